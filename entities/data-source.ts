@@ -1,0 +1,108 @@
+import { DataSource } from 'typeorm';
+import { ApiToken } from './api-token.entity';
+import { CallBudget } from './call-budget.entity';
+import { Carrier } from './carrier.entity';
+import { Company } from './company.entity';
+import { Cursor } from './cursor.entity';
+import { DeliveryLine } from './delivery-line.entity';
+import { DeliveryMethod } from './delivery-method.entity';
+import { Delivery } from './delivery.entity';
+import { IdempotencyKey } from './idempotency-key.entity';
+import { Installation } from './installation.entity';
+import { Instance } from './instance.entity';
+import { InvoiceLine } from './invoice-line.entity';
+import { Invoice } from './invoice.entity';
+import { JournalSeries } from './journal-series.entity';
+import { Journal } from './journal.entity';
+import { MarketplaceOrder } from './marketplace-order.entity';
+import { OrderStep } from './order-step.entity';
+import { OrderWorkflow } from './order-workflow.entity';
+import { Partner } from './partner.entity';
+import { PaymentTerm } from './payment-term.entity';
+import { PaymentType } from './payment-type.entity';
+import { Payment } from './payment.entity';
+import { Product } from './product.entity';
+import { Reception } from './reception.entity';
+import { RunLine } from './run-line.entity';
+import { Run } from './run.entity';
+import { SaleOrderLineTax } from './sale-order-line-tax.entity';
+import { SaleOrderLine } from './sale-order-line.entity';
+import { SaleOrder } from './sale-order.entity';
+import { Schedule } from './schedule.entity';
+import { ShippingMethod } from './shipping-method.entity';
+import { StockLevel } from './stock-level.entity';
+import { StockMove } from './stock-move.entity';
+import { Tax } from './tax.entity';
+import { TimelineEntry } from './timeline-entry.entity';
+import { Warehouse } from './warehouse.entity';
+import { WorkflowConfiguration } from './workflow-configuration.entity';
+import { SnakeNamingStrategy } from './naming-strategy';
+import { migrations } from './migrations';
+
+const entities = [
+  ApiToken,
+  CallBudget,
+  Carrier,
+  Company,
+  Cursor,
+  DeliveryLine,
+  DeliveryMethod,
+  Delivery,
+  IdempotencyKey,
+  Installation,
+  Instance,
+  InvoiceLine,
+  Invoice,
+  JournalSeries,
+  Journal,
+  MarketplaceOrder,
+  OrderStep,
+  OrderWorkflow,
+  Partner,
+  PaymentTerm,
+  PaymentType,
+  Payment,
+  Product,
+  Reception,
+  RunLine,
+  Run,
+  SaleOrderLineTax,
+  SaleOrderLine,
+  SaleOrder,
+  Schedule,
+  ShippingMethod,
+  StockLevel,
+  StockMove,
+  Tax,
+  TimelineEntry,
+  Warehouse,
+  WorkflowConfiguration,
+];
+
+export interface DataSourceOptions {
+  /** Connections at most; each process has its own pool. */
+  readonly poolSize?: number;
+  /** Shown in pg_stat_activity. */
+  readonly applicationName?: string;
+}
+
+/**
+ * A data source on the connector's schema. Never synchronises: the schema comes from the migrations alone.
+ *
+ * @param url a `postgres://` address
+ */
+export function createDataSource(url: string, options: DataSourceOptions = {}): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    entities,
+    migrations,
+    migrationsTransactionMode: 'all',
+    namingStrategy: new SnakeNamingStrategy(),
+    poolSize: options.poolSize ?? 10,
+    applicationName: options.applicationName ?? 'connector',
+    installExtensions: false,
+    uuidExtension: 'pgcrypto',
+    connectTimeoutMS: 5_000,
+  });
+}

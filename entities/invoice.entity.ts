@@ -1,0 +1,73 @@
+import { Check, Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation, Unique } from 'typeorm';
+import { Journal } from './journal.entity';
+import { Partner } from './partner.entity';
+import { SaleOrder } from './sale-order.entity';
+
+export type InvoiceState = 'draft' | 'posted' | 'paid' | 'cancelled';
+
+/**
+ * An invoice or credit note. Its number comes from the journal's gapless series when it is validated [WFL-03].
+ */
+@Entity()
+@Unique(['saleOrder', 'source'])
+@Unique(['journal', 'number'])
+@Check('ck_invoice_state', `state in ('draft', 'posted', 'paid', 'cancelled')`)
+export class Invoice {
+  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
+  id!: string;
+
+  @Column('bigint')
+  saleOrderId!: string;
+
+  @ManyToOne(() => SaleOrder, { nullable: false })
+  @JoinColumn()
+  saleOrder!: Relation<SaleOrder>;
+
+  /** What the invoice is for; with the sale order it is unique. */
+  @Column('text')
+  source!: string;
+
+  @Column('text')
+  kind!: 'invoice' | 'creditNote';
+
+  @Column('text', { default: 'draft' })
+  state!: InvoiceState;
+
+  @Column('bigint')
+  journalId!: string;
+
+  @ManyToOne(() => Journal, { nullable: false })
+  @JoinColumn()
+  journal!: Relation<Journal>;
+
+  @Column('text', { nullable: true })
+  number!: string | null;
+
+  @Column('bigint')
+  partnerId!: string;
+
+  @ManyToOne(() => Partner, { nullable: false })
+  @JoinColumn()
+  partner!: Relation<Partner>;
+
+  @Column('text')
+  currency!: string;
+
+  @Column('numeric', { precision: 18, scale: 4 })
+  amountUntaxed!: string;
+
+  @Column('numeric', { precision: 18, scale: 4 })
+  amountTax!: string;
+
+  @Column('numeric', { precision: 18, scale: 4 })
+  amountTotal!: string;
+
+  @Column('date', { nullable: true })
+  invoiceDate!: string | null;
+
+  @Column('date', { nullable: true })
+  dueDate!: string | null;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  createdAt!: Date;
+}

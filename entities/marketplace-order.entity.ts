@@ -1,0 +1,182 @@
+import {
+  Check,
+  Column,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  PrimaryGeneratedColumn,
+  type Relation,
+  Unique,
+} from 'typeorm';
+import { Instance } from './instance.entity';
+
+/** Take: import as a sale order. Wait: would be taken but for a reason. Ignore: by rule not taken. */
+export type OrderDecision = 'taken' | 'waiting' | 'ignored';
+export type OrderProgress = 'running' | 'waiting' | 'parked' | 'paused' | 'finished';
+export type Turn = 'us' | 'warehouse' | 'marketplace' | 'customer' | 'nobody';
+
+/**
+ * A marketplace order as we know it: identity, current reception, what was decided, where its lifecycle stands.
+ * (instance, marketplace order id) is its identity for ever [ORD-05].
+ */
+@Entity()
+@Unique(['instance', 'marketplaceOrderId'])
+@Index('ix_marketplace_order_pending', ['id'], { where: `pending_revision > dispatched_revision` })
+@Index('ix_marketplace_order_read_back', ['instance'], { where: `read_back_wanted` })
+@Index('ix_marketplace_order_seller_reference', ['instance'], { where: `seller_reference_wanted` })
+@Index('ix_marketplace_order_ordered', ['orderedAt', 'id'])
+@Index('ix_marketplace_order_instance_ordered', ['instance', 'orderedAt', 'id'])
+@Index('ix_marketplace_order_deadline', ['shippingDeadline', 'id'], { where: `progress <> 'finished'` })
+@Index('ix_marketplace_order_open', ['instance', 'id'], { where: `progress <> 'finished' and decision <> 'ignored'` })
+@Index('ix_marketplace_order_ignored', ['instance', 'decidedSettingsVersion'], { where: `decision = 'ignored'` })
+@Index('ix_marketplace_order_reason', ['reasonCode', 'instance'], { where: `progress = 'parked'` })
+@Check('ck_marketplace_order_decision', `decision in ('taken', 'waiting', 'ignored')`)
+@Check('ck_marketplace_order_progress', `progress in ('running', 'waiting', 'parked', 'paused', 'finished')`)
+@Check('ck_marketplace_order_turn', `turn in ('us', 'warehouse', 'marketplace', 'customer', 'nobody')`)
+export class MarketplaceOrder {
+  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
+  id!: string;
+
+  @Column('bigint')
+  instanceId!: string;
+
+  @ManyToOne(() => Instance, { nullable: false })
+  @JoinColumn()
+  instance!: Relation<Instance>;
+
+  @Column('text')
+  marketplaceOrderId!: string;
+
+  @Column('text', { nullable: true })
+  commercialId!: string | null;
+
+  /** As Mirakl spells it. */
+  @Column('text')
+  state!: string;
+
+  /** The furthest state that was accepted; a transition the state table does not hold parks the order [ORD-16]. */
+  @Column('text', { nullable: true })
+  acceptedState!: string | null;
+
+  @Column('text', { nullable: true })
+  currency!: string | null;
+
+  /** What the marketplace says is to be booked, taxes included; decimal text. */
+  @Column('numeric', { nullable: true, precision: 18, scale: 4 })
+  total!: string | null;
+
+  @Column('integer', { default: 0 })
+  lineCount!: number;
+
+  @Column('timestamptz', { nullable: true })
+  orderedAt!: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  shippingDeadline!: Date | null;
+
+  @Column('text', { nullable: true })
+  paymentType!: string | null;
+
+  @Column('text', { nullable: true })
+  channelCode!: string | null;
+
+  /** Hash of the current reception. */
+  @Column('text')
+  contentHash!: string;
+
+  /** Hash of the reception that the sale order reflects. */
+  @Column('text', { nullable: true })
+  appliedContentHash!: string | null;
+
+  @Column('timestamptz')
+  lastUpdatedAt!: Date;
+
+  /** Start of the request that gave the current reception. */
+  @Column('timestamptz')
+  requestedAt!: Date;
+
+  @Column('timestamptz')
+  lastReadAt!: Date;
+
+  @Column('text')
+  decision!: OrderDecision;
+
+  @Column('text', { nullable: true })
+  decisionReason!: string | null;
+
+  @Column('integer', { default: 1 })
+  decidedSettingsVersion!: number;
+
+  /** Imported by id: the status filter does not apply [ORD-03]. */
+  @Column('boolean', { default: false })
+  isRequested!: boolean;
+
+  @Column('text', { default: 'running' })
+  progress!: OrderProgress;
+
+  @Column('text', { default: 'us' })
+  turn!: Turn;
+
+  @Column('text', { nullable: true })
+  currentStep!: string | null;
+
+  @Column('text', { nullable: true })
+  waitingFor!: string | null;
+
+  @Column('timestamptz', { nullable: true })
+  waitingSince!: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  nextDeadlineAt!: Date | null;
+
+  @Column('integer', { default: 0 })
+  attempts!: number;
+
+  @Column('timestamptz', { nullable: true })
+  nextTryAt!: Date | null;
+
+  @Column('text', { nullable: true })
+  lastError!: string | null;
+
+  @Column('text', { nullable: true })
+  reasonCode!: string | null;
+
+  @Column('text', { nullable: true })
+  reasonText!: string | null;
+
+  /** Counted up by each park, never restarted; Retry and Skip name it. */
+  @Column('integer', { default: 0 })
+  parkNumber!: number;
+
+  /** Hash of the reception at which the order parked: a newer one is a reason to try again. */
+  @Column('text', { nullable: true })
+  parkedContentHash!: string | null;
+
+  @Column('text', { nullable: true })
+  pausedBy!: string | null;
+
+  @Column('text', { nullable: true })
+  pauseNote!: string | null;
+
+  /** Raised by every write that concerns the order, by anyone but its own lifecycle. */
+  @Column('integer', { default: 0 })
+  pendingRevision!: number;
+
+  @Column('integer', { default: 0 })
+  dispatchedRevision!: number;
+
+  @Column('timestamptz', { nullable: true })
+  claimedUntil!: Date | null;
+
+  /** The answer of a write was lost: read the order again. */
+  @Column('boolean', { default: false })
+  readBackWanted!: boolean;
+
+  /** Our order number waits to be written to the marketplace (OR04) [ORD-13]. */
+  @Column('boolean', { default: false })
+  sellerReferenceWanted!: boolean;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  createdAt!: Date;
+}

@@ -1,0 +1,42 @@
+import { Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation, Unique } from 'typeorm';
+import { Invoice } from './invoice.entity';
+import { Journal } from './journal.entity';
+
+/**
+ * Money registered against an invoice.
+ */
+@Entity()
+@Unique(['invoice', 'reference'])
+export class Payment {
+  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
+  id!: string;
+
+  @Column('bigint')
+  invoiceId!: string;
+
+  @ManyToOne(() => Invoice, { nullable: false })
+  @JoinColumn()
+  invoice!: Relation<Invoice>;
+
+  @Column('bigint')
+  journalId!: string;
+
+  @ManyToOne(() => Journal, { nullable: false })
+  @JoinColumn()
+  journal!: Relation<Journal>;
+
+  @Column('text')
+  reference!: string;
+
+  @Column('numeric', { precision: 18, scale: 4 })
+  amount!: string;
+
+  @Column('text')
+  currency!: string;
+
+  @Column('text', { nullable: true })
+  method!: string | null;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  paidAt!: Date;
+}

@@ -1,0 +1,60 @@
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation } from 'typeorm';
+import { Instance } from './instance.entity';
+
+/** Of the operation itself; what became of its lines is read from them. */
+export type RunState = 'draft' | 'running' | 'done' | 'failed';
+
+/**
+ * One execution of an operation on one instance [RUN-01]. One may be open per workflow id.
+ */
+@Entity()
+@Index('uq_run_open', ['workflowId'], { unique: true, where: `ended_at is null` })
+@Index('ix_run_started', ['startedAt', 'id'])
+@Check('ck_run_state', `state in ('draft', 'running', 'done', 'failed')`)
+export class Run {
+  @PrimaryGeneratedColumn('uuid')
+  id!: string;
+
+  @Column('bigint')
+  instanceId!: string;
+
+  @ManyToOne(() => Instance, { nullable: false })
+  @JoinColumn()
+  instance!: Relation<Instance>;
+
+  @Column('text')
+  operation!: string;
+
+  @Column('text')
+  kind!: string;
+
+  @Column('text')
+  workflowId!: string;
+
+  @Column('text')
+  startedBy!: string;
+
+  @Column('jsonb', { default: {} })
+  parameters!: Readonly<Record<string, unknown>>;
+
+  @Column('text', { default: 'draft' })
+  state!: RunState;
+
+  @Column('integer', { default: 0 })
+  unchangedCount!: number;
+
+  @Column('integer', { default: 0 })
+  changedCount!: number;
+
+  @Column('text', { nullable: true })
+  reasonCode!: string | null;
+
+  @Column('text', { nullable: true })
+  message!: string | null;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  startedAt!: Date;
+
+  @Column('timestamptz', { nullable: true })
+  endedAt!: Date | null;
+}

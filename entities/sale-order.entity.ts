@@ -1,0 +1,137 @@
+import { Check, Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation, Unique } from 'typeorm';
+import { Company } from './company.entity';
+import { DeliveryMethod } from './delivery-method.entity';
+import { MarketplaceOrder } from './marketplace-order.entity';
+import { Partner } from './partner.entity';
+import { PaymentTerm } from './payment-term.entity';
+
+export type SaleOrderState = 'draft' | 'confirmed' | 'cancelled';
+
+/** Copied to the order at import; later edits of the configuration touch later orders. Ids are of journals. */
+export interface SaleOrderWorkflow {
+  readonly code: string;
+  readonly paymentType: string;
+  readonly financialStatus: 'paid' | 'unpaid' | 'any';
+  readonly confirmOrder: boolean;
+  readonly createInvoice: boolean;
+  readonly validateInvoice: boolean;
+  readonly registerPayment: boolean;
+  readonly orderJournalId: string | null;
+  readonly paymentJournalId: string | null;
+  readonly paymentMethod: string | null;
+  readonly forceInvoiceDate: boolean;
+}
+
+/**
+ * Our record of a marketplace order: one, for ever [ORD-05]. Amounts are as the marketplace gave them, in the order's own currency.
+ */
+@Entity()
+@Unique(['order'])
+@Unique(['company', 'name'])
+@Check('ck_sale_order_state', `state in ('draft', 'confirmed', 'cancelled')`)
+export class SaleOrder {
+  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
+  id!: string;
+
+  @Column('bigint')
+  orderId!: string;
+
+  @ManyToOne(() => MarketplaceOrder, { nullable: false })
+  @JoinColumn()
+  order!: Relation<MarketplaceOrder>;
+
+  @Column('bigint')
+  companyId!: string;
+
+  @ManyToOne(() => Company, { nullable: false })
+  @JoinColumn()
+  company!: Relation<Company>;
+
+  @Column('text')
+  name!: string;
+
+  @Column('text', { default: 'draft' })
+  state!: SaleOrderState;
+
+  @Column('bigint')
+  invoicePartnerId!: string;
+
+  @ManyToOne(() => Partner, { nullable: false })
+  @JoinColumn()
+  invoicePartner!: Relation<Partner>;
+
+  @Column('bigint')
+  deliveryPartnerId!: string;
+
+  @ManyToOne(() => Partner, { nullable: false })
+  @JoinColumn()
+  deliveryPartner!: Relation<Partner>;
+
+  @Column('text')
+  currency!: string;
+
+  @Column('text')
+  taxMode!: 'TAX_EXCLUDED' | 'TAX_INCLUDED';
+
+  /** Net of taxes. */
+  @Column('numeric', { precision: 18, scale: 4 })
+  amountUntaxed!: string;
+
+  @Column('numeric', { precision: 18, scale: 4 })
+  amountTax!: string;
+
+  @Column('numeric', { precision: 18, scale: 4 })
+  amountTotal!: string;
+
+  /** What the marketplace says is to be booked. */
+  @Column('numeric', { precision: 18, scale: 4 })
+  marketplaceTotal!: string;
+
+  @Column('numeric', { nullable: true, precision: 18, scale: 4 })
+  commission!: string | null;
+
+  @Column('text', { nullable: true })
+  paymentType!: string | null;
+
+  @Column('text')
+  financialStatus!: 'paid' | 'unpaid';
+
+  @Column('bigint', { nullable: true })
+  paymentTermId!: string | null;
+
+  @ManyToOne(() => PaymentTerm, { nullable: true })
+  @JoinColumn()
+  paymentTerm!: Relation<PaymentTerm> | null;
+
+  /** The chosen workflow configuration line and its switches, as they were at import [WFL-01]. */
+  @Column('jsonb')
+  workflow!: SaleOrderWorkflow;
+
+  @Column('bigint', { nullable: true })
+  deliveryMethodId!: string | null;
+
+  @ManyToOne(() => DeliveryMethod, { nullable: true })
+  @JoinColumn()
+  deliveryMethod!: Relation<DeliveryMethod> | null;
+
+  @Column('text', { nullable: true })
+  channelCode!: string | null;
+
+  @Column('text')
+  fulfillmentCenter!: string;
+
+  @Column('text', { nullable: true })
+  customerReference!: string | null;
+
+  @Column('jsonb', { default: [] })
+  additionalFields!: unknown;
+
+  @Column('timestamptz')
+  orderedAt!: Date;
+
+  @Column('timestamptz', { nullable: true })
+  shippingDeadline!: Date | null;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  createdAt!: Date;
+}

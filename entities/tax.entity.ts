@@ -1,0 +1,31 @@
+import { Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation, Unique } from 'typeorm';
+import { Company } from './company.entity';
+
+/**
+ * A tax as the marketplace gives it, named from code, rate and Included/Excluded [TAX-02]. The rate is taken, never computed.
+ */
+@Entity()
+@Unique(['company', 'name'])
+export class Tax {
+  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
+  id!: string;
+
+  @Column('bigint')
+  companyId!: string;
+
+  @ManyToOne(() => Company, { nullable: false })
+  @JoinColumn()
+  company!: Relation<Company>;
+
+  @Column('text')
+  name!: string;
+
+  @Column('text')
+  code!: string;
+
+  @Column('numeric', { nullable: true, precision: 9, scale: 4 })
+  rate!: string | null;
+
+  @Column('boolean', { default: false })
+  isIncluded!: boolean;
+}
