@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import { decimalText } from './decimal-text';
+import { utcDate } from './utc-date';
+
+/*
+ * The values of an answer, read forgivingly (API section 2): null and absent are the same, numbers may be text and text may
+ * be numbers. `needed…` refuse what is missing or unreadable, in words that follow the member's path; the others give null.
+ */
+
+/** Identifiers are keys in the database, whose index entries are bounded. */
+const LONGEST_IDENTIFIER = 255;
+
+/** The database's integer, with room to add. */
+const LARGEST_COUNT = 1_000_000_000;
+
+function read<T>(reader: (value: unknown) => T) {
+  return z.unknown().optional().transform(reader);
+}
+
+/** `expected` completes the sentence "<member> is not …". */
+function needed<T>(expected: string, reader: (value: unknown) => T | null) {
+  return z
+    .unknown()
+    .optional()
+    .transform((value, context): T => {
+      const result = reader(value);
+      if (result === null) {
+        context.addIssue({ code: 'custom', message: refusal(expected, value) });
+        return z.NEVER;
+      }
+      return result;
+    });
+}
+
+function refusal(expected: string, value: unknown): string {
+  if (value === undefined || value === null || value === '') {
+    return 'is missing';
+  }
+  return `is not ${expected} (found ${describe(value)})`;
+}
+
+/** What was found, without quoting more than a glance: a member may hold anything. */
+function describe(value: unknown): string {
+  if (typeof value === 'string') {
+    return `the text "${value.slice(0, 40)}"`;
+  }
+  if (typeof value === 'object') {
+    return Array.isArray(value) ? 'a list' : 'an object';
+  }
+  return typeof value === 'number' ? String(value) : `a ${typeof value}`;
+}
+
+function toText(value: unknown): string | null {
+  if (typeof value === 'number' && Number.isFinite(value)) {
+    return String(value);
+  }
+  return typeof value === 'string' && value.trim() !== '' ? value : null;
+}
+
+function toIdentifier(value: unknown): string | null {
+  const text = toText(value);
+  return text === null || text.length > LONGEST_IDENTIFIER ? null : text;
+}
+
+function toCount(value: unknown): number | null {
+  const text = decimalText(value);
+  const count = text === null ? Number.NaN : Number(text);
+  return Number.isSafeInteger(count) && count >= 0 && count <= LARGEST_COUNT ? count : null;
+}
+
+function toFlag(value: unknown): boolean | null {
+  if (typeof value === 'boolean') {
+    return value;
+  }
+  const text = String(value).toLowerCase();
+  return text === 'true' || text === '1' ? true : text === 'false' || text === '0' ? false : null;
+}
+
+function toCurrency(value: unknown): string | null {
+  const text = typeof value === 'string' ? value.trim().toUpperCase() : '';
+  return /^[A-Z]{3}$/.test(text) ? text : null;
+}
+
+/** Text exactly as sent; blank counts as absent. */
+export const text = read(toText);
+export const identifier = read(toIdentifier);
+export const count = read(toCount);
+export const flag = read(toFlag);
+export const dateTime = read(utcDate);
+export const decimal = read(decimalText);
+export const currency = read(toCurrency);
+
+export const neededIdentifier = needed(`text of 1 to ${String(LONGEST_IDENTIFIER)} characters`, toIdentifier);
+export const neededCount = needed('a whole number from 0', toCount);
+export const neededCurrency = needed('a currency code of three letters', toCurrency);
+export const neededAmount = needed('an amount', decimalText);
+
+/** An amount that may be absent, and then is `0`; what is there must be readable, for money is not guessed. */
+export const amountOrZero = needed('an amount', (value) => (isAbsent(value) ? '0' : decimalText(value)));
+
+/** An amount that may be absent, and then is null; what is there must be readable. */
+export const amountOrNull = needed('an amount', (value): { amount: string | null } | null => {
+  const amount = decimalText(value);
+  return amount === null && !isAbsent(value) ? null : { amount };
+}).transform(({ amount }) => amount);
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
+}
+
+/** A list of which every entry counts; absent is empty, anything but a list is refused. */
+export function list<T extends z.ZodType>(entry: T) {
+  return needed('a list', (value) => (isAbsent(value) ? [] : Array.isArray(value) ? value : null)).pipe(z.array(entry));
+}
+
+/** A list that only informs: entries that cannot be read are left out. */
+export function informativeList<T>(entry: z.ZodType<T>) {
+  return read((value): T[] =>
+    (Array.isArray(value) ? value : []).flatMap((item: unknown) => {
+      const decoded = entry.safeParse(item);
+      return decoded.success ? [decoded.data] : [];
+    }),
+  );
+}
+
+/** An object whose members are all optional: absent, or not an object, reads as one without members. */
+export function section<T extends z.ZodRawShape>(shape: T) {
+  return read((value) => (typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {})).pipe(
+    z.object(shape),
+  );
+}
+
+/** One entry of a list, or the answer itself: anything but an object is refused. */
+export function entry<T extends z.ZodRawShape>(shape: T) {
+  return needed('an object', (value) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null,
+  ).pipe(z.object(shape));
+}
+
+/** What cannot be read, in words that name the member by its path: `order_lines[0].price is missing`. */
+export function explainIssues(error: z.ZodError, subject: string): string {
+  const [first, second, ...others] = error.issues.map(
+    (issue) => `${pathInWords(issue.path) || subject} ${issue.message}`,
+  );
+  const more = others.length === 0 ? [] : [`and ${String(others.length)} more`];
+  return [first, second, ...more].filter((words) => words !== undefined).join('; ');
+}
+
+function pathInWords(path: readonly PropertyKey[]): string {
+  return path
+    .map((step, index) => (typeof step === 'number' ? `[${String(step)}]` : `${index === 0 ? '' : '.'}${String(step)}`))
+    .join('');
+}
