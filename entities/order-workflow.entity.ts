@@ -59,4 +59,13 @@ export class OrderWorkflow {
 
   @Column('boolean', { default: false })
   forceInvoiceDate!: boolean;
+
+  @Column('text', { default: 'asSoonAsPossible' })
+  shippingPolicy!: 'asSoonAsPossible' | 'allAtOnce';
+
+  @Column('integer', { default: 0 })
+  securityLeadDays!: number;
+
+  @Column('text', { default: 'order' })
+  invoicePer!: 'order' | 'delivery';
 }

@@ -35,6 +35,10 @@ export class Partner {
   name!: string;
 
   @Column('text', { nullable: true })
+  companyName!: string | null;
+
+  /** The marketplace's alias: shown, never compared [PAR-03]. */
+  @Column('text', { nullable: true })
   email!: string | null;
 
   @Column('text', { nullable: true })
@@ -58,6 +62,12 @@ export class Partner {
   /** ISO 3166-1 alpha-2. */
   @Column('text', { nullable: true })
   country!: string | null;
+
+  @Column('text', { nullable: true })
+  locale!: string | null;
+
+  @Column('text', { nullable: true })
+  instructions!: string | null;
 
   @Column('text', { nullable: true })
   vatNumber!: string | null;

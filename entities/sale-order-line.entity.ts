@@ -40,6 +40,9 @@ export class SaleOrderLine {
   product!: Relation<Product> | null;
 
   @Column('text', { nullable: true })
+  feeCode!: string | null;
+
+  @Column('text', { nullable: true })
   sku!: string | null;
 
   @Column('text')
@@ -61,6 +64,13 @@ export class SaleOrderLine {
   /** In the order's tax mode. */
   @Column('numeric', { precision: 18, scale: 4 })
   amount!: string;
+
+  /** Whether the amount holds its taxes. */
+  @Column('boolean')
+  isTaxIncluded!: boolean;
+
+  @Column('text')
+  marketplaceState!: string;
 
   @Column('numeric', { nullable: true, precision: 18, scale: 4 })
   commission!: string | null;

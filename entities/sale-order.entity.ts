@@ -1,4 +1,6 @@
 import { Check, Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation, Unique } from 'typeorm';
+import type { FinancialStatus } from '../domain/financial-status';
+import type { WorkflowConfigurationLine } from '../domain/workflow-configuration';
 import { Company } from './company.entity';
 import { DeliveryMethod } from './delivery-method.entity';
 import { MarketplaceOrder } from './marketplace-order.entity';
@@ -6,21 +8,6 @@ import { Partner } from './partner.entity';
 import { PaymentTerm } from './payment-term.entity';
 
 export type SaleOrderState = 'draft' | 'confirmed' | 'cancelled';
-
-/** Copied to the order at import; later edits of the configuration touch later orders. Ids are of journals. */
-export interface SaleOrderWorkflow {
-  readonly code: string;
-  readonly paymentType: string;
-  readonly financialStatus: 'paid' | 'unpaid' | 'any';
-  readonly confirmOrder: boolean;
-  readonly createInvoice: boolean;
-  readonly validateInvoice: boolean;
-  readonly registerPayment: boolean;
-  readonly orderJournalId: string | null;
-  readonly paymentJournalId: string | null;
-  readonly paymentMethod: string | null;
-  readonly forceInvoiceDate: boolean;
-}
 
 /**
  * Our record of a marketplace order: one, for ever [ORD-05]. Amounts are as the marketplace gave them, in the order's own currency.
@@ -93,8 +80,11 @@ export class SaleOrder {
   @Column('text', { nullable: true })
   paymentType!: string | null;
 
+  @Column('text', { nullable: true })
+  paymentWorkflow!: string | null;
+
   @Column('text')
-  financialStatus!: 'paid' | 'unpaid';
+  financialStatus!: FinancialStatus;
 
   @Column('bigint', { nullable: true })
   paymentTermId!: string | null;
@@ -105,7 +95,7 @@ export class SaleOrder {
 
   /** The chosen workflow configuration line and its switches, as they were at import [WFL-01]. */
   @Column('jsonb')
-  workflow!: SaleOrderWorkflow;
+  workflow!: WorkflowConfigurationLine;
 
   @Column('bigint', { nullable: true })
   deliveryMethodId!: string | null;
@@ -115,7 +105,19 @@ export class SaleOrder {
   deliveryMethod!: Relation<DeliveryMethod> | null;
 
   @Column('text', { nullable: true })
+  shippingMethodCode!: string | null;
+
+  @Column('text', { nullable: true })
+  shippingMethodLabel!: string | null;
+
+  @Column('text', { nullable: true })
+  shippingZoneCode!: string | null;
+
+  @Column('text', { nullable: true })
   channelCode!: string | null;
+
+  @Column('text', { nullable: true })
+  channelLabel!: string | null;
 
   @Column('text')
   fulfillmentCenter!: string;
@@ -131,6 +133,12 @@ export class SaleOrder {
 
   @Column('timestamptz', { nullable: true })
   shippingDeadline!: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  deliveryEarliestAt!: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  deliveryLatestAt!: Date | null;
 
   @Column('timestamptz', { default: () => 'now()' })
   createdAt!: Date;

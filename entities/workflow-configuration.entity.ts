@@ -8,7 +8,7 @@ import { PaymentTerm } from './payment-term.entity';
  */
 @Entity()
 @Unique(['instance', 'paymentType', 'financialStatus'])
-@Check('ck_workflow_configuration_financial_status', `financial_status in ('paid', 'unpaid', 'any')`)
+@Check('ck_workflow_configuration_financial_status', `financial_status in ('Paid', 'Unpaid', 'Any')`)
 export class WorkflowConfiguration {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
   id!: string;
@@ -24,7 +24,7 @@ export class WorkflowConfiguration {
   paymentType!: string;
 
   @Column('text')
-  financialStatus!: 'paid' | 'unpaid' | 'any';
+  financialStatus!: 'Paid' | 'Unpaid' | 'Any';
 
   @Column('bigint')
   orderWorkflowId!: string;
