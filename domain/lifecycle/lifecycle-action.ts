@@ -1,0 +1,32 @@
+import type { LifecycleStep } from '../lifecycle-step';
+import type { Park } from './order-facts';
+
+/** Whose move it is. */
+export type Turn = 'us' | 'warehouse' | 'marketplace' | 'customer' | 'nobody';
+
+/** What an order waits for, in one word each; `words` says it to people. */
+export const waitingReasons = {
+  resume: { turn: 'us', words: 'paused: waits for Resume' },
+  gate: { turn: 'us', words: 'the marketplace refuses the API key: waits for a good Test Connection' },
+  takable: { turn: 'marketplace', words: 'waits for the marketplace to complete the order' },
+  acceptance: { turn: 'us', words: 'waits for acceptance' },
+  debit: { turn: 'marketplace', words: 'waits for the customer to be debited' },
+  confirmation: { turn: 'us', words: 'confirmation is left to a person' },
+  delivery: { turn: 'warehouse', words: 'waits for the warehouse to ship' },
+  trackingExport: { turn: 'us', words: 'shipped: waits for the next tracking export' },
+  shippedState: { turn: 'marketplace', words: 'told as shipped: waits for the marketplace to show it' },
+  receipt: { turn: 'customer', words: 'waits for the customer to receive it' },
+  closing: { turn: 'marketplace', words: 'received: waits for the marketplace to close it' },
+} as const satisfies Record<string, { turn: Turn; words: string }>;
+
+export type WaitingReason = keyof typeof waitingReasons;
+
+export type FinishOutcome = 'notTaken' | 'nothingToTake' | 'cancelled' | 'closed' | 'followedLongEnough';
+
+/** What an order needs next. The workflow carries it out; it never decides. */
+export type LifecycleAction =
+  | { readonly kind: 'run'; readonly step: LifecycleStep }
+  /** Until the order changes, or until `until` (ISO 8601) where a time is given. */
+  | { readonly kind: 'wait'; readonly reason: WaitingReason; readonly until: string | null }
+  | { readonly kind: 'park'; readonly park: Park }
+  | { readonly kind: 'finish'; readonly outcome: FinishOutcome };

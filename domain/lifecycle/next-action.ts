@@ -1,0 +1,96 @@
+import { isEnded, isShippedOrBeyond } from '../order-states';
+import type { LifecycleStep } from '../lifecycle-step';
+import type { FinishOutcome, LifecycleAction, WaitingReason } from './lifecycle-action';
+import type { OrderFacts, SaleOrderFacts } from './order-facts';
+
+type Rule = (facts: OrderFacts) => LifecycleAction | null;
+
+const run = (step: LifecycleStep): LifecycleAction => ({ kind: 'run', step });
+const wait = (reason: WaitingReason, until: string | null = null): LifecycleAction => ({ kind: 'wait', reason, until });
+const finish = (outcome: FinishOutcome): LifecycleAction => ({ kind: 'finish', outcome });
+
+/** What holds everything: a person's pause, the closed gate, a park. */
+const held: Rule = ({ pausedBy, isGateOpen, park }) => {
+  if (pausedBy !== null) return wait('resume');
+  if (!isGateOpen) return wait('gate');
+  return park === null ? null : { kind: 'park', park };
+};
+
+/** Before there is a sale order: take it, wait for it, or leave it [ORD-04, CAN-04]. */
+const notImported: Rule = ({ saleOrder, decision, marketplace }) => {
+  if (saleOrder !== null) return null;
+  if (isEnded(marketplace.state)) return finish('nothingToTake');
+  if (decision === 'ignored') return finish('notTaken');
+  return decision === 'waiting' ? wait('takable') : run('importOrder');
+};
+
+/** What the marketplace says comes before what we would do next. */
+const changed: Rule = ({ saleOrder, marketplace }) => {
+  if (saleOrder?.state === 'cancelled') return finish('cancelled');
+  if (!marketplace.isApplied) return run('applyMarketplaceChange');
+  return isEnded(marketplace.state) ? run('cancelOrder') : null;
+};
+
+/** Imported early by id: nothing is promised to anybody before the marketplace asks us to ship. */
+const notYetOurs: Rule = ({ marketplace }) => {
+  if (marketplace.state === 'STAGING') return wait('takable');
+  if (marketplace.state === 'WAITING_ACCEPTANCE') return wait('acceptance');
+  return marketplace.state === 'WAITING_DEBIT' || marketplace.state === 'WAITING_DEBIT_PAYMENT' ? wait('debit') : null;
+};
+
+const unconfirmed: Rule = ({ saleOrder }) => {
+  if (saleOrder?.state !== 'draft') return null;
+  return saleOrder.confirmOrder ? run('confirmOrder') : wait('confirmation');
+};
+
+/** Invoice, validation and payment follow each other; a switch that is off, or a skipped step, ends the row [WFL-03]. */
+const unbooked: Rule = ({ saleOrder, invoice, skippedSteps }) => {
+  if (saleOrder === null) return null;
+  const next = nextBookingStep(saleOrder, invoice);
+  return next === null || skippedSteps.includes(next) ? null : run(next);
+};
+
+function nextBookingStep(switches: SaleOrderFacts, invoice: OrderFacts['invoice']): LifecycleStep | null {
+  switch (invoice) {
+    case 'none':
+      return switches.createInvoice ? 'createInvoice' : null;
+    case 'draft':
+      return switches.validateInvoice ? 'validateInvoice' : null;
+    case 'posted':
+      return switches.registerPayment ? 'registerPayment' : null;
+    case 'paid':
+      return null;
+  }
+}
+
+/** The warehouse first, then the marketplace is told [TRK-01]. Without a delivery the operator fulfils [ORD-14]. */
+const unshipped: Rule = ({ delivery, marketplace, skippedSteps }) => {
+  if (delivery === null || delivery.state === 'cancelled') return null;
+  if (delivery.state !== 'done') return wait('delivery');
+  if (!delivery.isTold && !skippedSteps.includes('shipDelivery')) {
+    return delivery.isPushDue ? run('shipDelivery') : wait('trackingExport');
+  }
+  return isShippedOrBeyond(marketplace.state) ? null : wait('shippedState');
+};
+
+/** Shipped: followed until the marketplace closes the order, or for the instance's time past RECEIVED. */
+function followed({ marketplace }: OrderFacts): LifecycleAction {
+  if (marketplace.state === 'CLOSED') return finish('closed');
+  if (marketplace.isFollowed) return finish('followedLongEnough');
+  return marketplace.state === 'RECEIVED' ? wait('closing', marketplace.followUntil) : wait('receipt');
+}
+
+/** In this order; the first that has an answer decides. A new capability is one more rule. */
+const rules: readonly Rule[] = [held, notImported, changed, notYetOurs, unconfirmed, unbooked, unshipped];
+
+/**
+ * What an order needs next, from its facts alone: pure, total, and called in the activity that read the facts, so that
+ * the answer is in the workflow's history and a changed rule never breaks an order that is running.
+ */
+export function nextAction(facts: OrderFacts): LifecycleAction {
+  for (const rule of rules) {
+    const action = rule(facts);
+    if (action !== null) return action;
+  }
+  return followed(facts);
+}

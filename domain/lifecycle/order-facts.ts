@@ -1,0 +1,59 @@
+import type { LifecycleStep } from '../lifecycle-step';
+
+/**
+ * What is known about one order at one moment: read in the transaction of the step that has just ended, small, and
+ * without a personal detail. `nextAction` decides from nothing else.
+ */
+export interface OrderFacts {
+  /** The order's pending revision when the facts were read: a signal with a lower or equal one tells nothing new. */
+  readonly revision: number;
+  readonly isGateOpen: boolean;
+  /** Who paused the order, null when nobody did. */
+  readonly pausedBy: string | null;
+  readonly park: Park | null;
+  readonly decision: OrderDecision;
+  readonly marketplace: MarketplaceFacts;
+  /** Null until the order is imported. */
+  readonly saleOrder: SaleOrderFacts | null;
+  readonly invoice: 'none' | 'draft' | 'posted' | 'paid';
+  readonly delivery: DeliveryFacts | null;
+  /** Steps that a person chose to go on without. */
+  readonly skippedSteps: readonly LifecycleStep[];
+  readonly shippingDeadline: string | null;
+}
+
+export type OrderDecision = 'taken' | 'waiting' | 'ignored';
+
+/** A step that waits for a person, or for the marketplace to change. */
+export interface Park {
+  readonly number: number;
+  readonly step: LifecycleStep;
+  readonly reasonCode: string;
+  readonly reasonText: string;
+}
+
+export interface MarketplaceFacts {
+  /** As Mirakl spells it. */
+  readonly state: string;
+  /** Whether the sale order already reflects the current reception. */
+  readonly isApplied: boolean;
+  /** When following the order past RECEIVED ends; null before that. */
+  readonly followUntil: string | null;
+  readonly isFollowed: boolean;
+}
+
+export interface SaleOrderFacts {
+  readonly state: 'draft' | 'confirmed' | 'cancelled';
+  readonly confirmOrder: boolean;
+  readonly createInvoice: boolean;
+  readonly validateInvoice: boolean;
+  readonly registerPayment: boolean;
+}
+
+export interface DeliveryFacts {
+  readonly state: 'waiting' | 'ready' | 'done' | 'cancelled';
+  /** The marketplace knows that the goods are gone, from us or from somebody in its portal. */
+  readonly isTold: boolean;
+  /** The push is due now: the instance pushes at once, or somebody asked for it. */
+  readonly isPushDue: boolean;
+}

@@ -1,0 +1,128 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { JobOfInstance } from './ids';
+
+/** Ids only: no order body and no personal detail ever enters a workflow's history [SEC-02]. */
+export interface OrderRef {
+  readonly instanceCode: string;
+  readonly marketplaceOrderId: string;
+}
+
+export type OrderLifecycleInput = OrderRef;
+
+/** Sent by the dispatcher alone. A revision that is not newer than what the run has read tells nothing. */
+export const orderChangedSignal = defineSignal<[{ revision: number }]>('orderChanged');
+
+/** Retry and Skip name the park they mean, so that a click on an old page does nothing to a new failure [WFL-04]. */
+export interface ParkCommand {
+  readonly parkNumber: number;
+  /** Who asks, as shown on the timeline. Absent: "an operator in Temporal". */
+  readonly actor?: string;
+  /** Why; required by Skip. */
+  readonly reason?: string;
+}
+
+export interface PauseCommand {
+  readonly actor?: string;
+  /** Shown in lists and on the order. */
+  readonly note: string;
+}
+
+export interface ResumeCommand {
+  readonly actor?: string;
+}
+
+export interface CommandAnswer {
+  readonly outcome: 'accepted' | 'alreadyDone' | 'notAllowed';
+  /** What happened, or what to do instead. */
+  readonly message: string;
+}
+
+export const retryStepUpdate = defineUpdate<CommandAnswer, [ParkCommand]>('retryStep');
+export const skipStepUpdate = defineUpdate<CommandAnswer, [ParkCommand]>('skipStep');
+export const pauseOrderUpdate = defineUpdate<CommandAnswer, [PauseCommand]>('pauseOrder');
+export const resumeOrderUpdate = defineUpdate<CommandAnswer, [ResumeCommand]>('resumeOrder');
+
+/** Where an order stands, for one order's page; lists read the database. */
+export interface OrderProgressView {
+  readonly progress: 'running' | 'waiting' | 'parked' | 'paused' | 'finished';
+  readonly orderState: string | null;
+  /** The step in hand, or the one that is parked. */
+  readonly step: string | null;
+  readonly waitingFor: string | null;
+  /** ISO 8601 in UTC, here and below. */
+  readonly since: string | null;
+  readonly nextDeadline: string | null;
+  readonly parkNumber: number | null;
+  readonly reasonCode: string | null;
+  readonly reasonText: string | null;
+}
+
+export const getProgressQuery = defineQuery<OrderProgressView>('getProgress');
+
+export interface InstanceInput {
+  readonly instanceCode: string;
+}
+
+export type OrderSweepInput = InstanceInput;
+export type OrderIdsInput = InstanceInput;
+export type TrackingExportInput = InstanceInput;
+export type ConnectionTestInput = InstanceInput;
+export type InstanceConfirmationInput = InstanceInput;
+export type OrderReadInput = OrderRef;
+
+/** Reads orders by creation or update date [ORD-02]; from inclusive, to exclusive, ISO 8601. */
+export interface OrderWindowInput extends InstanceInput {
+  readonly runId: string;
+  readonly basedOn: 'creationDate' | 'updateDate';
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Adds orders to import to the instance's `orderIds` workflow; always by signal-with-start [ORD-03]. */
+export interface ImportOrdersMessage {
+  readonly marketplaceOrderIds: readonly string[];
+  /** The run that the caller follows; absent when sent from the Temporal UI or CLI. */
+  readonly runId?: string;
+}
+
+export const importOrdersSignal = defineSignal<[ImportOrdersMessage]>('importOrders');
+
+export type ScheduledInput = JobOfInstance;
+
+export interface ScheduledResult {
+  /** True when the job was already running: it was joined, and nothing more was started. */
+  readonly joined: boolean;
+}
+
+/** What an import did; the records are lines of the run. */
+export interface ImportSummary {
+  readonly runId: string;
+  readonly read: number;
+  readonly changed: number;
+}
+
+/** What Test Connection says, in words [INS-03]. */
+export interface ConnectionTestResult {
+  readonly isGood: boolean;
+  readonly words: string;
+  readonly reasonCode: string | null;
+  /** Which of the three is wrong, where that is known. */
+  readonly wrong: 'url' | 'apiKey' | 'shopId' | null;
+  /** When the answer was given; an answer from the copy is older than the click. */
+  readonly at: string;
+  readonly isFromCopy: boolean;
+  readonly shopName: string | null;
+  readonly shopState: string | null;
+  readonly currency: string | null;
+}
+
+export interface ConfirmationResult {
+  readonly isConfirmed: boolean;
+  readonly words: string;
+  readonly reasonCode: string | null;
+}
+
+export interface OrderReadResult {
+  readonly found: boolean;
+  readonly words: string;
+}
