@@ -1,0 +1,41 @@
+import type { EntityManager } from 'typeorm';
+
+/**
+ * Tells the lifecycles of these orders that something about them changed. Called in the transaction of the change:
+ * the dispatcher then signals each order, or starts its workflow, once the change is committed.
+ *
+ * @param orderIds internal ids of `marketplace_order`
+ */
+export async function raiseRevision(manager: EntityManager, orderIds: readonly string[]): Promise<void> {
+  if (orderIds.length === 0) return;
+  await manager.query(
+    `update marketplace_order set pending_revision = pending_revision + 1 where id = any($1::bigint[])`,
+    [orderIds],
+  );
+  await wakeDispatcher(manager);
+}
+
+/** The channel on which the worker's dispatcher listens; without a listener it looks by itself every few seconds. */
+export const ORDER_CHANGED_CHANNEL = 'order_changed';
+
+/** Delivered by PostgreSQL when the transaction commits; many in one transaction arrive as one. */
+export async function wakeDispatcher(manager: EntityManager): Promise<void> {
+  await manager.query(`notify ${ORDER_CHANGED_CHANNEL}`);
+}
+
+/**
+ * Lets orders that are parked for a reason try again, since its cause may be gone: a product was made, a workflow
+ * configuration line was added [ORD-15]. An order whose cause still stands parks again with a new number.
+ */
+export async function releaseParked(
+  manager: EntityManager,
+  cause: { readonly reasonCode: string; readonly instanceId?: string },
+): Promise<void> {
+  await manager.query(
+    `update marketplace_order
+        set parked_content_hash = null, pending_revision = pending_revision + 1
+      where progress = 'parked' and reason_code = $1 and ($2::bigint is null or instance_id = $2)`,
+    [cause.reasonCode, cause.instanceId ?? null],
+  );
+  await wakeDispatcher(manager);
+}
