@@ -30,7 +30,7 @@ export type Turn = 'us' | 'warehouse' | 'marketplace' | 'customer' | 'nobody';
 @Index('ix_marketplace_order_deadline', ['shippingDeadline', 'id'], { where: `progress <> 'finished'` })
 @Index('ix_marketplace_order_open', ['instance', 'id'], { where: `progress <> 'finished' and decision <> 'ignored'` })
 @Index('ix_marketplace_order_ignored', ['instance', 'decidedSettingsVersion'], { where: `decision = 'ignored'` })
-@Index('ix_marketplace_order_reason', ['reasonCode', 'instance'], { where: `progress = 'parked'` })
+@Index('ix_marketplace_order_reason', ['reasonCode', 'instance'], { where: `parked_step is not null` })
 @Check('ck_marketplace_order_decision', `decision in ('taken', 'waiting', 'ignored')`)
 @Check('ck_marketplace_order_progress', `progress in ('running', 'waiting', 'parked', 'paused', 'finished')`)
 @Check('ck_marketplace_order_turn', `turn in ('us', 'warehouse', 'marketplace', 'customer', 'nobody')`)
@@ -149,7 +149,11 @@ export class MarketplaceOrder {
   @Column('integer', { default: 0 })
   parkNumber!: number;
 
-  /** Hash of the reception at which the order parked: a newer one is a reason to try again. */
+  /** The step that waits for a person; null when none does. */
+  @Column('text', { nullable: true })
+  parkedStep!: string | null;
+
+  /** Hash of the reception at which it parked: another one, or null after Retry, is a reason to try again. */
   @Column('text', { nullable: true })
   parkedContentHash!: string | null;
 

@@ -1,11 +1,10 @@
-import { Check, Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
 
 /**
  * What we sell. The SKU is text, exactly as entered: `00123`, `1E5` and `TRUE` stay what they are.
  */
 @Entity()
 @Unique(['sku'])
-@Check('ck_product_invoiced_on', `invoiced_on in ('order', 'delivery')`)
 export class Product {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
   id!: string;
@@ -24,7 +23,4 @@ export class Product {
 
   @Column('boolean', { default: false })
   isArchived!: boolean;
-
-  @Column('text', { default: 'order' })
-  invoicedOn!: 'order' | 'delivery';
 }

@@ -34,7 +34,7 @@ export async function releaseParked(
   await manager.query(
     `update marketplace_order
         set parked_content_hash = null, pending_revision = pending_revision + 1
-      where progress = 'parked' and reason_code = $1 and ($2::bigint is null or instance_id = $2)`,
+      where parked_step is not null and reason_code = $1 and ($2::bigint is null or instance_id = $2)`,
     [cause.reasonCode, cause.instanceId ?? null],
   );
   await wakeDispatcher(manager);

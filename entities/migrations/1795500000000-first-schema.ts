@@ -130,6 +130,7 @@ const statements = [
     reason_code text,
     reason_text text,
     park_number integer not null default '0',
+    parked_step text,
     parked_content_hash text,
     paused_by text,
     pause_note text,
@@ -145,7 +146,7 @@ const statements = [
     constraint ck_marketplace_order_decision check (decision in ('taken', 'waiting', 'ignored')),
     constraint pk_marketplace_order primary key (id)
   )`,
-  `create index ix_marketplace_order_reason on marketplace_order  (reason_code, instance_id) where progress = 'parked'`,
+  `create index ix_marketplace_order_reason on marketplace_order  (reason_code, instance_id) where parked_step is not null`,
   `create index ix_marketplace_order_ignored on marketplace_order  (instance_id, decided_settings_version) where decision = 'ignored'`,
   `create index ix_marketplace_order_open on marketplace_order  (instance_id, id) where progress <> 'finished' and decision <> 'ignored'`,
   `create index ix_marketplace_order_deadline on marketplace_order  (shipping_deadline, id) where progress <> 'finished'`,
@@ -259,9 +260,7 @@ const statements = [
     barcode text,
     is_storable boolean not null default true,
     is_archived boolean not null default false,
-    invoiced_on text not null default 'order',
     constraint uq_product_sku unique (sku),
-    constraint ck_product_invoiced_on check (invoiced_on in ('order', 'delivery')),
     constraint pk_product primary key (id)
   )`,
   `create table sale_order_line (
