@@ -46,7 +46,7 @@ export const settingTable = {
     default: 'ownNumber',
     meaning: 'What follows the prefix in the name of a sale order: our next number or the marketplace order id',
   }),
-  orderPrefix: textSetting({ default: 'SO', maxLength: 16, meaning: 'Beginning of the name of a sale order' }),
+  orderPrefix: textSetting({ default: 'SO-', maxLength: 16, meaning: 'Beginning of the name of a sale order' }),
   importNoOrderOlderThan: dateSetting({ meaning: 'Orders created before this day (UTC) are not taken by themselves' }),
   trackingPush: choiceSetting({
     choices: ['scheduled', 'atOnce'],

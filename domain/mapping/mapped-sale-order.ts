@@ -161,6 +161,8 @@ export interface OrderTotals {
   readonly fees: string;
   /** Taxes of goods and shipping: added in TAX_EXCLUDED, inside the prices in TAX_INCLUDED. */
   readonly taxes: string;
+  /** `ours` without taxes. */
+  readonly untaxed: string;
   /** What is booked, taxes included. */
   readonly ours: string;
   /** The marketplace's own total, taxes included; null when it names none. */

@@ -1,0 +1,145 @@
+import { lineQuantity } from '../line-quantity';
+import type { MarketplaceOrder, MarketplaceOrderLine, MarketplaceTax } from '../marketplace-order';
+import { amountOf, formatExact, timesQuantity, zero, type Amount } from '../money';
+import { isLiveLine } from '../order-states';
+import { taxName } from '../tax-name';
+import type { LineProduct, MappedLine, MappedTax } from './mapped-sale-order';
+import type { MappingContext } from './mapping-context';
+import { unitPriceOf } from './unit-price';
+
+/**
+ * The lines of the sale order. Each marketplace line stands by itself and is never merged by SKU: its product line, then
+ * its own shipping line and fee lines where it has such prices (ORD-08, ORD-09). Amounts and taxes are taken as given
+ * (TAX-02); a refused or cancelled line stays for the record and counts 0 (ORD-10).
+ */
+export function mapLines(order: MarketplaceOrder, context: MappingContext): MappedLine[] {
+  return order.lines.flatMap((line) => {
+    const origin: LineOrigin = { line, order, context, isTaxIncluded: isPriceWithTax(line, order, context) };
+    if (!isLiveLine(line, order)) return [deadLine(origin)];
+    return [productLine(origin), ...shippingLines(origin), ...feeLines(origin)];
+  });
+}
+
+interface LineOrigin {
+  readonly line: MarketplaceOrderLine;
+  readonly order: MarketplaceOrder;
+  readonly context: MappingContext;
+  readonly isTaxIncluded: boolean;
+}
+
+function productLine(origin: LineOrigin): MappedLine {
+  const { line, order } = origin;
+  const { ordered, live } = lineQuantity(line, order.currency);
+  const unitPrice = unitPriceOf(line, live);
+  const amount = amountOf(line.price);
+  return {
+    ...sharedParts(origin),
+    ...productParts(origin),
+    quantity: live,
+    orderedQuantity: ordered,
+    unitPrice: formatExact(unitPrice, order.currency),
+    discount: formatExact(timesQuantity(unitPrice, live).minus(amount), order.currency),
+    amount: formatExact(amount, order.currency),
+    taxes: mapTaxes(line.taxes, origin),
+    state: 'live',
+  };
+}
+
+function deadLine(origin: LineOrigin): MappedLine {
+  const { line, order } = origin;
+  const { ordered } = lineQuantity(line, order.currency);
+  return {
+    ...sharedParts(origin),
+    ...productParts(origin),
+    ...amounts(zero, order.currency),
+    quantity: 0,
+    orderedQuantity: ordered,
+    unitPrice: formatExact(unitPriceOf(line, ordered), order.currency),
+    taxes: [],
+    state: line.state === 'REFUSED' || order.state === 'REFUSED' ? 'refused' : 'cancelled',
+  };
+}
+
+function shippingLines(origin: LineOrigin): MappedLine[] {
+  const { line, order } = origin;
+  const price = amountOf(line.shippingPrice);
+  if (price.eq(zero) && line.shippingTaxes.length === 0) return [];
+  return [
+    {
+      ...sharedParts(origin),
+      ...singleParts,
+      ...amounts(price, order.currency),
+      kind: 'shipping',
+      feeCode: null,
+      description: order.shippingMethodLabel ?? order.shippingMethodCode ?? 'Shipping',
+      taxes: mapTaxes(line.shippingTaxes, origin),
+    },
+  ];
+}
+
+const feeLines = (origin: LineOrigin): MappedLine[] =>
+  origin.line.fees.map((fee) => ({
+    ...sharedParts(origin),
+    ...singleParts,
+    ...amounts(amountOf(fee.amount), origin.order.currency),
+    kind: 'fee',
+    feeCode: fee.code,
+    description: fee.code,
+    taxes: [],
+  }));
+
+const sharedParts = ({ line, isTaxIncluded }: LineOrigin) => ({
+  marketplaceLineId: line.marketplaceLineId,
+  shopSku: line.shopSku,
+  marketplaceState: line.state,
+  isTaxIncluded,
+});
+
+const productParts = ({ line, context }: LineOrigin) => ({
+  kind: 'product' as const,
+  feeCode: null,
+  product: lineProduct(line, context),
+  description: line.title ?? context.products.get(line.shopSku)?.name ?? line.shopSku,
+  commission: line.totalCommission,
+  additionalFields: line.additionalFields,
+});
+
+/** Shipping and fee lines: one of it, at its price, without a product. */
+const singleParts = {
+  product: null,
+  commission: null,
+  additionalFields: [],
+  quantity: 1,
+  orderedQuantity: 1,
+  state: 'live',
+} as const;
+
+const amounts = (amount: Amount, currency: string) => ({
+  unitPrice: formatExact(amount, currency),
+  discount: formatExact(zero, currency),
+  amount: formatExact(amount, currency),
+});
+
+function lineProduct(line: MarketplaceOrderLine, { products, settings }: MappingContext): LineProduct | null {
+  const known = products.get(line.shopSku);
+  if (known !== undefined) return { kind: 'known', productId: known.productId };
+  return settings.createProductIfNotFound
+    ? { kind: 'toCreate', sku: line.shopSku, name: line.title ?? line.shopSku }
+    : null;
+}
+
+/** A line without any tax lines says nothing about its price: the instance's setting does (TAX-05). */
+function isPriceWithTax(line: MarketplaceOrderLine, order: MarketplaceOrder, { settings }: MappingContext): boolean {
+  const hasTaxLines = line.taxes.length + line.shippingTaxes.length > 0;
+  return hasTaxLines ? order.taxMode === 'TAX_INCLUDED' : settings.untaxedPrices === 'taxIncluded';
+}
+
+function mapTaxes(taxes: readonly MarketplaceTax[], { order, isTaxIncluded }: LineOrigin): MappedTax[] {
+  return taxes.map((tax) => ({
+    name: taxName({ ...tax, isIncluded: isTaxIncluded }),
+    code: tax.code,
+    rate: tax.rate,
+    amount: formatExact(amountOf(tax.amount), order.currency),
+    isIncluded: isTaxIncluded,
+  }));
+}

@@ -1,0 +1,29 @@
+import type { DeliveryMethodRecord } from '../delivery-method';
+import type { InstanceSettings } from '../instance-settings';
+import type { ShippingMethodRules } from '../tracking-rules';
+import type { WorkflowConfigurationLine } from '../workflow-configuration';
+
+/** Everything that the mapping looks up, gathered beforehand: the import and the preview gather it alike. */
+export interface MappingContext {
+  readonly settings: InstanceSettings;
+  /** By SKU, exactly as written; at least those that the order names and that exist. */
+  readonly products: ReadonlyMap<string, KnownProduct>;
+  readonly workflowConfiguration: readonly WorkflowConfigurationLine[];
+  readonly deliveryMethods: readonly DeliveryMethodRecord[];
+  /** By code, from the marketplace's master data; an unknown code holds nothing up (DLV-03). */
+  readonly shippingMethods: ReadonlyMap<string, ShippingMethodRules>;
+  readonly resolveCountry: CountryResolver;
+}
+
+export interface KnownProduct {
+  readonly productId: string;
+  readonly name: string;
+}
+
+/** ISO 3166-1 alpha-2 of a country as an address gives it, or null when neither code nor label is known (PAR-04). */
+export type CountryResolver = (country: {
+  readonly isoCode: string | null;
+  readonly label: string | null;
+  /** The buyer's, as in `fr_BE`: the language in which the label may be written. */
+  readonly locale: string | null;
+}) => string | null;
