@@ -1,0 +1,109 @@
+import { In, type EntityManager } from 'typeorm';
+import type { InstanceSettings } from '../../domain/instance-settings';
+import type { MappingContext } from '../../domain/mapping/mapping-context';
+import type { MarketplaceOrder } from '../../domain/marketplace-order';
+import type { WorkflowConfigurationLine } from '../../domain/workflow-configuration';
+import { DeliveryMethod } from '../../entities/delivery-method.entity';
+import type { Instance } from '../../entities/instance.entity';
+import { Product } from '../../entities/product.entity';
+import { ShippingMethod } from '../../entities/shipping-method.entity';
+import { WorkflowConfiguration } from '../../entities/workflow-configuration.entity';
+import { createCountryResolver } from './country-resolver';
+
+export interface MappingContextInput {
+  readonly instance: Pick<Instance, 'id' | 'companyId'>;
+  /** In force for these orders: the instance's own, or with the changes of a preview. */
+  readonly settings: InstanceSettings;
+  readonly orders: readonly MarketplaceOrder[];
+}
+
+/**
+ * All that the mapping of some orders of one instance looks up. Four statements, however many orders: a page of orders
+ * costs what one order does. Used by the import and by the preview alike.
+ */
+export async function loadMappingContext(manager: EntityManager, input: MappingContextInput): Promise<MappingContext> {
+  const { instance, settings, orders } = input;
+  return {
+    settings,
+    products: await loadProducts(manager, orders),
+    workflowConfiguration: await loadWorkflowConfiguration(manager, instance.id),
+    deliveryMethods: await loadDeliveryMethods(manager, instance.companyId, orders),
+    shippingMethods: await loadShippingMethods(manager, instance.id, orders),
+    resolveCountry: createCountryResolver(settings.language),
+  };
+}
+
+async function loadProducts(
+  manager: EntityManager,
+  orders: readonly MarketplaceOrder[],
+): Promise<MappingContext['products']> {
+  const skus = distinct(orders.flatMap((order) => order.lines.map((line) => line.shopSku)));
+  const found = await manager.find(Product, { select: { id: true, sku: true, name: true }, where: { sku: In(skus) } });
+  return new Map(found.map(({ id, sku, name }) => [sku, { productId: id, name }]));
+}
+
+async function loadWorkflowConfiguration(
+  manager: EntityManager,
+  instanceId: string,
+): Promise<WorkflowConfigurationLine[]> {
+  const lines = await manager.find(WorkflowConfiguration, {
+    where: { instanceId },
+    relations: { orderWorkflow: { orderJournal: true, paymentJournal: true }, paymentTerm: true },
+  });
+  return lines.map(({ id, paymentType, financialStatus, orderWorkflow, paymentTerm }) => ({
+    workflowConfigurationId: id,
+    paymentType: paymentType === '*' ? null : paymentType,
+    financialStatus: financialStatus === 'Any' ? null : financialStatus,
+    orderWorkflow: {
+      name: orderWorkflow.name,
+      confirmOrder: orderWorkflow.confirmOrder,
+      createInvoice: orderWorkflow.createInvoice,
+      validateInvoice: orderWorkflow.validateInvoice,
+      registerPayment: orderWorkflow.registerPayment,
+      orderJournalCode: orderWorkflow.orderJournal?.code ?? null,
+      paymentJournalCode: orderWorkflow.paymentJournal?.code ?? null,
+      paymentMethod: orderWorkflow.paymentMethod,
+      forceInvoiceDate: orderWorkflow.forceInvoiceDate,
+      shippingPolicy: orderWorkflow.shippingPolicy,
+      securityLeadDays: orderWorkflow.securityLeadDays,
+      invoicePer: orderWorkflow.invoicePer,
+    },
+    paymentTerm: paymentTerm === null ? null : { name: paymentTerm.name, dueDays: paymentTerm.dueDays },
+  }));
+}
+
+async function loadDeliveryMethods(
+  manager: EntityManager,
+  companyId: string,
+  orders: readonly MarketplaceOrder[],
+): Promise<MappingContext['deliveryMethods']> {
+  const codes = distinct(orders.map((order) => order.shippingMethodCode));
+  const names = distinct(orders.flatMap((order) => [order.shippingMethodLabel, order.shippingMethodCode]));
+  const found = await manager.find(DeliveryMethod, {
+    where: [
+      { companyId, marketplaceMethodCode: In(codes) },
+      { companyId, name: In(names) },
+    ],
+    order: { id: 'ASC' },
+  });
+  return found.map(({ id, name, country, marketplaceMethodCode }) => ({
+    deliveryMethodId: id,
+    name,
+    countryCode: country === '' ? null : country,
+    marketplaceMethodCode,
+  }));
+}
+
+async function loadShippingMethods(
+  manager: EntityManager,
+  instanceId: string,
+  orders: readonly MarketplaceOrder[],
+): Promise<MappingContext['shippingMethods']> {
+  const codes = distinct(orders.map((order) => order.shippingMethodCode));
+  const found = await manager.find(ShippingMethod, { where: { instanceId, code: In(codes) } });
+  return new Map(found.map((method) => [method.code, method]));
+}
+
+const distinct = (values: readonly (string | null)[]): string[] => [
+  ...new Set(values.filter((value) => value !== null)),
+];
