@@ -1,0 +1,67 @@
+/** Text of an answer that cannot be used, or its parsed JSON. */
+export type ParsedAnswer =
+  | { readonly kind: 'json'; readonly body: unknown }
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'unusable'; /** Completes "the answer is …". */ readonly what: string };
+
+/**
+ * Parses an answer ourselves, so that a page of HTML, a cut answer and an empty one are told apart. NUL and lone surrogates,
+ * which JSON can carry and PostgreSQL cannot store, become the replacement character.
+ */
+export function parseAnswer(text: string): ParsedAnswer {
+  const trimmed = text.replace(/^\uFEFF/, '').trim();
+  if (trimmed === '') {
+    return { kind: 'empty' };
+  }
+  if (trimmed.startsWith('<')) {
+    return { kind: 'unusable', what: 'a page of HTML or XML instead of JSON' };
+  }
+  try {
+    return { kind: 'json', body: JSON.parse(trimmed, storable) };
+  } catch {
+    const isCut = trimmed.startsWith('{') || trimmed.startsWith('[');
+    return { kind: 'unusable', what: isCut ? 'JSON that is cut or broken' : 'not JSON' };
+  }
+}
+
+function storable(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.replace(UNSTORABLE, '\uFFFD') : value;
+}
+
+const UNSTORABLE = /\0|\p{Surrogate}/gu;
+
+const LONGEST_WORDS = 500;
+const E_MAIL = /[^\s@<>"'(]+@[^\s@<>"')]+/g;
+const PHONE = /\+\d[\d .-]{7,}\d/g;
+
+/** Mirakl's own words of an error answer, bounded and without the key, e-mail addresses and phone numbers; null when it says nothing. */
+export function marketplaceWords(answer: ParsedAnswer, apiKey: string): string | null {
+  const words = answer.kind === 'json' ? wordsOf(answer.body) : null;
+  if (words === null) {
+    return null;
+  }
+  const scrubbed = words.replaceAll(apiKey, '[key]').replace(E_MAIL, '[e-mail]').replace(PHONE, '[phone]');
+  return scrubbed.replace(/\s+/g, ' ').trim().slice(0, LONGEST_WORDS) || null;
+}
+
+/** Error bodies have no schema: `message` is what Mirakl's own clients read, codes and lists of errors are seen too (API section 3). */
+function wordsOf(body: unknown): string | null {
+  if (typeof body === 'string') {
+    return body;
+  }
+  if (Array.isArray(body)) {
+    return joined(body.map(wordsOf));
+  }
+  if (typeof body !== 'object' || body === null) {
+    return null;
+  }
+  const members = new Map<string, unknown>(Object.entries(body));
+  const code = members.get('code') ?? members.get('error_code');
+  const own = [code, members.get('message')].filter((value) => typeof value === 'string');
+  return joined([...own, wordsOf(members.get('errors') ?? null)]);
+}
+
+function joined(parts: readonly (string | null)[]): string | null {
+  const spoken = parts.filter((part) => part !== null && part !== '');
+  return spoken.length === 0 ? null : spoken.join(' ');
+}

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { answerError, unreadable } from './answer-error';
+import type { BudgetOwner, CallBudgets } from './call-budgets';
+import type { CallLimits, CallUse } from './call-limits';
+import { CallDeferred } from './errors';
+import type { Operation } from './operations';
+import type { Answer, CallRequest, Transport } from './transport';
+import { explainIssues } from './wire-values';
+
+export interface CallerOptions {
+  readonly transport: Transport;
+  readonly budgets: CallBudgets;
+  readonly owner: BudgetOwner;
+  readonly apiKey: string;
+  readonly limits: CallLimits;
+}
+
+export interface SpendOptions {
+  readonly operation: Operation;
+  readonly use: CallUse;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One answer that carries what it was asked for. */
+export interface GoodAnswer<T> {
+  readonly body: T;
+  readonly answer: Answer;
+}
+
+/** Calls with budget, status and decoding taken care of; every method throws a MarketplaceError on anything but success. */
+export interface Caller {
+  /** Takes one use of an operation's budget, or throws CallDeferred. */
+  spend(options: SpendOptions): Promise<void>;
+  /** Sends a call whose budget was spent, and decodes its JSON. */
+  read<T>(request: CallRequest, schema: z.ZodType<T>): Promise<GoodAnswer<T>>;
+  /** Sends a call that answers without content. */
+  send(request: CallRequest): Promise<void>;
+}
+
+export function createCaller({ transport, budgets, owner, apiKey, limits }: CallerOptions): Caller {
+  async function call(request: CallRequest): Promise<Answer> {
+    const { operation } = request;
+    const answer = await transport(request);
+    if (answer.status === 429) {
+      const { waitMs } = await budgets.block({ owner, operation: operation.id, retryAfter: answer.retryAfter });
+      throw deferred(operation, waitMs, 'marketplace');
+    }
+    const error = answerError(answer, operation, apiKey);
+    if (error !== null) {
+      throw error;
+    }
+    return answer;
+  }
+
+  return {
+    async spend({ operation, use, signal }) {
+      const spending = await budgets.spend({ owner, operation: operation.id, use, limits, signal });
+      if (spending.kind === 'deferred') {
+        throw deferred(operation, spending.waitMs, 'budget');
+      }
+    },
+
+    async read(request, schema) {
+      const answer = await call(request);
+      const { parsed } = answer;
+      if (parsed.kind !== 'json') {
+        const what = parsed.kind === 'empty' ? 'nothing' : parsed.what;
+        throw unreadable(`${request.operation.id}: the marketplace answered ${what}`, answer, request.operation);
+      }
+      const decoded = schema.safeParse(parsed.body);
+      if (!decoded.success) {
+        const reason = explainIssues(decoded.error, 'the answer');
+        throw unreadable(`${request.operation.id}: the answer cannot be read: ${reason}`, answer, request.operation);
+      }
+      return { body: decoded.data, answer };
+    },
+
+    async send(request) {
+      const answer = await call(request);
+      if (answer.parsed.kind === 'unusable') {
+        const words = `${request.operation.id}: the marketplace answered ${answer.parsed.what}`;
+        throw unreadable(words, answer, request.operation);
+      }
+    },
+  };
+}
+
+function deferred(operation: Operation, waitMs: number, deferredBy: 'budget' | 'marketplace'): CallDeferred {
+  const seconds = Math.ceil(waitMs / 1_000);
+  const why =
+    deferredBy === 'budget'
+      ? 'its call limit allows the next one'
+      : 'the marketplace has had too many calls and allows the next one';
+  return new CallDeferred(`${operation.id} waits: ${why} in ${String(seconds)} s`, {
+    operation: operation.id,
+    status: deferredBy === 'budget' ? null : 429,
+    marketplaceWords: null,
+    waitMs,
+    deferredBy,
+  });
+}

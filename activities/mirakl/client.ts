@@ -1,0 +1,98 @@
+import type { TaxMode } from '../../domain/marketplace-order';
+import { readAccount, type ShopAccount } from './account';
+import type { CallBudgets } from './call-budgets';
+import type { CallLimits } from './call-limits';
+import { createCaller } from './caller';
+import { keyFingerprint } from './key-fingerprint';
+import {
+  type OrdersByIds,
+  type OrdersOptions,
+  type OrdersPage,
+  type OrdersQuery,
+  probeOrders,
+  readOrderPages,
+  readOrdersByIds,
+} from './orders';
+import { type PlatformConfiguration, readPlatformConfiguration } from './platform';
+import { type SellerReference, type SellerReferenceResult, writeSellerReferences } from './seller-references';
+import { type Carrier, readCarriers, readShippingMethods, type ShippingMethod } from './shipping';
+import { type OrderTracking, putOrderTracking, shipOrder } from './tracking';
+import { createTransport } from './transport';
+import type { WriteOutcome } from './write-outcome';
+
+/** What a client needs to know of an instance. */
+export interface ClientInstance {
+  /** As `normaliseBaseUrl` gives it. */
+  readonly baseUrl: string;
+  readonly shopId: string;
+  readonly apiKey: string;
+  /** As `fr_FR`; null leaves labels in the platform's language. */
+  readonly locale: string | null;
+  readonly callLimits: CallLimits;
+  /** The platform's own mode, sent with every reading of orders; null while it is not known. */
+  readonly orderTaxMode: TaxMode | null;
+}
+
+export interface ClientOptions {
+  readonly instance: ClientInstance;
+  readonly budgets: CallBudgets;
+  /** Whether the instance may live on a private or loopback address (SEC-03). */
+  readonly allowPrivateHosts: boolean;
+  /** For one call; a minute unless given. */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * One shop on one marketplace. Each method spends its operation's budget first, calls once, and throws a MarketplaceError
+ * (`errors.ts`) on anything but the outcomes it names; `toActivityFailure` turns that into Temporal's words.
+ */
+export interface MarketplaceClient {
+  account(signal?: AbortSignal): Promise<ShopAccount>;
+  platformConfiguration(signal?: AbortSignal): Promise<PlatformConfiguration>;
+  shippingMethods(signal?: AbortSignal): Promise<readonly ShippingMethod[]>;
+  carriers(signal?: AbortSignal): Promise<readonly Carrier[]>;
+  orderPages(query: OrdersQuery, options: OrdersOptions): AsyncIterable<OrdersPage>;
+  /** At most 100 ids. */
+  ordersByIds(marketplaceOrderIds: readonly string[], options: OrdersOptions): Promise<OrdersByIds>;
+  /** The smallest reading of orders, from the budget of a person: proves the key without A01. */
+  probe(signal?: AbortSignal): Promise<void>;
+  /** At most 100 references. */
+  writeSellerReferences(
+    references: readonly SellerReference[],
+    signal?: AbortSignal,
+  ): Promise<readonly SellerReferenceResult[]>;
+  putTracking(marketplaceOrderId: string, tracking: OrderTracking, signal?: AbortSignal): Promise<WriteOutcome>;
+  shipOrder(marketplaceOrderId: string, signal?: AbortSignal): Promise<WriteOutcome>;
+}
+
+/** Makes the client of one instance. Keep it as long as the credentials stand: it holds the connections. */
+export function createMarketplaceClient({
+  instance,
+  budgets,
+  allowPrivateHosts,
+  timeoutMs,
+}: ClientOptions): MarketplaceClient {
+  const { baseUrl, apiKey, shopId, locale, callLimits, orderTaxMode } = instance;
+  const transport = createTransport({
+    baseUrl,
+    apiKey,
+    shopId,
+    allowPrivateHosts,
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  });
+  const owner = { host: new URL(baseUrl).host, keyFingerprint: keyFingerprint(apiKey) };
+  const caller = createCaller({ transport, budgets, owner, apiKey, limits: callLimits });
+  const settings = { locale, taxMode: orderTaxMode };
+  return {
+    account: (signal) => readAccount(caller, signal),
+    platformConfiguration: (signal) => readPlatformConfiguration(caller, signal),
+    shippingMethods: (signal) => readShippingMethods(caller, locale, signal),
+    carriers: (signal) => readCarriers(caller, signal),
+    orderPages: (query, options) => readOrderPages(caller, settings, query, options),
+    ordersByIds: (ids, options) => readOrdersByIds(caller, settings, ids, options),
+    probe: (signal) => probeOrders(caller, settings, { use: 'person', signal }),
+    writeSellerReferences: (references, signal) => writeSellerReferences(caller, references, signal),
+    putTracking: (id, tracking, signal) => putOrderTracking(caller, id, tracking, signal),
+    shipOrder: (id, signal) => shipOrder(caller, id, signal),
+  };
+}
