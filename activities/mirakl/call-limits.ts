@@ -24,6 +24,7 @@ const ONCE_A_DAY = { max: 1, periodMs: 24 * HOUR_MS };
  * The two 60 an hour are our assumption: Mirakl says "at each order page display" and gives no figure.
  */
 const publishedLimits: Readonly<Record<OperationId, Readonly<Partial<Record<CallUse, CallLimit>>>>> = {
+  V01: { any: null },
   A01: { any: ONCE_A_DAY },
   PC01: { any: null },
   SH12: { any: ONCE_A_DAY },

@@ -18,6 +18,7 @@ import { type SellerReference, type SellerReferenceResult, writeSellerReferences
 import { type Carrier, readCarriers, readShippingMethods, type ShippingMethod } from './shipping';
 import { type OrderTracking, putOrderTracking, shipOrder } from './tracking';
 import { createTransport } from './transport';
+import { isMarketplace } from './version';
 import type { WriteOutcome } from './write-outcome';
 
 /** What a client needs to know of an instance. */
@@ -47,6 +48,8 @@ export interface ClientOptions {
  * (`errors.ts`) on anything but the outcomes it names; `toActivityFailure` turns that into Temporal's words.
  */
 export interface MarketplaceClient {
+  /** Whether a Mirakl API answers at this address at all, whatever the key and the shop. */
+  isMarketplace(signal?: AbortSignal): Promise<boolean>;
   account(signal?: AbortSignal): Promise<ShopAccount>;
   platformConfiguration(signal?: AbortSignal): Promise<PlatformConfiguration>;
   shippingMethods(signal?: AbortSignal): Promise<readonly ShippingMethod[]>;
@@ -84,6 +87,7 @@ export function createMarketplaceClient({
   const caller = createCaller({ transport, budgets, owner, apiKey, limits: callLimits });
   const settings = { locale, taxMode: orderTaxMode };
   return {
+    isMarketplace: (signal) => isMarketplace(caller, signal),
     account: (signal) => readAccount(caller, signal),
     platformConfiguration: (signal) => readPlatformConfiguration(caller, signal),
     shippingMethods: (signal) => readShippingMethods(caller, locale, signal),

@@ -6,9 +6,10 @@ export interface Operation {
   readonly isWrite: boolean;
 }
 
-export type OperationId = 'A01' | 'PC01' | 'SH12' | 'SH21' | 'OR11' | 'OR04' | 'OR23' | 'OR24';
+export type OperationId = 'V01' | 'A01' | 'PC01' | 'SH12' | 'SH21' | 'OR11' | 'OR04' | 'OR23' | 'OR24';
 
 export const operations = {
+  version: { id: 'V01', method: 'GET', isWrite: false },
   account: { id: 'A01', method: 'GET', isWrite: false },
   platformConfiguration: { id: 'PC01', method: 'GET', isWrite: false },
   shippingMethods: { id: 'SH12', method: 'GET', isWrite: false },

@@ -64,11 +64,12 @@ export async function proveKey(tested: TestedConnection): Promise<ConnectionTest
   }
 }
 
-function explained(error: unknown, tested: TestedConnection): ConnectionTest {
+async function explained(error: unknown, tested: TestedConnection): Promise<ConnectionTest> {
   if (!(error instanceof MarketplaceError)) {
     throw error;
   }
-  const { wrong, words } = explain(error, new URL(tested.baseUrl).host, tested.shopId);
+  const { wrong, words } =
+    error.status === 404 ? await explainNotFound(tested) : explain(error, new URL(tested.baseUrl).host, tested.shopId);
   const said = error.marketplaceWords === null ? '' : ` The marketplace says: ${error.marketplaceWords}`;
   return { kind: 'failed', wrong, reasonCode: error.reasonCode, words: `${words}.${said}` };
 }
@@ -92,19 +93,17 @@ function explain(error: MarketplaceError, host: string, shopId: string): Explana
   if (error instanceof MarketplaceUnavailable) {
     return explainObstacle(error.obstacle, host);
   }
-  if (error.status === 404) {
-    return explainNotFound(error, host, shopId);
-  }
   if (error.reasonCode === 'unreadableAnswer') {
     return { wrong: 'url', words: `${host} does not answer as a Mirakl marketplace: ${error.message}` };
   }
   return { wrong: 'nothing', words: `${host} refuses the call (${String(error.status)})` };
 }
 
-/** A Mirakl that does not know the shop says so in JSON and names it; any other 404 is an address without the API. */
-function explainNotFound(error: MarketplaceError, host: string, shopId: string): Explanation {
-  return error.marketplaceWords?.toLowerCase().includes('shop') === true
-    ? { wrong: 'shop', words: `Shop ${shopId} is not among the key's shops on ${host} (404)` }
+/** A shop that is not the key's and an address without the API may both answer 404; the version of the API tells them apart. */
+async function explainNotFound({ client, baseUrl, shopId, signal }: TestedConnection): Promise<Explanation> {
+  const { host } = new URL(baseUrl);
+  return (await client.isMarketplace(signal))
+    ? { wrong: 'shop', words: `Shop ${shopId} is not among the shops of this key on ${host} (404)` }
     : { wrong: 'url', words: `There is no Mirakl API at ${host} (404): the address is wrong` };
 }
 
