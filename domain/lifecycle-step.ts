@@ -8,7 +8,6 @@ export const lifecycleSteps = [
   'shipDelivery',
   'applyMarketplaceChange',
   'cancelOrder',
-  'close',
 ] as const;
 
 export type LifecycleStep = (typeof lifecycleSteps)[number];

@@ -1,8 +1,6 @@
 import type { LifecycleStep } from '../lifecycle-step';
+import type { Turn } from '../reason-codes';
 import type { Park } from './order-facts';
-
-/** Whose move it is. */
-export type Turn = 'us' | 'warehouse' | 'marketplace' | 'customer' | 'nobody';
 
 /** What an order waits for, in one word each; `words` says it to people. */
 export const waitingReasons = {
@@ -14,6 +12,7 @@ export const waitingReasons = {
   confirmation: { turn: 'us', words: 'confirmation is left to a person' },
   delivery: { turn: 'warehouse', words: 'waits for the warehouse to ship' },
   trackingExport: { turn: 'us', words: 'shipped: waits for the next tracking export' },
+  readBack: { turn: 'us', words: 'the answer of a write was lost: waits for the order to be read again' },
   shippedState: { turn: 'marketplace', words: 'told as shipped: waits for the marketplace to show it' },
   receipt: { turn: 'customer', words: 'waits for the customer to receive it' },
   closing: { turn: 'marketplace', words: 'received: waits for the marketplace to close it' },
@@ -21,7 +20,9 @@ export const waitingReasons = {
 
 export type WaitingReason = keyof typeof waitingReasons;
 
-export type FinishOutcome = 'notTaken' | 'nothingToTake' | 'cancelled' | 'closed' | 'followedLongEnough';
+/** `notInDatabase`: the database is older than the workflow; the next sweep brings the order back. */
+export type FinishOutcome =
+  'notTaken' | 'nothingToTake' | 'cancelled' | 'closed' | 'followedLongEnough' | 'notInDatabase';
 
 /** What an order needs next. The workflow carries it out; it never decides. */
 export type LifecycleAction =

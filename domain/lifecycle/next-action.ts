@@ -68,6 +68,7 @@ const unshipped: Rule = ({ delivery, marketplace, skippedSteps }) => {
   if (delivery === null || delivery.state === 'cancelled') return null;
   if (delivery.state !== 'done') return wait('delivery');
   if (!delivery.isTold && !skippedSteps.includes('shipDelivery')) {
+    if (delivery.isReadBackWanted) return wait('readBack');
     return delivery.isPushDue ? run('shipDelivery') : wait('trackingExport');
   }
   return isShippedOrBeyond(marketplace.state) ? null : wait('shippedState');

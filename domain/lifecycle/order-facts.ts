@@ -1,3 +1,4 @@
+import type { OrderDecision } from '../decide-order';
 import type { LifecycleStep } from '../lifecycle-step';
 
 /**
@@ -11,7 +12,7 @@ export interface OrderFacts {
   /** Who paused the order, null when nobody did. */
   readonly pausedBy: string | null;
   readonly park: Park | null;
-  readonly decision: OrderDecision;
+  readonly decision: OrderDecision['kind'];
   readonly marketplace: MarketplaceFacts;
   /** Null until the order is imported. */
   readonly saleOrder: SaleOrderFacts | null;
@@ -21,8 +22,6 @@ export interface OrderFacts {
   readonly skippedSteps: readonly LifecycleStep[];
   readonly shippingDeadline: string | null;
 }
-
-export type OrderDecision = 'taken' | 'waiting' | 'ignored';
 
 /** A step that waits for a person, or for the marketplace to change. */
 export interface Park {
@@ -56,4 +55,6 @@ export interface DeliveryFacts {
   readonly isTold: boolean;
   /** The push is due now: the instance pushes at once, or somebody asked for it. */
   readonly isPushDue: boolean;
+  /** A push went out and its answer was lost: nothing is sent again before the order was read. */
+  readonly isReadBackWanted: boolean;
 }

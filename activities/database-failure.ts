@@ -1,0 +1,47 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { QueryFailedError } from 'typeorm';
+
+/** SQLSTATE classes that pass by themselves: connection, transaction rollback, resources, lock, operator, system. */
+const PASSING_CLASSES = ['08', '40', '53', '55', '57', '58'];
+
+/** Of Node's sockets and of the pool, where there is no SQLSTATE. */
+const PASSING_CODES = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'];
+const PASSING_WORDS =
+  /connection terminated|timeout exceeded when trying to connect|connection timeout|not established/i;
+
+/**
+ * A failure of an activity that touches the database, as Temporal understands it: retryable while the database is away
+ * or busy, final for anything unforeseen, which parks the order as `internal`. Failures that are made already pass
+ * through.
+ */
+export function toActivityFailure(error: unknown): Error {
+  if (error instanceof ApplicationFailure) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  if (isDatabasePassing(error)) return ApplicationFailure.retryable(`The database: ${message}`, 'databaseUnavailable');
+  const failure = ApplicationFailure.nonRetryable(safeWords(error, message), 'internal');
+  if (error instanceof Error && error.stack !== undefined) failure.stack = error.stack;
+  return failure;
+}
+
+export function isDatabasePassing(error: unknown): boolean {
+  const code = codeOf(error);
+  if (code !== null && PASSING_CODES.includes(code)) return true;
+  if (code !== null && /^[0-9A-Z]{5}$/.test(code)) return PASSING_CLASSES.includes(code.slice(0, 2));
+  return error instanceof Error && PASSING_WORDS.test(error.message);
+}
+
+function codeOf(error: unknown): string | null {
+  if (error instanceof QueryFailedError) return codeOf(error.driverError);
+  if (typeof error === 'object' && error !== null && 'code' in error) {
+    return typeof error.code === 'string' ? error.code : null;
+  }
+  return null;
+}
+
+/** A constraint's message may quote a value; its name alone says what broke. */
+function safeWords(error: unknown, message: string): string {
+  if (!(error instanceof QueryFailedError)) return message;
+  const { driverError } = error;
+  const constraint = 'constraint' in driverError ? String(driverError.constraint) : 'none named';
+  return `The database refused a statement (SQLSTATE ${codeOf(error) ?? 'unknown'}, constraint ${constraint})`;
+}

@@ -1,0 +1,22 @@
+import type { EntityManager } from 'typeorm';
+
+interface FoundRow {
+  readonly id: string;
+}
+
+/**
+ * The row with a natural key, made if it is not there: two workers at once make one.
+ *
+ * @param insert an `insert … on conflict do nothing returning id`
+ * @param find a `select id` by the natural key, run when the insert found the row taken
+ */
+export async function ensureRow(
+  manager: EntityManager,
+  insert: { readonly sql: string; readonly values: readonly unknown[] },
+  find: { readonly sql: string; readonly values: readonly unknown[] },
+): Promise<string> {
+  const inserted: FoundRow[] = await manager.query(insert.sql, [...insert.values]);
+  const [row] = inserted.length > 0 ? inserted : await manager.query<FoundRow[]>(find.sql, [...find.values]);
+  if (row === undefined) throw new Error('A row that another transaction made has vanished');
+  return row.id;
+}

@@ -1,0 +1,176 @@
+import type { EntityManager } from 'typeorm';
+import { resolveSettings, type InstanceSettings, type SettingOverrides } from '../../domain/instance-settings';
+import type { OrderFacts } from '../../domain/lifecycle/order-facts';
+import type { LifecycleStep } from '../../domain/lifecycle-step';
+import type { WorkflowConfigurationLine } from '../../domain/workflow-configuration';
+import type { OrderRef } from '../../workflows/messages';
+
+/** An order under lock: its identity for the step's statements, and its facts for the decision. */
+export interface LockedOrder {
+  readonly id: string;
+  readonly instanceId: string;
+  readonly companyId: string;
+  readonly warehouseId: string;
+  readonly ref: OrderRef;
+  readonly state: string;
+  readonly acceptedState: string | null;
+  readonly contentHash: string;
+  readonly settings: InstanceSettings;
+  readonly platform: Readonly<Record<string, unknown>>;
+  readonly saleOrderId: string | null;
+  readonly workflow: WorkflowConfigurationLine | null;
+  readonly deliveryId: string | null;
+  readonly invoiceId: string | null;
+  /** The latest park, also when it was released. */
+  readonly parkedStep: LifecycleStep | null;
+  readonly parkNumber: number;
+  readonly lastError: string | null;
+  readonly facts: OrderFacts;
+}
+
+interface OrderRow {
+  readonly id: string;
+  readonly instanceId: string;
+  readonly companyId: string;
+  readonly warehouseId: string;
+  readonly gate: string;
+  readonly settings: SettingOverrides;
+  readonly platform: Readonly<Record<string, unknown>> | null;
+  readonly state: string;
+  readonly acceptedState: string | null;
+  readonly contentHash: string;
+  readonly appliedContentHash: string | null;
+  readonly lastUpdatedAt: Date;
+  readonly now: Date;
+  readonly decision: OrderFacts['decision'];
+  readonly pausedBy: string | null;
+  readonly parkedStep: LifecycleStep | null;
+  readonly parkedContentHash: string | null;
+  readonly parkNumber: number;
+  readonly reasonCode: string | null;
+  readonly reasonText: string | null;
+  readonly pendingRevision: number;
+  readonly readBackWanted: boolean;
+  readonly shippingDeadline: Date | null;
+  readonly lastError: string | null;
+  readonly saleOrderId: string | null;
+  readonly saleOrderState: 'draft' | 'confirmed' | 'cancelled' | null;
+  readonly workflow: WorkflowConfigurationLine | null;
+  readonly invoiceId: string | null;
+  readonly invoiceState: OrderFacts['invoice'] | 'cancelled' | null;
+  readonly deliveryId: string | null;
+  readonly deliveryState: 'waiting' | 'ready' | 'done' | 'cancelled' | null;
+  readonly toldAt: Date | null;
+  readonly pushWanted: boolean | null;
+  readonly skippedSteps: readonly LifecycleStep[] | null;
+}
+
+const LOCK_ORDER = `
+  select o.id, o.instance_id as "instanceId", i.company_id as "companyId", i.warehouse_id as "warehouseId",
+         i.gate, i.settings, i.platform, o.state, o.accepted_state as "acceptedState",
+         o.content_hash as "contentHash", o.applied_content_hash as "appliedContentHash",
+         o.last_updated_at as "lastUpdatedAt", now() as now, o.decision, o.paused_by as "pausedBy",
+         o.parked_step as "parkedStep", o.parked_content_hash as "parkedContentHash", o.park_number as "parkNumber",
+         o.reason_code as "reasonCode", o.reason_text as "reasonText", o.pending_revision as "pendingRevision",
+         o.read_back_wanted as "readBackWanted", o.shipping_deadline as "shippingDeadline",
+         o.last_error as "lastError", s.id as "saleOrderId", s.state as "saleOrderState", s.workflow,
+         inv.id as "invoiceId", inv.state as "invoiceState", d.id as "deliveryId", d.state as "deliveryState",
+         d.told_at as "toldAt", d.push_wanted as "pushWanted",
+         (select array_agg(step) from order_step where order_id = o.id and state = 'skipped') as "skippedSteps"
+    from marketplace_order o
+    join instance i on i.id = o.instance_id
+    left join sale_order s on s.order_id = o.id
+    left join invoice inv on inv.sale_order_id = s.id and inv.source = 'order'
+    left join lateral (select * from delivery where sale_order_id = s.id order by id limit 1) d on true
+   where i.code = $1 and o.marketplace_order_id = $2
+     for update of o`;
+
+/**
+ * Locks an order's row until the transaction ends and reads everything that its lifecycle decides from, in one
+ * statement. Null when this database does not know the order.
+ */
+export async function lockOrder(manager: EntityManager, ref: OrderRef): Promise<LockedOrder | null> {
+  const rows: OrderRow[] = await manager.query(LOCK_ORDER, [ref.instanceCode, ref.marketplaceOrderId]);
+  const row = rows[0];
+  if (row === undefined) return null;
+  const settings = resolveSettings(row.settings);
+  return {
+    id: row.id,
+    instanceId: row.instanceId,
+    companyId: row.companyId,
+    warehouseId: row.warehouseId,
+    ref: { instanceCode: ref.instanceCode, marketplaceOrderId: ref.marketplaceOrderId },
+    state: row.state,
+    acceptedState: row.acceptedState,
+    contentHash: row.contentHash,
+    settings,
+    platform: row.platform ?? {},
+    saleOrderId: row.saleOrderId,
+    workflow: row.workflow,
+    deliveryId: row.deliveryId,
+    invoiceId: row.invoiceId,
+    parkedStep: row.parkedStep,
+    parkNumber: row.parkNumber,
+    lastError: row.lastError,
+    facts: factsOf(row, settings),
+  };
+}
+
+function factsOf(row: OrderRow, settings: InstanceSettings): OrderFacts {
+  return {
+    revision: row.pendingRevision,
+    isGateOpen: row.gate === 'open',
+    pausedBy: row.pausedBy,
+    park: parkOf(row),
+    decision: row.decision,
+    marketplace: marketplaceOf(row, settings),
+    saleOrder: saleOrderOf(row),
+    invoice: row.invoiceState === null || row.invoiceState === 'cancelled' ? 'none' : row.invoiceState,
+    delivery: deliveryOf(row, settings),
+    skippedSteps: row.skippedSteps ?? [],
+    shippingDeadline: row.shippingDeadline?.toISOString() ?? null,
+  };
+}
+
+/** A park holds for the reception at which it happened; a newer one, or Retry, lets the step run again. */
+function parkOf(row: OrderRow): OrderFacts['park'] {
+  if (row.parkedStep === null || row.parkedContentHash !== row.contentHash) return null;
+  return {
+    number: row.parkNumber,
+    step: row.parkedStep,
+    reasonCode: row.reasonCode ?? 'internal',
+    reasonText: row.reasonText ?? '',
+  };
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Orders received on one day do not all wake in the same second. */
+const JITTER_MS = 60 * 60 * 1000;
+
+function marketplaceOf(row: OrderRow, settings: InstanceSettings): OrderFacts['marketplace'] {
+  const jitterMs = (Number(row.id) * 7919) % JITTER_MS;
+  const endMs = row.lastUpdatedAt.getTime() + settings.daysToFollow * DAY_MS + jitterMs;
+  const isReceived = row.state === 'RECEIVED';
+  return {
+    state: row.state,
+    isApplied: row.appliedContentHash === row.contentHash,
+    followUntil: isReceived ? new Date(endMs).toISOString() : null,
+    isFollowed: isReceived && row.now.getTime() >= endMs,
+  };
+}
+
+function saleOrderOf({ saleOrderState, workflow }: OrderRow): OrderFacts['saleOrder'] {
+  if (saleOrderState === null || workflow === null) return null;
+  const { confirmOrder, createInvoice, validateInvoice, registerPayment } = workflow.orderWorkflow;
+  return { state: saleOrderState, confirmOrder, createInvoice, validateInvoice, registerPayment };
+}
+
+function deliveryOf(row: OrderRow, { trackingPush }: InstanceSettings): OrderFacts['delivery'] {
+  if (row.deliveryState === null) return null;
+  return {
+    state: row.deliveryState,
+    isTold: row.toldAt !== null,
+    isPushDue: row.pushWanted === true || trackingPush === 'atOnce',
+    isReadBackWanted: row.readBackWanted,
+  };
+}

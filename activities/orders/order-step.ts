@@ -1,0 +1,91 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import type { LifecycleReport } from '../../domain/lifecycle/lifecycle-report';
+import { nextAction } from '../../domain/lifecycle/next-action';
+import type { LifecycleStep } from '../../domain/lifecycle-step';
+import type { Reason } from '../../domain/reason-codes';
+import type { OrderRef } from '../../workflows/messages';
+import { toActivityFailure } from '../database-failure';
+import { lockOrder, type LockedOrder } from './lock-order';
+import { orderPage } from './order-page';
+import { parkStep } from './park-step';
+import { recordAction } from './record-action';
+import { recordStepDone } from './record-step';
+
+export interface OrderDependencies {
+  readonly dataSource: DataSource;
+  /** Where the console is; without a slash at the end. */
+  readonly publicUrl: string;
+}
+
+export interface StepContext {
+  readonly manager: EntityManager;
+  readonly order: LockedOrder;
+}
+
+/** Blocked: nothing was written, and a person or the marketplace has to move first. */
+export type StepOutcome = { readonly kind: 'done' } | { readonly kind: 'blocked'; readonly reasons: readonly Reason[] };
+
+export const done: StepOutcome = { kind: 'done' };
+
+export function blocked(...reasons: readonly Reason[]): StepOutcome {
+  return { kind: 'blocked', reasons };
+}
+
+/**
+ * One transaction of an order's lifecycle: lock, act, read the facts again, decide, record, answer.
+ *
+ * @throws ApplicationFailure retryable when the database is away, final (`internal`) for anything unforeseen
+ */
+export async function inOrderTransaction(
+  { dataSource, publicUrl }: OrderDependencies,
+  ref: OrderRef,
+  act: (context: StepContext) => Promise<void>,
+): Promise<LifecycleReport> {
+  try {
+    return await dataSource.transaction(async (manager) => {
+      const order = await lockOrder(manager, ref);
+      if (order !== null) await act({ manager, order });
+      return report(manager, ref, publicUrl);
+    });
+  } catch (error) {
+    throw toActivityFailure(error);
+  }
+}
+
+/**
+ * Runs a step if the order's facts say that it is due, and not otherwise: a step that is repeated after a lost answer,
+ * by a second worker or after a reset finds itself done and changes nothing [WFL-03].
+ */
+export function runOrderStep(
+  dependencies: OrderDependencies,
+  step: LifecycleStep,
+  ref: OrderRef,
+  perform: (context: StepContext) => Promise<StepOutcome>,
+): Promise<LifecycleReport> {
+  return inOrderTransaction(dependencies, ref, async (context) => {
+    if (!isDue(step, context.order)) return;
+    const startedAt = new Date();
+    const outcome = await perform(context);
+    if (outcome.kind === 'blocked') await parkStep(context, { step, reasons: outcome.reasons, startedAt });
+    else await recordStepDone(context, { step, startedAt });
+  });
+}
+
+export function isDue(step: LifecycleStep, order: LockedOrder): boolean {
+  const action = nextAction(order.facts);
+  return action.kind === 'run' && action.step === step;
+}
+
+/** Reads what came of it and decides, still under the lock. */
+async function report(manager: EntityManager, ref: OrderRef, publicUrl: string): Promise<LifecycleReport> {
+  const pageUrl = orderPage(publicUrl, ref);
+  const order = await lockOrder(manager, ref);
+  if (order === null) {
+    const action = { kind: 'finish', outcome: 'notInDatabase' } as const;
+    return { revision: 0, action, orderState: null, shippingDeadline: null, since: null, lastError: null, pageUrl };
+  }
+  const action = nextAction(order.facts);
+  const since = await recordAction(manager, order, action);
+  const { revision, shippingDeadline } = order.facts;
+  return { revision, action, orderState: order.state, shippingDeadline, since, lastError: order.lastError, pageUrl };
+}

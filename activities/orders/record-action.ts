@@ -1,0 +1,64 @@
+import type { EntityManager } from 'typeorm';
+import { waitingReasons, type LifecycleAction } from '../../domain/lifecycle/lifecycle-action';
+import { isReasonCode, reasonDefinition, type Turn } from '../../domain/reason-codes';
+import type { LockedOrder } from './lock-order';
+
+interface Standing {
+  readonly progress: 'running' | 'waiting' | 'parked' | 'paused' | 'finished';
+  readonly turn: Turn;
+  readonly currentStep: string | null;
+  readonly waitingFor: string | null;
+}
+
+/**
+ * Writes where an order stands, in the transaction of the facts that it follows from, so that lists never ask a
+ * workflow.
+ *
+ * @returns since when it has stood there, ISO 8601
+ */
+export async function recordAction(
+  manager: EntityManager,
+  order: LockedOrder,
+  action: LifecycleAction,
+): Promise<string | null> {
+  const standing = standingOf(action);
+  const isShipped = order.facts.delivery?.isTold === true || standing.progress === 'finished';
+  const rows: { waitingSince: Date | null }[] = await manager.query(
+    `with updated as (
+       update marketplace_order
+          set waiting_since = case when progress = $2 and waiting_for is not distinct from $5
+                                        and current_step is not distinct from $4 then waiting_since else now() end,
+              progress = $2, turn = $3, current_step = $4, waiting_for = $5, next_deadline_at = $6,
+              attempts = 0, next_try_at = null, last_error = null
+        where id = $1 returning waiting_since
+     ) select waiting_since as "waitingSince" from updated`,
+    [
+      order.id,
+      standing.progress,
+      standing.turn,
+      standing.currentStep,
+      standing.waitingFor,
+      isShipped ? null : order.facts.shippingDeadline,
+    ],
+  );
+  return rows[0]?.waitingSince?.toISOString() ?? null;
+}
+
+function standingOf(action: LifecycleAction): Standing {
+  switch (action.kind) {
+    case 'run':
+      return { progress: 'running', turn: 'us', currentStep: action.step, waitingFor: null };
+    case 'wait': {
+      const { turn } = waitingReasons[action.reason];
+      const progress = action.reason === 'resume' ? 'paused' : 'waiting';
+      return { progress, turn, currentStep: null, waitingFor: action.reason };
+    }
+    case 'park': {
+      const { reasonCode, step } = action.park;
+      const turn = isReasonCode(reasonCode) ? reasonDefinition(reasonCode).turn : 'us';
+      return { progress: 'parked', turn, currentStep: step, waitingFor: null };
+    }
+    case 'finish':
+      return { progress: 'finished', turn: 'nobody', currentStep: null, waitingFor: null };
+  }
+}

@@ -1,0 +1,39 @@
+import type { EntityManager } from 'typeorm';
+import type { LifecycleStep } from '../../domain/lifecycle-step';
+import type { StepContext } from './order-step';
+
+export interface RecordedStep {
+  readonly step: LifecycleStep;
+  readonly state: 'done' | 'parked' | 'skipped';
+  readonly actor: string;
+  readonly startedAt: Date;
+}
+
+/** One row per step and order: the latest outcome, and how often it was tried. */
+export async function recordStep(manager: EntityManager, orderId: string, recorded: RecordedStep): Promise<void> {
+  await manager.query(
+    `insert into order_step (order_id, step, state, actor, started_at, ended_at) values ($1, $2, $3, $4, $5, now())
+     on conflict (order_id, step) do update
+       set state = excluded.state, actor = excluded.actor, attempts = order_step.attempts + 1,
+           ended_at = excluded.ended_at`,
+    [orderId, recorded.step, recorded.state, recorded.actor, recorded.startedAt],
+  );
+}
+
+/** The step is done: a park of it is over. */
+export async function recordStepDone(
+  { manager, order }: StepContext,
+  { step, startedAt }: { readonly step: LifecycleStep; readonly startedAt: Date },
+): Promise<void> {
+  await recordStep(manager, order.id, { step, state: 'done', actor: 'system', startedAt });
+  if (order.parkedStep !== null) await clearPark(manager, order.id);
+}
+
+/** Ends a park for good; its number stays, so that a later one gets a new number. */
+export async function clearPark(manager: EntityManager, orderId: string): Promise<void> {
+  await manager.query(
+    `update marketplace_order
+        set parked_step = null, parked_content_hash = null, reason_code = null, reason_text = null where id = $1`,
+    [orderId],
+  );
+}

@@ -1,0 +1,36 @@
+import { addTimelineEntry } from '../../../entities/add-timeline-entry';
+import { mapOrder } from '../../../domain/mapping/map-order';
+import { reason } from '../../../domain/reason-codes';
+import { currentReception } from '../current-reception';
+import { loadMappingContext } from '../mapping-context';
+import { blocked, done, type StepContext, type StepOutcome } from '../order-step';
+import { settleRunLines } from '../run-lines';
+import { writeSaleOrder } from '../write-sale-order';
+
+/** Makes the sale order from the current reception: whole, or not at all [ORD-05, ORD-08, ORD-09]. */
+export async function importOrder({ manager, order }: StepContext): Promise<StepOutcome> {
+  const reception = await currentReception(manager, order);
+  if (reception.kind === 'unreadable') return blocked(reason('unreadableOrder', reception.reason));
+  const { settings } = order;
+  const instance = { id: order.instanceId, companyId: order.companyId };
+  const context = await loadMappingContext(manager, { instance, settings, orders: [reception.order] });
+  const outcome = mapOrder(reception.order, context);
+  if (outcome.kind === 'blocked') return blocked(...outcome.reasons);
+
+  const saleOrder = await writeSaleOrder(manager, order, outcome.saleOrder);
+  await manager.query(
+    `update marketplace_order
+        set applied_content_hash = content_hash, accepted_state = state, seller_reference_wanted = $2
+      where id = $1`,
+    [order.id, settings.writeBackOrderNumber],
+  );
+  const { header, totals } = outcome.saleOrder;
+  await addTimelineEntry(manager, order.id, {
+    kind: 'imported',
+    actor: 'system',
+    sentence: `Imported as sale order ${saleOrder.name}, ${totals.ours} ${totals.currency}`,
+    data: { saleOrder: saleOrder.name, workflow: header.workflowConfiguration.orderWorkflow.name },
+  });
+  await settleRunLines(manager, order.id, { step: 'importOrder', state: 'done', reasonCode: null, message: null });
+  return done;
+}

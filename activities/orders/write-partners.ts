@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import type { EntityManager } from 'typeorm';
+import type { MappedPartner, MappedPartners } from '../../domain/mapping/mapped-sale-order';
+import { ensureRow } from '../ensure-row';
+
+export interface WrittenPartners {
+  readonly invoicePartnerId: string;
+  readonly deliveryPartnerId: string;
+}
+
+/** The partners of an order: those that exist are reused as they are, by identity [PAR-03]. */
+export async function writePartners(
+  manager: EntityManager,
+  companyId: string,
+  { company, invoice, delivery }: MappedPartners,
+): Promise<WrittenPartners> {
+  const parentId = company === null ? null : await ensurePartner(manager, { companyId, parentId: null }, company);
+  const owner = { companyId, parentId };
+  const invoicePartnerId = await ensurePartner(manager, owner, invoice);
+  return { invoicePartnerId, deliveryPartnerId: await ensurePartner(manager, owner, delivery) };
+}
+
+interface PartnerOwner {
+  readonly companyId: string;
+  readonly parentId: string | null;
+}
+
+function ensurePartner(manager: EntityManager, owner: PartnerOwner, partner: MappedPartner): Promise<string> {
+  const hash = createHash('sha256').update(partner.identity).digest('hex');
+  return ensureRow(
+    manager,
+    {
+      sql: `insert into partner (company_id, parent_id, type, name, company_name, email, phone, street1, street2, zip,
+                                 city, state, country, locale, instructions, vat_number, registration_number,
+                                 identity_hash)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+            on conflict (company_id, identity_hash) do nothing returning id`,
+      values: [
+        owner.companyId,
+        owner.parentId,
+        partner.type,
+        partner.name,
+        partner.companyName,
+        partner.notificationEmail,
+        partner.phone,
+        partner.street1,
+        partner.street2,
+        partner.zip,
+        partner.city,
+        partner.state,
+        partner.countryCode,
+        partner.locale,
+        partner.instructions,
+        partner.vatNumber,
+        partner.registrationNumber,
+        hash,
+      ],
+    },
+    {
+      sql: `select id from partner where company_id = $1 and identity_hash = $2`,
+      values: [owner.companyId, hash],
+    },
+  );
+}

@@ -1,0 +1,129 @@
+import type { EntityManager } from 'typeorm';
+import type { MappedSaleOrder, SaleOrderName } from '../../domain/mapping/mapped-sale-order';
+import { ensureRow } from '../ensure-row';
+import type { LockedOrder } from './lock-order';
+import { writePartners } from './write-partners';
+import { writeSaleOrderLines } from './write-sale-order-lines';
+
+export interface WrittenSaleOrder {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Writes a mapped sale order with all that it needs: partners, payment term, delivery method, taxes, lines. */
+export async function writeSaleOrder(
+  manager: EntityManager,
+  order: LockedOrder,
+  mapped: MappedSaleOrder,
+): Promise<WrittenSaleOrder> {
+  const { header, totals } = mapped;
+  const { companyId } = order;
+  const partners = await writePartners(manager, companyId, mapped.partners);
+  const paymentTermId = await paymentTermOf(manager, companyId, mapped);
+  await manager.query(
+    `update partner set payment_term_id = $2 where id = $1 and payment_term_id is distinct from $2::bigint`,
+    [partners.invoicePartnerId, paymentTermId],
+  );
+  await rememberPaymentType(manager, order.instanceId, header.paymentType);
+  const name = await nameOf(manager, header.name);
+  const rows: { id: string }[] = await manager.query(
+    `insert into sale_order
+       (order_id, company_id, name, invoice_partner_id, delivery_partner_id, currency, tax_mode, amount_untaxed,
+        amount_tax, amount_total, marketplace_total, commission, payment_type, payment_workflow, financial_status,
+        payment_term_id, workflow, delivery_method_id, shipping_method_code, shipping_method_label,
+        shipping_zone_code, channel_code, channel_label, fulfillment_center, customer_reference, additional_fields,
+        ordered_at, shipping_deadline, delivery_earliest_at, delivery_latest_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+             $24, $25, $26, $27, $28, $29, $30)
+     returning id`,
+    [
+      order.id,
+      companyId,
+      name,
+      partners.invoicePartnerId,
+      partners.deliveryPartnerId,
+      header.currency,
+      header.taxMode,
+      totals.untaxed,
+      totals.taxes,
+      totals.ours,
+      totals.marketplace,
+      header.commission,
+      header.paymentType,
+      header.paymentWorkflow,
+      header.financialStatus,
+      paymentTermId,
+      JSON.stringify(header.workflowConfiguration),
+      await deliveryMethodOf(manager, companyId, mapped),
+      header.shippingMethodCode,
+      header.shippingMethodLabel,
+      header.shippingZoneCode,
+      header.channelCode,
+      header.channelLabel,
+      header.fulfillmentCenterCode,
+      header.customerReference,
+      JSON.stringify(header.additionalFields),
+      header.orderedAt,
+      header.shippingDeadline,
+      header.deliveryEarliestAt,
+      header.deliveryLatestAt,
+    ],
+  );
+  const [written] = rows;
+  if (written === undefined) throw new Error('The sale order was not written');
+  await writeSaleOrderLines(manager, { saleOrderId: written.id, companyId }, mapped.lines);
+  return { id: written.id, name };
+}
+
+async function nameOf(manager: EntityManager, name: SaleOrderName): Promise<string> {
+  if (name.source === 'marketplaceNumber') return name.text;
+  const rows: { number: string }[] = await manager.query(
+    `select lpad(nextval('sale_order_number')::text, 6, '0') as number`,
+  );
+  return `${name.prefix}${rows[0]?.number ?? ''}`;
+}
+
+async function paymentTermOf(
+  manager: EntityManager,
+  companyId: string,
+  mapped: MappedSaleOrder,
+): Promise<string | null> {
+  const term = mapped.header.workflowConfiguration.paymentTerm;
+  if (term === null) return null;
+  const rows: { id: string }[] = await manager.query(
+    `select id from payment_term where company_id = $1 and name = $2`,
+    [companyId, term.name],
+  );
+  return rows[0]?.id ?? null;
+}
+
+/** A payment type never seen before joins the list that workflow configurations choose from [ORD-07]. */
+async function rememberPaymentType(manager: EntityManager, instanceId: string, code: string | null): Promise<void> {
+  if (code === null) return;
+  await manager.query(`insert into payment_type (instance_id, code) values ($1, $2) on conflict do nothing`, [
+    instanceId,
+    code,
+  ]);
+}
+
+/** A way of shipping that we do not know yet is made, so that it holds no order up [DLV-01]. */
+async function deliveryMethodOf(
+  manager: EntityManager,
+  companyId: string,
+  { deliveryMethod }: MappedSaleOrder,
+): Promise<string | null> {
+  if (deliveryMethod === null) return null;
+  if (deliveryMethod.kind === 'known') return deliveryMethod.deliveryMethodId;
+  return ensureRow(
+    manager,
+    {
+      sql: `insert into delivery_method (company_id, name, marketplace_method_code) values ($1, $2, $3)
+            on conflict (company_id, name, country) do nothing returning id`,
+      values: [companyId, deliveryMethod.name, deliveryMethod.marketplaceMethodCode],
+    },
+    {
+      sql: `select id from delivery_method where company_id = $1 and name = $2 and country = ''`,
+      values: [companyId, deliveryMethod.name],
+    },
+  );
+}

@@ -1,0 +1,54 @@
+import { waitingReasons } from './lifecycle-action';
+import type { LifecycleReport } from './lifecycle-report';
+
+const stepWords: Record<string, string> = {
+  importOrder: 'importing',
+  confirmOrder: 'confirming',
+  createInvoice: 'creating the invoice',
+  validateInvoice: 'validating the invoice',
+  registerPayment: 'registering the payment',
+  shipDelivery: 'telling the marketplace that the order is shipped',
+  applyMarketplaceChange: 'taking over a change of the marketplace',
+  cancelOrder: 'cancelling',
+};
+
+const outcomeWords = {
+  notTaken: 'not taken by this instance',
+  nothingToTake: 'cancelled or refused before it was imported: nothing to take',
+  cancelled: 'cancelled',
+  closed: 'closed by the marketplace',
+  followedLongEnough: 'received, and followed long enough',
+  notInDatabase: 'not in the database: the next order import brings it back',
+} as const;
+
+/** One sentence: what is happening with the order now. */
+export function sentenceOf({ action }: LifecycleReport): string {
+  switch (action.kind) {
+    case 'run':
+      return stepWords[action.step] ?? action.step;
+    case 'wait':
+      return waitingReasons[action.reason].words;
+    case 'park':
+      return `parked at ${action.park.step}: ${action.park.reasonText}`;
+    case 'finish':
+      return outcomeWords[action.outcome];
+  }
+}
+
+/** The order as Temporal's UI shows it on the workflow's page, in markdown [TMP-01]. */
+export function describeOrder(report: LifecycleReport): string {
+  const { action } = report;
+  const rows: [string, string | null][] = [
+    ['Now', sentenceOf(report)],
+    ['Since', report.since],
+    ['Marketplace state', report.orderState],
+    ['Whose turn', action.kind === 'wait' ? waitingReasons[action.reason].turn : action.kind === 'park' ? 'us' : null],
+    ['Ship by', report.shippingDeadline],
+    ['Goes on by itself at', action.kind === 'wait' ? action.until : null],
+    ['Reason code', action.kind === 'park' ? action.park.reasonCode : null],
+    ['Park number for Retry and Skip', action.kind === 'park' ? String(action.park.number) : null],
+    ['Last error', report.lastError],
+  ];
+  const list = rows.flatMap(([name, value]) => (value === null ? [] : [`- **${name}:** ${value}`]));
+  return [...list, `- [Open the order](${report.pageUrl})`].join('\n');
+}

@@ -1,0 +1,21 @@
+import type { LifecycleAction } from './lifecycle-action';
+
+/**
+ * What every lifecycle activity answers: what to do next and what to show, read in the transaction of its own writes.
+ * It enters the workflow's history, so it holds no personal detail and stays small.
+ */
+export interface LifecycleReport {
+  /** The order's pending revision that these facts include. */
+  readonly revision: number;
+  readonly action: LifecycleAction;
+  /** As Mirakl spells it; null for an order that this database does not know. */
+  readonly orderState: string | null;
+  /** ISO 8601 in UTC, here and below. */
+  readonly shippingDeadline: string | null;
+  /** Since when the order waits for what it waits for now. */
+  readonly since: string | null;
+  /** The last failure that passed or is being retried, in words. */
+  readonly lastError: string | null;
+  /** The order's page in the console. */
+  readonly pageUrl: string;
+}

@@ -1,0 +1,11 @@
+import { proxyActivities } from '@temporalio/workflow';
+import type { ImportActivities } from '../activities/orders/import-activities';
+import { MARKETPLACE_TASK_QUEUE } from './task-queues';
+
+/** Reading orders: long, alive by heartbeats, repeated for as long as the marketplace needs. */
+export const importActivities = proxyActivities<ImportActivities>({
+  taskQueue: MARKETPLACE_TASK_QUEUE,
+  startToCloseTimeout: '1 hour',
+  heartbeatTimeout: '1 minute',
+  retry: { initialInterval: '2 seconds', backoffCoefficient: 3, maximumInterval: '5 minutes' },
+});

@@ -1,0 +1,10 @@
+export { connectionTest } from './connection-test';
+export { instanceConfirmation } from './instance-confirmation';
+export { openOrderCheck } from './open-order-check';
+export { orderIds } from './order-ids';
+export { orderLifecycle } from './order-lifecycle';
+export { orderRead } from './order-read';
+export { orderSweep } from './order-sweep';
+export { orderWindow } from './order-window';
+export { scheduled } from './scheduled';
+export { trackingExport } from './tracking-export';

@@ -1,0 +1,34 @@
+import { ApplicationFailure } from '@temporalio/workflow';
+import type { ParkCommand, PauseCommand } from '../messages';
+
+/**
+ * Validators check form alone: on a run that the update itself starts they run before the first activity, when nothing
+ * is known yet. What the order allows is decided, in words, by the command's activity.
+ */
+export function checkParkCommand(command: ParkCommand): void {
+  if (!Number.isInteger(command?.parkNumber) || command.parkNumber < 1) {
+    throw ApplicationFailure.nonRetryable(
+      'parkNumber: give the number shown on the parked order, as in {"parkNumber": 1}',
+      'invalidCommand',
+    );
+  }
+}
+
+export function checkSkipCommand(command: ParkCommand): void {
+  checkParkCommand(command);
+  if (typeof command.reason !== 'string' || command.reason.trim() === '') {
+    throw ApplicationFailure.nonRetryable(
+      'reason: say why the step is skipped, as in {"parkNumber": 1, "reason": "invoiced by hand"}',
+      'invalidCommand',
+    );
+  }
+}
+
+export function checkPauseCommand(command: PauseCommand): void {
+  if (typeof command?.note !== 'string' || command.note.trim() === '') {
+    throw ApplicationFailure.nonRetryable(
+      'note: say why the order is paused, as in {"note": "stock count"}',
+      'invalidCommand',
+    );
+  }
+}

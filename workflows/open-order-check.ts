@@ -1,0 +1,16 @@
+import { proxyActivities } from '@temporalio/workflow';
+import type { OpenOrderActivities } from '../activities/orders/open-order-activities';
+
+const activities = proxyActivities<OpenOrderActivities>({
+  startToCloseTimeout: '1 hour',
+  heartbeatTimeout: '1 minute',
+  retry: { initialInterval: '10 seconds', maximumInterval: '10 minutes' },
+});
+
+/** Nightly: an order that is open in the database and has no running workflow is started again [TMP-04]. */
+export async function openOrderCheck(): Promise<{ readonly startedAgain: number }> {
+  return activities.startStrayOrders.executeWithOptions(
+    { activityId: 'startStrayOrders', summary: 'compare open orders with running workflows' },
+    [],
+  );
+}

@@ -1,0 +1,28 @@
+import { executeChild, ParentClosePolicy, WorkflowExecutionAlreadyStartedError } from '@temporalio/workflow';
+import { orderSweepId, trackingExportId, type ScheduledJob } from './ids';
+import type { ScheduledInput, ScheduledResult } from './messages';
+
+const workflowIdOf: Record<ScheduledJob, (instanceCode: string) => string> = {
+  orderSweep: orderSweepId,
+  trackingExport: trackingExportId,
+};
+
+/**
+ * What a schedule starts. Temporal appends the time to the id of this workflow, so it runs the job as its child under
+ * the plain id: a job that a person started a moment ago is joined, never doubled. It waits for the result, so that the
+ * schedule's own rule (skip while one is running) holds [SCH-01].
+ */
+export async function scheduled({ job, instanceCode }: ScheduledInput): Promise<ScheduledResult> {
+  try {
+    await executeChild(job, {
+      workflowId: workflowIdOf[job](instanceCode),
+      args: [{ instanceCode }],
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      staticSummary: `${instanceCode}: by schedule`,
+    });
+    return { joined: false };
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return { joined: true };
+    throw error;
+  }
+}
