@@ -25,6 +25,10 @@ export function utcDate(value: unknown): string | null {
 }
 
 function isRealDay(year: number, month: number, day: number): boolean {
+  // Date.UTC takes a year below 100 for one of the 1900s.
+  if (year < 100) {
+    return false;
+  }
   const date = new Date(Date.UTC(year, month - 1, day));
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 }
