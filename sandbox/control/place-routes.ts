@@ -1,0 +1,72 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { isJson } from '../json';
+import type { Json } from '../json';
+import { orderKinds } from '../orders/order-kinds';
+import { placeOrder } from '../orders/place-order';
+import type { Sandbox } from '../sandbox';
+import { findShop } from '../shops';
+import { addControlRoute, failure, shopIdSchema } from './control-route';
+import type { ControlAnswer } from './control-route';
+
+const MOST_ORDERS = 20_000;
+
+const placeSchema = z.strictObject({
+  shopId: shopIdSchema,
+  /** Taken in turn until `count` orders are placed; all of them when none is named. */
+  kinds: z.array(z.enum(orderKinds)).min(1).optional(),
+  count: z.int().positive().max(MOST_ORDERS).optional(),
+  /** The same seed places the same contents; ids always go on. By default each order differs from all before. */
+  seed: z.string().optional(),
+});
+
+const rawSchema = z.strictObject({
+  shopId: shopIdSchema,
+  orders: z.array(z.custom<Json>(isJson)).min(1).max(MOST_ORDERS),
+});
+
+export function addPlaceRoutes(app: FastifyInstance, sandbox: Sandbox): void {
+  addControlRoute(app, sandbox, {
+    method: 'POST',
+    path: '/orders',
+    purpose: 'place generated orders: { shopId, kinds?, count?, seed? }',
+    input: placeSchema,
+    answer: placeOrders,
+  });
+  addControlRoute(app, sandbox, {
+    method: 'POST',
+    path: '/raw-orders',
+    purpose: 'place orders that are served exactly as given: { shopId, orders: [...] }',
+    input: rawSchema,
+    answer: ({ world }, { shopId, orders }) => {
+      const placed = orders.map((order) => world.addRaw(shopId, order));
+      return { status: 201, body: { orderIds: placed.map((stored) => stored.summary.orderId) } };
+    },
+  });
+}
+
+function placeOrders(sandbox: Sandbox, input: z.infer<typeof placeSchema>): ControlAnswer {
+  const shop = findShop(input.shopId);
+  if (shop === undefined) return failure(404, `There is no shop ${String(input.shopId)}`);
+  const { world, clock, settings } = sandbox;
+  const kinds = input.kinds ?? orderKinds;
+  const placed: { orderId: string; kind: string }[] = [];
+  for (let index = 0; index < (input.count ?? input.kinds?.length ?? 1); index += 1) {
+    const kind = kinds[index % kinds.length] ?? 'oneLine';
+    const orderNumber = world.nextOrderNumber();
+    const seed =
+      input.seed === undefined ? `${settings.seed}/${String(orderNumber)}` : `${input.seed}/${String(index)}`;
+    const { id, order, isHeld } = placeOrder({
+      shop,
+      kind,
+      orderNumber,
+      seed,
+      at: clock.now(),
+      quantityAfterCancelation: settings.quantityAfterCancelation,
+      nextActionId: () => world.nextActionId(),
+    });
+    world.addGenerated(shop.shopId, id, order, isHeld);
+    placed.push({ orderId: id, kind });
+  }
+  return { status: 201, body: { orderIds: placed.map((one) => one.orderId), orders: placed } };
+}

@@ -1,0 +1,116 @@
+import { orderStates, paymentWorkflows } from '../orders/order-document';
+import { activeLocales } from '../master-data';
+import { platformTaxMode } from '../orders/served-order';
+import type { TaxMode } from '../orders/served-order';
+import type { OrderSummary } from '../store/order-summary';
+import type { Query } from '../http/operation';
+import {
+  booleanParameter,
+  choiceParameter,
+  dateParameter,
+  listParameter,
+  localeParameter,
+  repeatedParameter,
+  wholeParameter,
+} from './query-parameters';
+import type { Parameter, Wrong } from './query-parameters';
+
+/** How far back of the asked `start_update_date` Mirakl looks, so that nothing is missed; the length is our choice. */
+export const UPDATE_MARGIN_MS = 5 * 60_000;
+
+const DEFAULT_PAGE = 10;
+const LARGEST_PAGE = 100;
+
+/** What OR11 was asked (Mirakl API section 4.2), every value read and checked. */
+export interface OrderQuery {
+  readonly orderIds: readonly string[] | null;
+  readonly referencesForCustomer: readonly string[] | null;
+  readonly referencesForSeller: readonly string[] | null;
+  readonly states: readonly string[] | null;
+  readonly channels: readonly string[] | null;
+  readonly isWithoutChannel: boolean | null;
+  readonly createdFrom: number | null;
+  readonly createdTo: number | null;
+  readonly updatedFrom: number | null;
+  readonly updatedTo: number | null;
+  readonly isDebited: boolean | null;
+  readonly paymentWorkflow: string | null;
+  readonly hasIncident: boolean | null;
+  readonly fulfillmentCenters: readonly string[] | null;
+  readonly taxMode: TaxMode;
+  readonly max: number;
+  readonly offset: number;
+  readonly isDescending: boolean;
+}
+
+export function readOrderQuery(query: Query): { kind: 'read'; value: OrderQuery } | Wrong {
+  const problems: Wrong[] = [];
+  const need = <T>(parameter: Parameter<T>, otherwise: T): T => {
+    if (parameter.kind === 'read') return parameter.value;
+    problems.push(parameter);
+    return otherwise;
+  };
+  const value: OrderQuery = {
+    orderIds: need(listParameter(query, 'order_ids'), null),
+    referencesForCustomer: need(listParameter(query, 'order_references_for_customer'), null),
+    referencesForSeller: need(listParameter(query, 'order_references_for_seller'), null),
+    states: need(statesParameter(query), null),
+    channels: need(listParameter(query, 'channel_codes'), null),
+    isWithoutChannel: need(booleanParameter(query, 'only_null_channel'), null),
+    createdFrom: need(dateParameter(query, 'start_date'), null),
+    createdTo: need(dateParameter(query, 'end_date'), null),
+    updatedFrom: need(dateParameter(query, 'start_update_date'), null),
+    updatedTo: need(dateParameter(query, 'end_update_date'), null),
+    isDebited: need(booleanParameter(query, 'customer_debited'), null),
+    paymentWorkflow: need(choiceParameter(query, 'payment_workflow', paymentWorkflows), null),
+    hasIncident: need(booleanParameter(query, 'has_incident'), null),
+    fulfillmentCenters: need(repeatedParameter(query, 'fulfillment_center_code'), null),
+    taxMode: need(choiceParameter(query, 'order_tax_mode', ['TAX_INCLUDED', 'TAX_EXCLUDED']), null) ?? platformTaxMode,
+    max: need(wholeParameter(query, 'max', { lowest: 1, highest: LARGEST_PAGE }), null) ?? DEFAULT_PAGE,
+    offset: need(wholeParameter(query, 'offset', { lowest: 0, highest: Number.MAX_SAFE_INTEGER }), null) ?? 0,
+    isDescending: need(choiceParameter(query, 'order', ['asc', 'desc']), null) === 'desc',
+  };
+  need(choiceParameter(query, 'sort', ['dateCreated']), null);
+  need(localeParameter(query, activeLocales), 'fr');
+  return problems[0] ?? { kind: 'read', value };
+}
+
+export function matches(order: OrderSummary, asked: OrderQuery): boolean {
+  return (
+    isWithin(
+      order.updatedMs,
+      asked.updatedFrom === null ? null : asked.updatedFrom - UPDATE_MARGIN_MS,
+      asked.updatedTo,
+    ) &&
+    isWithin(order.createdMs, asked.createdFrom, asked.createdTo) &&
+    isAmong(order.orderId, asked.orderIds) &&
+    isAmong(order.referenceForCustomer, asked.referencesForCustomer) &&
+    isAmong(order.referenceForSeller, asked.referencesForSeller) &&
+    isAmong(order.state, asked.states) &&
+    isAmong(order.fulfillmentCenterCode, asked.fulfillmentCenters) &&
+    isInChannel(order, asked) &&
+    (asked.isDebited === null || order.isDebited === asked.isDebited) &&
+    (asked.paymentWorkflow === null || order.paymentWorkflow === asked.paymentWorkflow) &&
+    (asked.hasIncident === null || order.hasIncident === asked.hasIncident)
+  );
+}
+
+/** `only_null_channel` makes Mirakl ignore `channel_codes`. */
+function isInChannel(order: OrderSummary, asked: OrderQuery): boolean {
+  return asked.isWithoutChannel === true ? order.channelCode === null : isAmong(order.channelCode, asked.channels);
+}
+
+function isWithin(time: number, from: number | null, to: number | null): boolean {
+  return (from === null || time >= from) && (to === null || time <= to);
+}
+
+function isAmong(value: string | null, wanted: readonly string[] | null): boolean {
+  return wanted === null || (value !== null && wanted.includes(value));
+}
+
+function statesParameter(query: Query): Parameter<readonly string[] | null> {
+  const states = listParameter(query, 'order_state_codes');
+  if (states.kind === 'wrong') return states;
+  const unknown = states.value?.find((state) => !orderStates.some((known) => known === state));
+  return unknown === undefined ? states : { kind: 'wrong', message: `Unknown order state '${unknown}'` };
+}
