@@ -179,7 +179,7 @@ export const environmentSchema = z.object({
       'Keys that seal the marketplace credentials: `id:base64` of 32 random bytes, more after commas. The first seals, all open.',
     usedBy: 'worker, API',
     isSecret: true,
-    example: '2026a:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=',
+    example: '2026a:<output of: openssl rand -base64 32>',
   }),
   API_HOST: defaulted(text, '127.0.0.1', {
     meaning: 'Address that the API listens on; 0.0.0.0 in a container.',

@@ -50,14 +50,26 @@ async function registerNamespace(connection: Connection, config: TemporalConfig)
   }
 }
 
-async function waitForNamespace(connection: Connection, namespace: string): Promise<NamespaceFacts> {
+/** The description is read from the server's database; everything else knows a new namespace only some seconds later. */
+async function isInUse(connection: Connection, namespace: string): Promise<boolean> {
+  try {
+    await connection.workflowService.countWorkflowExecutions({ namespace });
+    return true;
+  } catch (error) {
+    if (codeOf(error) === GRPC.notFound) return false;
+    if (isRefusal(error)) return true;
+    throw error;
+  }
+}
+
+async function waitUntilInUse(connection: Connection, namespace: string): Promise<void> {
   const until = Date.now() + NAMESPACE_TIMEOUT_MS;
-  while (Date.now() < until) {
-    const facts = await readNamespace(connection, namespace);
-    if (facts !== null) return facts;
+  while (!(await isInUse(connection, namespace))) {
+    if (Date.now() > until) {
+      throw new TemporalSetupError(`The Temporal namespace "${namespace}" exists, but the server does not serve it.`);
+    }
     await pause(NAMESPACE_POLL_MS);
   }
-  throw new TemporalSetupError(`The Temporal namespace "${namespace}" was made, but the server does not show it.`);
 }
 
 /** `asConfigured`: the retention is the configured one. `kept`: the server has another and does not let us change it. */
@@ -76,12 +88,10 @@ export type NamespaceOutcome = {
 export async function ensureNamespace(connection: Connection, config: TemporalConfig): Promise<NamespaceOutcome> {
   const { namespace, retentionDays } = config;
   const wantedSeconds = retentionDays * DAY_SECONDS;
-  let facts = await readNamespace(connection, namespace);
-  if (facts === null) {
-    await registerNamespace(connection, config);
-    facts = await waitForNamespace(connection, namespace);
-  }
-  if (facts.retentionSeconds === wantedSeconds) return { retention: 'asConfigured', retentionDays };
+  const facts = await readNamespace(connection, namespace);
+  if (facts === null) await registerNamespace(connection, config);
+  await waitUntilInUse(connection, namespace);
+  if (facts === null || facts.retentionSeconds === wantedSeconds) return { retention: 'asConfigured', retentionDays };
   try {
     await connection.workflowService.updateNamespace({
       namespace,

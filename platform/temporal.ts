@@ -14,11 +14,14 @@ export interface TemporalConnection {
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** @throws TemporalSetupError when no server answers at the address within ten seconds */
-export async function connectTemporal(config: TemporalConfig): Promise<TemporalConnection> {
+/** @throws TemporalSetupError when no server answers at the address in time */
+export async function connectTemporal(
+  config: TemporalConfig,
+  { timeoutMs = CONNECT_TIMEOUT_MS }: { readonly timeoutMs?: number } = {},
+): Promise<TemporalConnection> {
   const { address, tls, apiKey, metadata } = config.connectionOptions;
   try {
-    const connection = await Connection.connect({ address, tls, apiKey, metadata, connectTimeout: CONNECT_TIMEOUT_MS });
+    const connection = await Connection.connect({ address, tls, apiKey, metadata, connectTimeout: timeoutMs });
     return { connection, client: new Client({ connection, namespace: config.namespace }) };
   } catch (error) {
     throw new TemporalSetupError(

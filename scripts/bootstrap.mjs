@@ -137,9 +137,17 @@ function exitCodeOf(child) {
   });
 }
 
+/** Tests bring servers of their own, so only our programs read `.env`. What the environment says wins. */
+function loadEnvironmentFile() {
+  const path = join(root, '.env');
+  if (existsSync(path)) process.loadEnvFile(path);
+}
+
 async function run(file, programArguments) {
   const path = resolve(root, file);
-  const loader = path.endsWith('.ts') ? ['--import', 'tsx'] : [];
+  const isOurProgram = path.endsWith('.ts');
+  if (isOurProgram) loadEnvironmentFile();
+  const loader = isOurProgram ? ['--import', 'tsx'] : [];
   // The channel tells the program when this process is gone, however it ended.
   const child = spawn(process.execPath, [...loader, path, ...programArguments], {
     cwd: root,

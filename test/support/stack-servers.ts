@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleWorkflowCode } from '@temporalio/worker';
@@ -72,7 +72,7 @@ async function startTemporal(): Promise<{ server: HelperProcess | null; address:
 async function bundleWorkflows(folder: string): Promise<string> {
   const logger = { ...silent, warn: console.warn, error: console.error };
   const workflowsPath = join(projectRoot, 'workflows/index.ts');
-  if (!existsSync(workflowsPath)) return '';
+
   const { code } = await bundleWorkflowCode({ workflowsPath, logger });
   const path = join(folder, 'workflow-bundle.js');
   writeFileSync(path, code);
