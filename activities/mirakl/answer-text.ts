@@ -31,7 +31,7 @@ function storable(_key: string, value: unknown): unknown {
 const UNSTORABLE = /\0|\p{Surrogate}/gu;
 
 const LONGEST_WORDS = 500;
-const E_MAIL = /[^\s@<>"'(]+@[^\s@<>"')]+/g;
+const E_MAIL = /[^\s@<>"'(,;]+@[\w.-]*\w/g;
 const PHONE = /\+\d[\d .-]{7,}\d/g;
 
 /** Mirakl's own words of an error answer, bounded and without the key, e-mail addresses and phone numbers; null when it says nothing. */

@@ -4,15 +4,10 @@ import type { CallBudgets } from './call-budgets';
 import type { CallLimits } from './call-limits';
 import { createCaller } from './caller';
 import { keyFingerprint } from './key-fingerprint';
-import {
-  type OrdersByIds,
-  type OrdersOptions,
-  type OrdersPage,
-  type OrdersQuery,
-  probeOrders,
-  readOrderPages,
-  readOrdersByIds,
-} from './orders';
+import type { OrdersPage, OrdersQuery } from './order-page';
+import { type OrdersOptions, readOrderPages } from './order-pages';
+import { type OrdersByIds, readOrdersByIds } from './orders-by-ids';
+import { probeOrders } from './probe-orders';
 import { type PlatformConfiguration, readPlatformConfiguration } from './platform';
 import { type SellerReference, type SellerReferenceResult, writeSellerReferences } from './seller-references';
 import { type Carrier, readCarriers, readShippingMethods, type ShippingMethod } from './shipping';

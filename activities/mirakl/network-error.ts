@@ -36,9 +36,6 @@ export function networkError(error: unknown, operation: Operation, isTimeout: bo
       isOutcomeUnknown: operation.isWrite,
     });
   }
-  if (code === 'ERR_INVALID_CHAR') {
-    return new MarketplaceAuthentication(`${operation.id}: the API key holds characters that no key has`, facts);
-  }
   const obstacle = isTimeout ? 'timeout' : obstacleOf(code);
   const suffix = code === null || isTimeout ? '' : ` (${code})`;
   return new MarketplaceUnavailable(`${operation.id}: the marketplace gave no answer: ${WORDS[obstacle]}${suffix}`, {

@@ -1,6 +1,6 @@
 import type { Caller } from './caller';
 import { operations } from './operations';
-import { entry, identifier, list, text } from './wire-values';
+import { entry, identifier, list, neededList, text } from './wire-values';
 
 export interface SellerReference {
   readonly marketplaceOrderId: string;
@@ -21,7 +21,7 @@ export type SellerReferenceResult =
 export const SELLER_REFERENCES_AT_ONCE = 100;
 
 const resultSchema = entry({
-  updated_orders: list(
+  updated_orders: neededList(
     entry({ order_id: identifier, errors: list(entry({ code: text, field: text, message: text })) }),
   ),
 });

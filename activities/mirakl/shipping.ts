@@ -1,6 +1,6 @@
 import type { Caller } from './caller';
 import { operations } from './operations';
-import { entry, flag, list, neededIdentifier, text } from './wire-values';
+import { entry, flag, neededIdentifier, neededList, text } from './wire-values';
 
 /** A shipping method of the platform (SH12). Match on codes: labels follow the locale. */
 export interface ShippingMethod {
@@ -23,7 +23,7 @@ export interface Carrier {
 }
 
 const shippingMethodsSchema = entry({
-  shipping_types: list(
+  shipping_types: neededList(
     entry({
       code: neededIdentifier,
       label: text,
@@ -43,7 +43,7 @@ const shippingMethodsSchema = entry({
 });
 
 const carriersSchema = entry({
-  carriers: list(
+  carriers: neededList(
     entry({ code: neededIdentifier, label: text, standard_code: text, tracking_url: text }).transform(
       (wire): Carrier => ({
         code: wire.code,

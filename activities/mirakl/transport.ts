@@ -99,7 +99,7 @@ function bodyOf(operation: Operation, body: unknown) {
   if (body !== undefined) {
     return { data: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
   }
-  return operation.method === 'PUT' ? { headers: { 'Content-Length': '0' } } : {};
+  return operation.method === 'PUT' ? { headers: { 'Content-Length': '0', 'Content-Type': false } } : {};
 }
 
 function toAnswer(response: AxiosResponse<unknown>, requestedAt: string): Answer {

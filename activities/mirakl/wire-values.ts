@@ -113,6 +113,11 @@ export function list<T extends z.ZodType>(entry: T) {
   return needed('a list', (value) => (isAbsent(value) ? [] : Array.isArray(value) ? value : null)).pipe(z.array(entry));
 }
 
+/** The list that an answer is about: without it the answer is none, so absent is refused as well. */
+export function neededList<T extends z.ZodType>(entry: T) {
+  return needed('a list', (value) => (Array.isArray(value) ? value : null)).pipe(z.array(entry));
+}
+
 /** A list that only informs: entries that cannot be read are left out. */
 export function informativeList<T>(entry: z.ZodType<T>) {
   return read((value): T[] =>

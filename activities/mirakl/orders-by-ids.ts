@@ -1,0 +1,43 @@
+import type { Caller } from './caller';
+import { type OrdersPage, type OrdersSettings, type ReceivedOrder, receivedOrderId } from './order-page';
+import { type OrdersOptions, readOrderPages } from './order-pages';
+
+/** What reading orders by their ids gives. */
+export interface OrdersByIds {
+  readonly found: readonly ReceivedOrder[];
+  /** Asked for, and not known to the marketplace for this shop. */
+  readonly unknownIds: readonly string[];
+  readonly serverTime: string;
+  readonly requestedAt: string;
+}
+
+/** Mirakl OR11 with `order_ids`, at most 100 in one call. Orders that were not asked for are left out. */
+export async function readOrdersByIds(
+  caller: Caller,
+  settings: OrdersSettings,
+  marketplaceOrderIds: readonly string[],
+  options: OrdersOptions,
+): Promise<OrdersByIds> {
+  // The list is joined by commas: an id that holds one cannot be asked for, and so cannot be known.
+  const askable = [...new Set(marketplaceOrderIds)].filter((id) => id !== '' && !id.includes(','));
+  const found = new Map<string, ReceivedOrder>();
+  let first: OrdersPage | null = null;
+  if (askable.length > 0) {
+    for await (const page of readOrderPages(caller, settings, { marketplaceOrderIds: askable }, options)) {
+      first ??= page;
+      for (const received of page.orders) {
+        const id = receivedOrderId(received);
+        if (id !== null && askable.includes(id)) {
+          found.set(id, received);
+        }
+      }
+    }
+  }
+  const now = new Date().toISOString();
+  return {
+    found: [...found.values()],
+    unknownIds: marketplaceOrderIds.filter((id) => !found.has(id)),
+    serverTime: first?.serverTime ?? now,
+    requestedAt: first?.requestedAt ?? now,
+  };
+}
