@@ -169,6 +169,14 @@ export const reasonCatalogue = {
     cure: 'Ask the marketplace what happened; then retry, or skip the change to go on as we stand',
     skippableSteps: ['applyMarketplaceChange'],
   },
+  changedAfterImport: {
+    title: 'Changed after import',
+    message: 'The amounts of the order changed on the marketplace after it was imported',
+    isPassing: false,
+    turn: 'us',
+    cure: 'Compare what is booked with the marketplace; correct it by hand, then skip the change to go on',
+    skippableSteps: ['applyMarketplaceChange'],
+  },
   shippedButCancelled: {
     title: 'Shipped, and cancelled on the marketplace',
     message: 'The delivery is done and was not told yet when the marketplace cancelled the order',

@@ -6,6 +6,6 @@ import { MARKETPLACE_TASK_QUEUE } from './task-queues';
 export const importActivities = proxyActivities<ImportActivities>({
   taskQueue: MARKETPLACE_TASK_QUEUE,
   startToCloseTimeout: '1 hour',
-  heartbeatTimeout: '1 minute',
+  heartbeatTimeout: '20 seconds',
   retry: { initialInterval: '2 seconds', backoffCoefficient: 3, maximumInterval: '5 minutes' },
 });

@@ -83,6 +83,8 @@ export interface ImportOrdersMessage {
   readonly marketplaceOrderIds: readonly string[];
   /** The run that the caller follows; absent when sent from the Temporal UI or CLI. */
   readonly runId?: string;
+  /** Sent by the dispatcher after a lost answer: orders are only read again, and no run is made. */
+  readonly isReadBack?: boolean;
 }
 
 export const importOrdersSignal = defineSignal<[ImportOrdersMessage]>('importOrders');

@@ -3,7 +3,7 @@ import type { OpenOrderActivities } from '../activities/orders/open-order-activi
 
 const activities = proxyActivities<OpenOrderActivities>({
   startToCloseTimeout: '1 hour',
-  heartbeatTimeout: '1 minute',
+  heartbeatTimeout: '20 seconds',
   retry: { initialInterval: '10 seconds', maximumInterval: '10 minutes' },
 });
 

@@ -8,9 +8,11 @@ const IDS_PER_CALL = 100;
 /** A signal is sent together with the start; this only covers a start by hand in Temporal without one. */
 const GRACE = '10 seconds';
 
-interface WantedOrder {
+/** One order to read, and what for. */
+export interface WantedOrder {
   readonly marketplaceOrderId: string;
   readonly runId: string | null;
+  readonly isReadBack: boolean;
 }
 
 /**
@@ -20,7 +22,7 @@ interface WantedOrder {
 export async function orderIds({ instanceCode }: OrderIdsInput): Promise<{ readonly imported: number }> {
   const wanted = new Map<string, WantedOrder>();
   setHandler(importOrdersSignal, (message) => {
-    for (const order of ordersOf(message)) wanted.set(`${order.runId} ${order.marketplaceOrderId}`, order);
+    for (const order of ordersOf(message)) wanted.set(JSON.stringify(order), order);
   });
   await condition(() => wanted.size > 0, GRACE);
   let imported = 0;
@@ -35,8 +37,12 @@ export async function orderIds({ instanceCode }: OrderIdsInput): Promise<{ reado
   return { imported };
 }
 
-function ordersOf({ marketplaceOrderIds, runId }: ImportOrdersMessage): WantedOrder[] {
-  return marketplaceOrderIds.map((marketplaceOrderId) => ({ marketplaceOrderId, runId: runId ?? null }));
+function ordersOf({ marketplaceOrderIds, runId, isReadBack }: ImportOrdersMessage): WantedOrder[] {
+  return marketplaceOrderIds.map((marketplaceOrderId) => ({
+    marketplaceOrderId,
+    runId: runId ?? null,
+    isReadBack: isReadBack === true,
+  }));
 }
 
 function take(wanted: Map<string, WantedOrder>, count: number): WantedOrder[] {

@@ -1,4 +1,5 @@
-import { executeChild, ParentClosePolicy, WorkflowExecutionAlreadyStartedError } from '@temporalio/workflow';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { executeChild, ParentClosePolicy } from '@temporalio/workflow';
 import { orderSweepId, trackingExportId, type ScheduledJob } from './ids';
 import type { ScheduledInput, ScheduledResult } from './messages';
 

@@ -1,8 +1,7 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { LifecycleReport } from '../../domain/lifecycle/lifecycle-report';
 import { nextAction } from '../../domain/lifecycle/next-action';
 import type { LifecycleStep } from '../../domain/lifecycle-step';
-import type { Reason } from '../../domain/reason-codes';
 import type { OrderRef } from '../../workflows/messages';
 import { toActivityFailure } from '../database-failure';
 import { lockOrder, type LockedOrder } from './lock-order';
@@ -10,26 +9,7 @@ import { orderPage } from './order-page';
 import { parkStep } from './park-step';
 import { recordAction } from './record-action';
 import { recordStepDone } from './record-step';
-
-export interface OrderDependencies {
-  readonly dataSource: DataSource;
-  /** Where the console is; without a slash at the end. */
-  readonly publicUrl: string;
-}
-
-export interface StepContext {
-  readonly manager: EntityManager;
-  readonly order: LockedOrder;
-}
-
-/** Blocked: nothing was written, and a person or the marketplace has to move first. */
-export type StepOutcome = { readonly kind: 'done' } | { readonly kind: 'blocked'; readonly reasons: readonly Reason[] };
-
-export const done: StepOutcome = { kind: 'done' };
-
-export function blocked(...reasons: readonly Reason[]): StepOutcome {
-  return { kind: 'blocked', reasons };
-}
+import type { OrderDependencies, StepContext, StepOutcome } from './step-context';
 
 /**
  * One transaction of an order's lifecycle: lock, act, read the facts again, decide, record, answer.

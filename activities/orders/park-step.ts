@@ -1,7 +1,7 @@
 import { addTimelineEntry } from '../../entities/add-timeline-entry';
 import type { LifecycleStep } from '../../domain/lifecycle-step';
 import type { Reason } from '../../domain/reason-codes';
-import type { StepContext } from './order-step';
+import type { StepContext } from './step-context';
 import { recordStep } from './record-step';
 import { settleRunLines } from './run-lines';
 

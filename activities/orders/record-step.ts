@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { LifecycleStep } from '../../domain/lifecycle-step';
-import type { StepContext } from './order-step';
+import type { StepContext } from './step-context';
 
 export interface RecordedStep {
   readonly step: LifecycleStep;

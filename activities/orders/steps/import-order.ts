@@ -3,7 +3,7 @@ import { mapOrder } from '../../../domain/mapping/map-order';
 import { reason } from '../../../domain/reason-codes';
 import { currentReception } from '../current-reception';
 import { loadMappingContext } from '../mapping-context';
-import { blocked, done, type StepContext, type StepOutcome } from '../order-step';
+import { blocked, done, type StepContext, type StepOutcome } from '../step-context';
 import { settleRunLines } from '../run-lines';
 import { writeSaleOrder } from '../write-sale-order';
 

@@ -1,0 +1,105 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import type { ConfirmationResult } from '../../workflows/messages';
+import { MarketplaceForbidden } from '../mirakl/errors';
+import type { PlatformConfiguration } from '../mirakl/platform';
+import type { Carrier, ShippingMethod } from '../mirakl/shipping';
+import type { InstanceDependencies } from './instance-dependencies';
+import type { ConnectedInstance } from './marketplace-clients';
+
+/** Published defaults of a new instance's schedules, in seconds [SCH-01]; both are off until somebody enables them. */
+const SCHEDULE_SECONDS = { orderSweep: 15 * 60, trackingExport: 25 * 60 } as const;
+
+/**
+ * Confirms a tested instance: reads the platform's switches (a key without that right gets the documented assumptions)
+ * and the first master data, shipping methods and carriers, and makes its schedules, switched off [INS-04].
+ */
+export function confirmInstance(
+  { dataSource, calls }: InstanceDependencies,
+  instanceCode: string,
+): Promise<ConfirmationResult> {
+  return calls.connected(instanceCode, async (instance) => {
+    if (instance.state !== 'tested') return refusal(instance);
+    const { client } = instance;
+    const read = await calls.call(instance, async () => ({
+      platform: await readPlatform(instance),
+      methods: await client.shippingMethods(),
+      carriers: await client.carriers(),
+    }));
+    await dataSource.transaction(async (manager) => {
+      await saveShippingMethods(manager, instance.id, read.methods);
+      await saveCarriers(manager, instance.id, read.carriers);
+      await saveSchedules(manager, instance.id);
+      await manager.query(
+        `update instance set state = 'confirmed', confirmed_at = now(), platform = $2 where id = $1 and state = 'tested'`,
+        [instance.id, read.platform === null ? null : JSON.stringify(read.platform)],
+      );
+    });
+    const counts = `${String(read.methods.length)} shipping methods, ${String(read.carriers.length)} carriers`;
+    const assumed = read.platform === null ? '; the key may not read the platform, so its defaults are assumed' : '';
+    return { isConfirmed: true, words: `Confirmed: ${counts}${assumed}`, reasonCode: null };
+  });
+}
+
+function refusal({ state }: ConnectedInstance): ConfirmationResult {
+  if (state === 'confirmed') return { isConfirmed: true, words: 'The instance is confirmed already', reasonCode: null };
+  const words = state === 'draft' ? 'Test the connection first: it has not succeeded yet' : `The instance is ${state}`;
+  return { isConfirmed: false, words, reasonCode: 'wrongState' };
+}
+
+/** Only a shop's administrator may read PC01: without that right, null. */
+async function readPlatform({ client }: ConnectedInstance): Promise<PlatformConfiguration | null> {
+  try {
+    return await client.platformConfiguration();
+  } catch (error) {
+    if (error instanceof MarketplaceForbidden) return null;
+    throw error;
+  }
+}
+
+async function saveShippingMethods(
+  manager: EntityManager,
+  instanceId: string,
+  methods: readonly ShippingMethod[],
+): Promise<void> {
+  await manager.query(
+    `insert into shipping_method
+       (instance_id, read_at, code, label, mandatory_tracking, click_and_collect, delivery_by_operator)
+     select $1, now(), * from unnest($2::text[], $3::text[], $4::boolean[], $5::boolean[], $6::boolean[])
+     on conflict (instance_id, code) do update
+       set label = excluded.label, mandatory_tracking = excluded.mandatory_tracking, retired_at = null,
+           click_and_collect = excluded.click_and_collect, delivery_by_operator = excluded.delivery_by_operator,
+           read_at = excluded.read_at`,
+    [
+      instanceId,
+      methods.map((method) => method.code),
+      methods.map((method) => method.label),
+      methods.map((method) => method.isTrackingMandatory),
+      methods.map((method) => method.isClickAndCollect),
+      methods.map((method) => method.isDeliveredByOperator),
+    ],
+  );
+}
+
+async function saveCarriers(manager: EntityManager, instanceId: string, carriers: readonly Carrier[]): Promise<void> {
+  await manager.query(
+    `insert into carrier (instance_id, read_at, code, label, tracking_url)
+     select $1, now(), * from unnest($2::text[], $3::text[], $4::text[])
+     on conflict (instance_id, code) do update
+       set label = excluded.label, tracking_url = excluded.tracking_url, read_at = excluded.read_at, retired_at = null`,
+    [
+      instanceId,
+      carriers.map((carrier) => carrier.code),
+      carriers.map((carrier) => carrier.label),
+      carriers.map((carrier) => carrier.trackingUrlTemplate),
+    ],
+  );
+}
+
+async function saveSchedules(manager: EntityManager, instanceId: string): Promise<void> {
+  await manager.query(
+    `insert into schedule (instance_id, job, is_enabled, interval_seconds, is_paused)
+     select $1, job, false, seconds, false from unnest($2::text[], $3::integer[]) as s (job, seconds)
+     on conflict (instance_id, job) do nothing`,
+    [instanceId, Object.keys(SCHEDULE_SECONDS), Object.values(SCHEDULE_SECONDS)],
+  );
+}

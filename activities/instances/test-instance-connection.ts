@@ -1,0 +1,104 @@
+import type { DataSource } from 'typeorm';
+import type { ConnectionTestRecord } from '../../entities/instance.entity';
+import type { ConnectionTestResult } from '../../workflows/messages';
+import { proveKey, testConnection, type ConnectionTest, type WrongEntry } from '../mirakl/test-connection';
+import { noteRefusedKey, openGate } from './gate';
+import type { InstanceDependencies } from './instance-dependencies';
+import type { ConnectedInstance } from './marketplace-clients';
+
+/** A01 may be called once a day (Mirakl API section 4.1). */
+const COPY_HOURS = 24;
+
+/**
+ * Tests address, key and shop id by A01, at most once a day: within it, a good answer is given again from the copy with
+ * its time, unless the credentials changed or the key was refused since. When the day's call is spent, one reading of
+ * orders proves the key. A good test opens the gate [INS-03, INS-08].
+ */
+export function testInstanceConnection(
+  { dataSource, calls }: InstanceDependencies,
+  instanceCode: string,
+): Promise<ConnectionTestResult> {
+  return calls.connected(instanceCode, async (instance) => {
+    const copy = await readCopy(dataSource, instance);
+    if (copy !== null && instance.gate === 'open' && !instance.isAuthenticationDoubted) {
+      return { ...resultOf(copy), words: `${copy.words} (tested at ${copy.at})`, isFromCopy: true };
+    }
+    const tested = await testOnce(instance);
+    if (tested.kind === 'failed' && tested.reasonCode === 'authentication') await noteRefusedKey(dataSource, instance);
+    const record = recordOf(instance, tested, copy);
+    await saveTest(dataSource, instance, record);
+    return { ...resultOf(record), ...failureOf(tested), isFromCopy: false };
+  });
+}
+
+/** A call that is deferred was never made: the key is then proven from the budget of a person. */
+async function testOnce(instance: ConnectedInstance): Promise<ConnectionTest> {
+  const { client, baseUrl, shopId } = instance;
+  const tested = await testConnection({ client, baseUrl, shopId });
+  const isSpent = tested.kind === 'failed' && tested.reasonCode === 'callDeferred';
+  return isSpent ? proveKey({ client, baseUrl, shopId }) : tested;
+}
+
+function credentialsFingerprint({ baseUrl, shopId, keyFingerprint }: ConnectedInstance): string {
+  return `${baseUrl} ${shopId} ${keyFingerprint}`;
+}
+
+/** The last good answer for these very credentials, if it is of today. */
+async function readCopy(dataSource: DataSource, instance: ConnectedInstance): Promise<ConnectionTestRecord | null> {
+  const rows: { lastTest: ConnectionTestRecord | null }[] = await dataSource.query(
+    `select last_test as "lastTest" from instance
+      where id = $1 and (last_test ->> 'at')::timestamptz > now() - make_interval(hours => $2)`,
+    [instance.id, COPY_HOURS],
+  );
+  const copy = rows[0]?.lastTest ?? null;
+  return copy?.isGood === true && copy.credentialsFingerprint === credentialsFingerprint(instance) ? copy : null;
+}
+
+function recordOf(
+  instance: ConnectedInstance,
+  tested: ConnectionTest,
+  copy: ConnectionTestRecord | null,
+): ConnectionTestRecord {
+  const account = tested.kind === 'connected' ? tested.account : null;
+  return {
+    at: new Date().toISOString(),
+    isGood: tested.kind !== 'failed',
+    words: tested.words,
+    credentialsFingerprint: credentialsFingerprint(instance),
+    shopName: account?.name ?? copy?.shopName ?? null,
+    shopState: account?.state ?? copy?.shopState ?? null,
+    currency: account?.currency ?? copy?.currency ?? null,
+  };
+}
+
+async function saveTest(
+  dataSource: DataSource,
+  instance: ConnectedInstance,
+  record: ConnectionTestRecord,
+): Promise<void> {
+  await dataSource.query(
+    `update instance
+        set last_test = $2, currency = coalesce($3, currency),
+            state = case when state = 'draft' and $4 then 'tested' else state end
+      where id = $1 and api_key_fingerprint = $5`,
+    [instance.id, JSON.stringify(record), record.currency, record.isGood, instance.keyFingerprint],
+  );
+  if (record.isGood) await openGate(dataSource, instance.id);
+}
+
+function resultOf(record: ConnectionTestRecord): Omit<ConnectionTestResult, 'isFromCopy'> {
+  const { isGood, words, at, shopName, shopState, currency } = record;
+  return { isGood, words, at, shopName, shopState, currency, reasonCode: null, wrong: null };
+}
+
+const wrongNames: Record<WrongEntry, ConnectionTestResult['wrong']> = {
+  url: 'url',
+  key: 'apiKey',
+  shop: 'shopId',
+  nothing: null,
+};
+
+function failureOf(tested: ConnectionTest): Pick<ConnectionTestResult, 'reasonCode' | 'wrong'> {
+  if (tested.kind !== 'failed') return { reasonCode: null, wrong: null };
+  return { reasonCode: tested.reasonCode, wrong: wrongNames[tested.wrong] };
+}

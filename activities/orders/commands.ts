@@ -1,0 +1,99 @@
+import { addTimelineEntry } from '../../entities/add-timeline-entry';
+import { isReasonCode, maySkip, reasonDefinition } from '../../domain/reason-codes';
+import type { CommandAnswer, OrderRef, ParkCommand, PauseCommand, ResumeCommand } from '../../workflows/messages';
+import { toActivityFailure } from '../database-failure';
+import { lockOrder, type LockedOrder } from './lock-order';
+import type { OrderDependencies, StepContext } from './step-context';
+import { clearPark, recordStep } from './record-step';
+
+/** Who acts when the command does not say: somebody in Temporal's UI or CLI. */
+const OPERATOR = 'an operator in Temporal';
+
+const accepted = (message: string): CommandAnswer => ({ outcome: 'accepted', message });
+const alreadyDone = (message: string): CommandAnswer => ({ outcome: 'alreadyDone', message });
+const notAllowed = (message: string): CommandAnswer => ({ outcome: 'notAllowed', message });
+
+/** What people ask of an order: checked against the database under lock, recorded with who and why [WFL-04]. */
+export function createOrderCommands({ dataSource }: OrderDependencies) {
+  const command = async <C extends OrderRef>(
+    given: C,
+    decide: (context: StepContext, given: C) => Promise<CommandAnswer>,
+  ): Promise<CommandAnswer> => {
+    try {
+      return await dataSource.transaction(async (manager) => {
+        const order = await lockOrder(manager, given);
+        if (order === null) return notAllowed('This database does not know the order');
+        return decide({ manager, order }, given);
+      });
+    } catch (error) {
+      throw toActivityFailure(error);
+    }
+  };
+  return {
+    retryStep: (given: OrderRef & ParkCommand) => command(given, retryStep),
+    skipStep: (given: OrderRef & ParkCommand) => command(given, skipStep),
+    pauseOrder: (given: OrderRef & PauseCommand) => command(given, pauseOrder),
+    resumeOrder: (given: OrderRef & ResumeCommand) => command(given, resumeOrder),
+  };
+}
+
+/** Null when the order is parked under this number; else the answer to an old or early click. */
+function whyNotParked({ facts, parkNumber }: LockedOrder, asked: number): CommandAnswer | null {
+  if (facts.park !== null && facts.park.number === asked) return null;
+  if (asked > parkNumber) return notAllowed(`The order was never parked under number ${String(asked)}`);
+  return facts.park === null
+    ? alreadyDone('The order is not parked any more')
+    : alreadyDone(`That park is over; the order is parked again, under number ${String(facts.park.number)}`);
+}
+
+async function retryStep({ manager, order }: StepContext, given: ParkCommand): Promise<CommandAnswer> {
+  const answer = whyNotParked(order, given.parkNumber);
+  if (answer !== null) return answer;
+  await manager.query(`update marketplace_order set parked_content_hash = null where id = $1`, [order.id]);
+  await addTimelineEntry(manager, order.id, {
+    kind: 'retried',
+    actor: given.actor ?? OPERATOR,
+    sentence: `${order.facts.park?.step ?? 'The step'} is tried again`,
+    data: { parkNumber: given.parkNumber },
+  });
+  return accepted('The step is tried again now');
+}
+
+async function skipStep({ manager, order }: StepContext, given: ParkCommand): Promise<CommandAnswer> {
+  const answer = whyNotParked(order, given.parkNumber);
+  const { park } = order.facts;
+  if (answer !== null || park === null) return answer ?? alreadyDone('The order is not parked any more');
+  if (!isReasonCode(park.reasonCode) || !maySkip(park.reasonCode, park.step)) {
+    const cure = isReasonCode(park.reasonCode) ? `: ${reasonDefinition(park.reasonCode).cure}` : '';
+    return notAllowed(`${park.step} cannot be skipped${cure}`);
+  }
+  const actor = given.actor ?? OPERATOR;
+  await recordStep(manager, order.id, { step: park.step, state: 'skipped', actor, startedAt: new Date() });
+  await clearPark(manager, order.id);
+  await addTimelineEntry(manager, order.id, {
+    kind: 'skipped',
+    actor,
+    sentence: `${park.step} is skipped: ${given.reason ?? ''}`,
+    data: { parkNumber: given.parkNumber, reasonCode: park.reasonCode },
+  });
+  return accepted(`${park.step} is skipped, the order goes on`);
+}
+
+async function pauseOrder({ manager, order }: StepContext, given: PauseCommand): Promise<CommandAnswer> {
+  if (order.facts.pausedBy !== null) return alreadyDone(`The order is paused by ${order.facts.pausedBy}`);
+  const actor = given.actor ?? OPERATOR;
+  await manager.query(`update marketplace_order set paused_by = $2, pause_note = $3 where id = $1`, [
+    order.id,
+    actor,
+    given.note,
+  ]);
+  await addTimelineEntry(manager, order.id, { kind: 'paused', actor, sentence: `Paused: ${given.note}` });
+  return accepted('The order holds after the step in hand; stock stays reserved and the deadline runs on');
+}
+
+async function resumeOrder({ manager, order }: StepContext, given: ResumeCommand): Promise<CommandAnswer> {
+  if (order.facts.pausedBy === null) return alreadyDone('The order is not paused');
+  await manager.query(`update marketplace_order set paused_by = null, pause_note = null where id = $1`, [order.id]);
+  await addTimelineEntry(manager, order.id, { kind: 'resumed', actor: given.actor ?? OPERATOR, sentence: 'Resumed' });
+  return accepted('The order goes on');
+}

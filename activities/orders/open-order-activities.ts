@@ -1,0 +1,60 @@
+import type { Client } from '@temporalio/client';
+import type { DataSource } from 'typeorm';
+import { raiseRevision } from '../../entities/raise-revision';
+import { orderLifecycleId } from '../../workflows/ids';
+import { withHeartbeat } from '../with-heartbeat';
+
+export interface OpenOrderDependencies {
+  readonly dataSource: DataSource;
+  readonly client: Client;
+}
+
+const ORDERS_AT_ONCE = 1000;
+
+interface OpenOrder {
+  readonly id: string;
+  readonly instanceCode: string;
+  readonly marketplaceOrderId: string;
+}
+
+/** Finds orders that are open in the database and have no running workflow, and has them dispatched again [TMP-04]. */
+export function createOpenOrderActivities({ dataSource, client }: OpenOrderDependencies) {
+  return {
+    startStrayOrders: (): Promise<{ readonly startedAgain: number }> =>
+      withHeartbeat(async ({ note }) => {
+        const running = await runningOrders(client);
+        let startedAgain = 0;
+        for (let afterId = '0'; ;) {
+          const open = await openOrders(dataSource, afterId);
+          const stray = open.filter((order) => !running.has(orderLifecycleId(order)));
+          await raiseRevision(
+            dataSource.manager,
+            stray.map((order) => order.id),
+          );
+          startedAgain += stray.length;
+          note({ startedAgain });
+          const last = open.at(-1);
+          if (last === undefined) return { startedAgain };
+          afterId = last.id;
+        }
+      }),
+  };
+}
+
+export type OpenOrderActivities = ReturnType<typeof createOpenOrderActivities>;
+
+async function runningOrders(client: Client): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>();
+  const query = `WorkflowType = 'orderLifecycle' and ExecutionStatus = 'Running'`;
+  for await (const { workflowId } of client.workflow.list({ query, pageSize: ORDERS_AT_ONCE })) ids.add(workflowId);
+  return ids;
+}
+
+function openOrders(dataSource: DataSource, afterId: string): Promise<OpenOrder[]> {
+  return dataSource.query(
+    `select o.id, i.code as "instanceCode", o.marketplace_order_id as "marketplaceOrderId"
+       from marketplace_order o join instance i on i.id = o.instance_id
+      where o.progress <> 'finished' and o.decision <> 'ignored' and o.id > $1 order by o.id limit $2`,
+    [afterId, ORDERS_AT_ONCE],
+  );
+}

@@ -1,0 +1,94 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { decideOrder, type OrderDecision } from '../../domain/decide-order';
+import { wakeDispatcher } from '../../entities/raise-revision';
+import type { ConnectedInstance } from '../instances/marketplace-clients';
+import type { ReceivedOrder } from '../mirakl/order-page';
+import { countInRun } from '../runs/run-record';
+import { candidateOf, type Candidate } from './reception-candidate';
+import { storeReceptions, touchUnchanged, type StoredOrder } from './store-receptions';
+import { writeRunLines } from './write-run-lines';
+
+export interface PageToReceive {
+  readonly orders: readonly ReceivedOrder[];
+  /** When the page was asked for, ISO 8601. */
+  readonly requestedAt: string;
+  readonly source: 'sweep' | 'window' | 'ids';
+  /** A person asked for exactly these orders: the status filter does not apply [ORD-03]. */
+  readonly isRequested: boolean;
+  /** Null for a read-back, which is no operation of its own. */
+  readonly runId: string | null;
+}
+
+export interface ReceivedPage {
+  readonly read: number;
+  readonly changed: number;
+}
+
+/**
+ * Stores one page of orders in one transaction: what has not changed is only touched, by one statement; what has is
+ * kept as a reception, decided, and its revision raised, so that its lifecycle hears of it [ORD-06, ORD-11].
+ */
+export async function receivePage(
+  dataSource: DataSource,
+  instance: ConnectedInstance,
+  page: PageToReceive,
+): Promise<ReceivedPage> {
+  const { candidates, nameless } = candidatesOf(page);
+  return dataSource.transaction(async (manager) => {
+    const unchanged = await touchUnchanged(manager, instance.id, { candidates, isRequested: page.isRequested });
+    const rest = candidates.filter(({ marketplaceOrderId }) => !unchanged.has(marketplaceOrderId));
+    const stored = await storeReceptions(manager, instance, {
+      candidates: rest,
+      decide: (candidate, known) => decide(instance, page, candidate, known),
+      source: page.source,
+      requestedAt: page.requestedAt,
+      isRequested: page.isRequested,
+    });
+    if (page.runId !== null) await recordInRun(manager, page.runId, { stored, nameless, unchanged: unchanged.size });
+    if (stored.some(({ isToWake }) => isToWake)) await wakeDispatcher(manager);
+    return { read: page.orders.length, changed: stored.length };
+  });
+}
+
+/** By id, the later one of a doubled order; orders without an id cannot be kept, only reported. */
+function candidatesOf(page: PageToReceive): { candidates: Candidate[]; nameless: readonly string[] } {
+  const byId = new Map<string, Candidate>();
+  const nameless: string[] = [];
+  for (const received of page.orders) {
+    const candidate = candidateOf(received, page.requestedAt);
+    if (candidate.kind === 'nameless') nameless.push(candidate.reason);
+    else if (!isOlder(candidate, byId.get(candidate.marketplaceOrderId)))
+      byId.set(candidate.marketplaceOrderId, candidate);
+  }
+  // In one order everywhere, so that two imports of the same orders never wait for each other crosswise.
+  const candidates = [...byId.values()].sort((a, b) => (a.marketplaceOrderId < b.marketplaceOrderId ? -1 : 1));
+  return { candidates, nameless };
+}
+
+function isOlder(candidate: Candidate, other: Candidate | undefined): boolean {
+  return other !== undefined && candidate.lastUpdatedAt < other.lastUpdatedAt;
+}
+
+/** An order that no schema understands is taken: its import then says what is wrong with it. */
+function decide(
+  instance: ConnectedInstance,
+  page: PageToReceive,
+  { order }: Candidate,
+  known: { readonly isImported: boolean; readonly isRequested: boolean },
+): OrderDecision {
+  if (order === null) return { kind: 'taken' };
+  return decideOrder(order, instance.settings, {
+    confirmedAt: instance.confirmedAt,
+    isRequested: page.isRequested || known.isRequested,
+    isKnown: known.isImported,
+  });
+}
+
+async function recordInRun(
+  manager: EntityManager,
+  runId: string,
+  page: { readonly stored: readonly StoredOrder[]; readonly nameless: readonly string[]; readonly unchanged: number },
+): Promise<void> {
+  await writeRunLines(manager, runId, page);
+  await countInRun(manager, runId, { changed: page.stored.length, unchanged: page.unchanged });
+}

@@ -1,0 +1,46 @@
+import type { MarketplaceOrder } from '../../domain/marketplace-order';
+import { orderTotals } from '../../domain/totals';
+import type { ReceivedOrder } from '../mirakl/order-page';
+import { storableOrder } from './raw-order';
+
+/** A received order on its way to the database. */
+export interface Candidate {
+  readonly kind: 'named';
+  readonly marketplaceOrderId: string;
+  readonly json: string;
+  readonly contentHash: string;
+  /** ISO 8601 in UTC. */
+  readonly lastUpdatedAt: string;
+  readonly state: string;
+  /** Null when no schema understands it. */
+  readonly order: MarketplaceOrder | null;
+  /** What the marketplace says is to be booked, decimal text. */
+  readonly total: string | null;
+}
+
+export type ReceivedCandidate = Candidate | { readonly kind: 'nameless'; readonly reason: string };
+
+export function candidateOf({ raw, decoded }: ReceivedOrder, requestedAt: string): ReceivedCandidate {
+  if (decoded.kind === 'unreadable') {
+    if (decoded.marketplaceOrderId === null) return { kind: 'nameless', reason: decoded.reason };
+    const { state, lastUpdatedAt } = glimpse(raw, requestedAt);
+    const { marketplaceOrderId } = decoded;
+    return { kind: 'named', marketplaceOrderId, ...storableOrder(raw), lastUpdatedAt, state, order: null, total: null };
+  }
+  const { order } = decoded;
+  const { marketplaceOrderId, lastUpdatedAt, state } = order;
+  const total = orderTotals(order).marketplace;
+  return { kind: 'named', marketplaceOrderId, ...storableOrder(raw), lastUpdatedAt, state, order, total };
+}
+
+/** What little can be told of an order that cannot be read. */
+function glimpse(raw: unknown, requestedAt: string): { readonly state: string; readonly lastUpdatedAt: string } {
+  const members: { order_state?: unknown; last_updated_date?: unknown } =
+    typeof raw === 'object' && raw !== null ? raw : {};
+  const { order_state: state, last_updated_date: updated } = members;
+  const updatedMs = typeof updated === 'string' ? Date.parse(updated) : Number.NaN;
+  return {
+    state: typeof state === 'string' && state !== '' ? state.replaceAll('\u0000', '').toWellFormed() : 'UNREADABLE',
+    lastUpdatedAt: Number.isNaN(updatedMs) ? requestedAt : new Date(updatedMs).toISOString(),
+  };
+}

@@ -1,0 +1,44 @@
+import { addTimelineEntry } from '../../entities/add-timeline-entry';
+import type { MarketplaceTracking } from '../../domain/marketplace-order';
+import type { StepContext } from './step-context';
+import { recordTold } from './record-told';
+import { settleRunLines } from './run-lines';
+import { takeOverShipment } from './take-over-shipment';
+
+/**
+ * The marketplace shows the order as shipped. When our delivery is done and untold, either our push arrived and its
+ * answer was lost, or somebody used the portal: their tracking tells which [TRK-05].
+ */
+export async function recogniseShipment(context: StepContext, tracking: MarketplaceTracking): Promise<void> {
+  const { manager, order } = context;
+  const { delivery } = order.facts;
+  if (order.deliveryId === null || delivery === null || delivery.isTold || delivery.state === 'cancelled') return;
+  if (delivery.state !== 'done') {
+    if (order.settings.takeOverPortalShipments) await takeOverShipment(context, order.deliveryId, tracking);
+    return;
+  }
+  const isOurs = await isOurTracking(context, order.deliveryId, tracking);
+  await recordTold(manager, order.deliveryId, isOurs ? 'us' : 'portal');
+  await addTimelineEntry(manager, order.id, {
+    kind: 'shipped',
+    actor: isOurs ? 'system' : 'marketplace',
+    sentence: isOurs
+      ? 'Shipped: the marketplace shows our push, whose answer was lost'
+      : `Shipped in the marketplace's portal meanwhile: nothing is pushed over it`,
+    data: { trackingNumber: tracking.trackingNumber },
+  });
+  await settleRunLines(manager, order.id, { step: 'shipDelivery', state: 'done', reasonCode: null, message: null });
+}
+
+async function isOurTracking(
+  { manager }: StepContext,
+  deliveryId: string,
+  tracking: MarketplaceTracking,
+): Promise<boolean> {
+  const rows: { id: string }[] = await manager.query(
+    `select id from delivery where id = $1 and tracking_number is not distinct from $2
+        and (carrier_code is not distinct from $3 or carrier_name is not distinct from $4)`,
+    [deliveryId, tracking.trackingNumber, tracking.carrierCode, tracking.carrierName],
+  );
+  return rows.length > 0;
+}

@@ -1,0 +1,79 @@
+import { addTimelineEntry } from '../../../entities/add-timeline-entry';
+import { financialStatusOf } from '../../../domain/financial-status';
+import { amountOf, formatMoney } from '../../../domain/money';
+import { isEnded, isShippedOrBeyond, transitionKind } from '../../../domain/order-states';
+import { reason } from '../../../domain/reason-codes';
+import { orderTotals } from '../../../domain/totals';
+import { currentReception } from '../current-reception';
+import type { MarketplaceOrder } from '../../../domain/marketplace-order';
+import { blocked, done, type StepContext, type StepOutcome } from '../step-context';
+import { recogniseShipment } from '../recognise-shipment';
+
+/**
+ * Brings the sale order in line with the current reception: the state moves on, somebody else's shipment is recognised,
+ * a payment is noted. What this version cannot take over holds the order with its reason, never silently.
+ */
+export async function applyMarketplaceChange(context: StepContext): Promise<StepOutcome> {
+  const { manager, order } = context;
+  const from = order.acceptedState ?? order.state;
+  // A person looked at the difference and chose to go on: the skip is used up by this reception.
+  const isSkipped = order.facts.skippedSteps.includes('applyMarketplaceChange');
+  if (!isSkipped && transitionKind(from, order.state) === 'unexpected') {
+    return blocked(reason('unexpectedTransition', `${from} cannot be followed by ${order.state}`));
+  }
+  const reception = await currentReception(manager, order);
+  if (reception.kind === 'unreadable') return blocked(reason('unreadableOrder', reception.reason));
+  const difference = isEnded(order.state) || isSkipped ? null : await amountDifference(context, reception.order);
+  if (difference !== null) return blocked(reason('changedAfterImport', difference));
+
+  if (isShippedOrBeyond(order.state)) await recogniseShipment(context, reception.order.tracking);
+  await noteFinancialStatus(context, reception.order);
+  await acceptReception(context);
+  if (from !== order.state) {
+    await addTimelineEntry(manager, order.id, {
+      kind: 'stateChanged',
+      actor: 'marketplace',
+      sentence: `${from} became ${order.state} on the marketplace`,
+      data: { from, to: order.state },
+    });
+  }
+  return done;
+}
+
+/** From here on the sale order reflects the current reception. */
+export async function acceptReception({ manager, order }: StepContext): Promise<void> {
+  await manager.query(
+    `update marketplace_order set applied_content_hash = content_hash, accepted_state = state where id = $1`,
+    [order.id],
+  );
+}
+
+/** What is left of the lines, against what was booked: anything taken out later is a person's matter [ORD-09]. */
+async function amountDifference({ manager, order }: StepContext, now: MarketplaceOrder): Promise<string | null> {
+  const totals = orderTotals(now);
+  const rows: { total: string; currency: string }[] = await manager.query(
+    `select amount_total as total, currency from sale_order where id = $1 and amount_total <> $2::numeric`,
+    [order.saleOrderId, totals.ours],
+  );
+  const [booked] = rows;
+  if (booked === undefined) return null;
+  const ours = `${formatMoney(amountOf(booked.total), booked.currency)} ${booked.currency}`;
+  return `The marketplace's lines now add up to ${totals.ours} ${totals.currency}; ${ours} is booked`;
+}
+
+/** The workflow configuration stays the one of the import; only the status is noted. */
+async function noteFinancialStatus({ manager, order }: StepContext, now: MarketplaceOrder): Promise<void> {
+  const status = financialStatusOf(now);
+  const changed: { id: string }[] = await manager.query(
+    `with changed as (
+       update sale_order set financial_status = $2 where id = $1 and financial_status <> $2 returning id
+     ) select id from changed`,
+    [order.saleOrderId, status],
+  );
+  if (changed.length === 0) return;
+  await addTimelineEntry(manager, order.id, {
+    kind: 'financialStatusChanged',
+    actor: 'marketplace',
+    sentence: `The marketplace now says ${status}`,
+  });
+}

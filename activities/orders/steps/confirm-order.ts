@@ -1,0 +1,39 @@
+import { addTimelineEntry } from '../../../entities/add-timeline-entry';
+import { isShippedOrBeyond } from '../../../domain/order-states';
+import { reason } from '../../../domain/reason-codes';
+import { createDelivery } from '../create-delivery';
+import { currentReception } from '../current-reception';
+import { blocked, done, type StepContext, type StepOutcome } from '../step-context';
+import { takeOverShipment } from '../take-over-shipment';
+
+/**
+ * Confirms the sale order: makes its delivery and reserves what stock there is [WFL-03, WFL-08]. An order that was
+ * shipped before we had it gets a delivery that is done, with the marketplace's tracking [ORD-15]; an order that the
+ * operator fulfils gets none [ORD-14].
+ */
+export async function confirmOrder({ manager, order }: StepContext): Promise<StepOutcome> {
+  await manager.query(`update sale_order set state = 'confirmed' where id = $1`, [order.saleOrderId]);
+  const delivery = await createDelivery(manager, order);
+  const goods = delivery === null ? 'the operator ships it' : `delivery ${delivery.name}, ${delivery.words}`;
+  await addTimelineEntry(manager, order.id, {
+    kind: 'confirmed',
+    actor: 'system',
+    sentence: `Confirmed: ${goods}`,
+    data: delivery === null ? {} : { delivery: delivery.name },
+  });
+  if (delivery === null) return done;
+  if (isShippedOrBeyond(order.state)) {
+    const reception = await currentReception(manager, order);
+    if (reception.kind === 'unreadable') return blocked(reason('unreadableOrder', reception.reason));
+    await takeOverShipment({ manager, order }, delivery.id, reception.order.tracking);
+    return done;
+  }
+  await addTimelineEntry(manager, order.id, {
+    kind: 'waitingForDelivery',
+    actor: 'system',
+    sentence: `Waiting for the warehouse to ship ${delivery.name}`,
+    data: { delivery: delivery.name },
+    isPrimary: false,
+  });
+  return done;
+}

@@ -1,0 +1,31 @@
+import { addTimelineEntry } from '../../../entities/add-timeline-entry';
+import { reason } from '../../../domain/reason-codes';
+import { findJournal } from '../../find-journal';
+import { blocked, done, type StepContext, type StepOutcome } from '../step-context';
+
+/** Registers the payment of the posted invoice in full and reconciles both: the invoice is paid [WFL-03]. */
+export async function registerPayment({ manager, order }: StepContext): Promise<StepOutcome> {
+  const switches = order.workflow?.orderWorkflow;
+  const journal = await findJournal(manager, order.companyId, switches?.paymentJournalCode ?? null);
+  if (journal === null) return blocked(reason('journalMissing', 'The order workflow names no journal for payments'));
+  const rows: { number: string; amount: string; currency: string }[] = await manager.query(
+    `with paid as (
+       update invoice set state = 'paid' where id = $1 and state = 'posted'
+       returning id, number, amount_total, currency
+     ), registered as (
+       insert into payment (invoice_id, journal_id, reference, amount, currency, method)
+       select id, $2, number, amount_total, currency, $3 from paid returning amount
+     )
+     select number, trim_scale(amount_total)::text as amount, currency from paid, registered`,
+    [order.invoiceId, journal.id, switches?.paymentMethod ?? null],
+  );
+  const [payment] = rows;
+  if (payment === undefined) throw new Error('The invoice to pay is not posted');
+  await addTimelineEntry(manager, order.id, {
+    kind: 'paid',
+    actor: 'system',
+    sentence: `Payment of ${payment.amount} ${payment.currency} registered in ${journal.code} for ${payment.number}`,
+    data: { invoice: payment.number },
+  });
+  return done;
+}

@@ -1,0 +1,68 @@
+import { orderSweepId } from '../../workflows/ids';
+import type { ImportSummary, OrderSweepInput } from '../../workflows/messages';
+import type { ConnectedInstance } from '../instances/marketplace-clients';
+import { endRun, failingRun, openRun } from '../runs/run-record';
+import { withHeartbeat } from '../with-heartbeat';
+import { decideAgain } from './decide-again';
+import type { ImportDependencies } from './import-dependencies';
+import { moveCursor, readSweepStart } from './order-cursor';
+import { receivePage } from './receive-page';
+
+export interface SweepSummary extends ImportSummary {
+  readonly areSellerReferencesWanted: boolean;
+}
+
+/**
+ * One sweep: every order that changed since the cursor, all states, page by page; then the cursor moves [ORD-01]. The
+ * cursor is the earlier of the marketplace's clock and ours at the start, so that neither being wrong loses an order.
+ * Repeated from the start after a fault, which changes nothing twice.
+ */
+export function sweepOrders(
+  { dataSource, calls }: ImportDependencies,
+  { instanceCode }: OrderSweepInput,
+): Promise<SweepSummary> {
+  const { manager } = dataSource;
+  return withHeartbeat(({ signal, note }) =>
+    calls.connected(instanceCode, async (instance) => {
+      const workflowId = orderSweepId(instanceCode);
+      const runId = await openRun(manager, {
+        instanceId: instance.id,
+        operation: 'importOrders',
+        kind: 'delta',
+        workflowId,
+      });
+      return failingRun(manager, runId, () =>
+        calls.call(instance, async () => {
+          const start = await readSweepStart(manager, instance.id);
+          let position = start.startedAt;
+          let [read, changed] = [0, 0];
+          const query = { updatedFrom: start.updatedFrom };
+          for await (const page of instance.client.orderPages(query, { use: 'sweep', signal })) {
+            if (read === 0 && page.serverTime < position) position = page.serverTime;
+            const { orders, requestedAt } = page;
+            const received = { orders, requestedAt, source: 'sweep', isRequested: false, runId } as const;
+            const stored = await receivePage(dataSource, instance, received);
+            read += stored.read;
+            changed += stored.changed;
+            note({ read, changed });
+          }
+          await moveCursor(manager, instance.id, position);
+          await decideAgain(dataSource, instance);
+          await endRun(manager, runId);
+          return { runId, read, changed, areSellerReferencesWanted: await hasWantedReferences(dataSource, instance) };
+        }),
+      );
+    }),
+  );
+}
+
+async function hasWantedReferences(
+  dataSource: ImportDependencies['dataSource'],
+  instance: ConnectedInstance,
+): Promise<boolean> {
+  const rows: { wanted: boolean }[] = await dataSource.query(
+    `select exists (select from marketplace_order where instance_id = $1 and seller_reference_wanted) as wanted`,
+    [instance.id],
+  );
+  return rows[0]?.wanted === true;
+}

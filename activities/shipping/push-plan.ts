@@ -1,0 +1,75 @@
+import type { EntityManager } from 'typeorm';
+import { isShippedOrBeyond } from '../../domain/order-states';
+import type { Reason } from '../../domain/reason-codes';
+import { planTracking, type TrackingSituation, type TrackingToSend } from '../../domain/tracking-rules';
+import type { LockedOrder } from '../orders/lock-order';
+
+/** What a delivery that is done wants from the marketplace now. */
+export type PushPlan =
+  | { readonly kind: 'push'; readonly deliveryId: string; readonly tracking: TrackingToSend | null }
+  /** The marketplace shows it as shipped already. */
+  | { readonly kind: 'alreadyShipped' }
+  /** Nothing is told: the operator ships it, or the customer collects. */
+  | { readonly kind: 'notOurs'; readonly deliveryId: string; readonly message: string }
+  | { readonly kind: 'refused'; readonly reason: Reason };
+
+interface DeliveryRow {
+  readonly id: string;
+  readonly carrierCode: string | null;
+  readonly carrierName: string | null;
+  readonly trackingNumber: string | null;
+  readonly trackingUrl: string | null;
+  readonly fulfillmentCenter: string;
+  readonly shippingMethodCode: string | null;
+}
+
+/** Decides before any call, on the latest reception and by the rules of tracking [TRK-03]. */
+export async function planPush(manager: EntityManager, order: LockedOrder): Promise<PushPlan> {
+  if (isShippedOrBeyond(order.state)) return { kind: 'alreadyShipped' };
+  const rows: DeliveryRow[] = await manager.query(
+    `select d.id, d.carrier_code as "carrierCode", d.carrier_name as "carrierName",
+            d.tracking_number as "trackingNumber", d.tracking_url as "trackingUrl",
+            s.fulfillment_center as "fulfillmentCenter", s.shipping_method_code as "shippingMethodCode"
+       from delivery d join sale_order s on s.id = d.sale_order_id where d.id = $1`,
+    [order.deliveryId],
+  );
+  const [delivery] = rows;
+  if (delivery === undefined) throw new Error('The delivery to push has vanished');
+  const plan = planTracking(await situationOf(manager, order, delivery));
+  switch (plan.kind) {
+    case 'send':
+      return { kind: 'push', deliveryId: delivery.id, tracking: plan.tracking };
+    case 'shipOnly':
+      return { kind: 'push', deliveryId: delivery.id, tracking: null };
+    case 'notOurs':
+      return { kind: 'notOurs', deliveryId: delivery.id, message: plan.message };
+    case 'refused':
+      return plan;
+  }
+}
+
+async function situationOf(
+  manager: EntityManager,
+  order: LockedOrder,
+  delivery: DeliveryRow,
+): Promise<TrackingSituation> {
+  const methods: NonNullable<TrackingSituation['shippingMethod']>[] = await manager.query(
+    `select code, mandatory_tracking as "mandatoryTracking", click_and_collect as "clickAndCollect",
+            delivery_by_operator as "deliveryByOperator"
+       from shipping_method where instance_id = $1 and code = $2`,
+    [order.instanceId, delivery.shippingMethodCode],
+  );
+  const carriers: TrackingSituation['carriers'] = await manager.query(
+    `select code, tracking_url as "trackingUrl" from carrier
+      where instance_id = $1 and code = $2 and retired_at is null`,
+    [order.instanceId, delivery.carrierCode],
+  );
+  return {
+    delivery,
+    carriers,
+    shippingMethod: methods[0] ?? null,
+    fulfillmentCenterCode: delivery.fulfillmentCenter,
+    registeredCarriersOnly: order.platform.isUnregisteredCarrierForbidden === true,
+    requireTrackingUrl: order.settings.requireTrackingUrl,
+  };
+}

@@ -1,0 +1,24 @@
+import { addTimelineEntry } from '../../entities/add-timeline-entry';
+import type { Reason } from '../../domain/reason-codes';
+import type { StepContext } from '../orders/step-context';
+import { recordTold } from '../orders/record-told';
+import { settleRunLines } from '../orders/run-lines';
+
+/** The marketplace knows: the delivery's failure is cleared, its run lines are done. */
+export async function recordPush(
+  { manager, order }: StepContext,
+  { deliveryId, sentence }: { readonly deliveryId: string; readonly sentence: string },
+): Promise<void> {
+  await recordTold(manager, deliveryId, 'us');
+  await addTimelineEntry(manager, order.id, { kind: 'shipped', actor: 'system', sentence, data: { deliveryId } });
+  await settleRunLines(manager, order.id, { step: 'shipDelivery', state: 'done', reasonCode: null, message: null });
+}
+
+/** The exact failure stays on the delivery until a push succeeds [TRK-04]. */
+export async function recordPushFailure({ manager, order }: StepContext, { code, message }: Reason): Promise<void> {
+  await manager.query(`update delivery set exception_code = $2, exception_message = $3 where id = $1`, [
+    order.deliveryId,
+    code,
+    message,
+  ]);
+}

@@ -1,0 +1,179 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { LifecycleReport } from '../../domain/lifecycle/lifecycle-report';
+import { reason, isReasonCode, type Reason } from '../../domain/reason-codes';
+import type { TrackingToSend } from '../../domain/tracking-rules';
+import type { OrderRef } from '../../workflows/messages';
+import type { ConnectedInstance } from '../instances/marketplace-clients';
+import type { MarketplaceFailureDetails } from '../mirakl/activity-failure';
+import { currentReception } from '../orders/current-reception';
+import { inOrderTransaction, isDue } from '../orders/order-step';
+import type { StepContext } from '../orders/step-context';
+import { parkStep } from '../orders/park-step';
+import { receivePage } from '../orders/receive-page';
+import { recogniseShipment } from '../orders/recognise-shipment';
+import { recordStepDone } from '../orders/record-step';
+import { planPush, type PushPlan } from './push-plan';
+import { recordPush, recordPushFailure } from './record-push';
+import type { ShippingDependencies } from './shipping-dependencies';
+
+/** How the calls of one push ended. A passing fault is thrown instead. */
+type PushOutcome =
+  | { readonly kind: 'told' }
+  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'failed'; readonly reason: Reason }
+  /** The gate is closed: the facts already say so. */
+  | { readonly kind: 'held' }
+  /** The marketplace may have carried it out: the order is read before anything is sent again. */
+  | { readonly kind: 'unknown'; readonly message: string };
+
+/**
+ * Tells the marketplace that a delivery is gone: tracking (OR23), then shipped (OR24). Told once: what is due is decided
+ * under lock on the latest reception, a lost answer is read back before anything is repeated, and an order that
+ * somebody shipped in the portal is recognised by the refusal and its reading [TRK-01, TRK-05].
+ */
+export async function shipDelivery(
+  dependencies: ShippingDependencies,
+  ref: OrderRef,
+  signal: AbortSignal,
+): Promise<LifecycleReport> {
+  const startedAt = new Date();
+  let plan: PushPlan | null = null;
+  const report = await inOrderTransaction(dependencies, ref, async (context) => {
+    if (!isDue('shipDelivery', context.order)) return;
+    plan = await planPush(context.manager, context.order);
+    await settleWithoutCall(context, plan, startedAt);
+  });
+  const push = pushOf(plan);
+  if (push === null) return report;
+  return dependencies.calls.connected(ref.instanceCode, async (instance) => {
+    const outcome = await tell(dependencies, instance, ref, { tracking: push.tracking, signal });
+    if (outcome.kind === 'refused') await readBack(dependencies, instance, ref, signal);
+    return inOrderTransaction(dependencies, ref, (context) =>
+      settle(context, { outcome, deliveryId: push.deliveryId, startedAt }),
+    );
+  });
+}
+
+function pushOf(plan: PushPlan | null): Extract<PushPlan, { kind: 'push' }> | null {
+  return plan?.kind === 'push' ? plan : null;
+}
+
+/** What needs no call is done at once, in the transaction that decided it. */
+async function settleWithoutCall(context: StepContext, plan: PushPlan, startedAt: Date): Promise<void> {
+  switch (plan.kind) {
+    case 'push':
+      return;
+    case 'alreadyShipped':
+      return recognise(context, startedAt);
+    case 'notOurs':
+      await recordPush(context, { deliveryId: plan.deliveryId, sentence: `Nothing is told: ${plan.message}` });
+      return recordStepDone(context, { step: 'shipDelivery', startedAt });
+    case 'refused':
+      return fail(context, plan.reason, startedAt);
+  }
+}
+
+async function tell(
+  { calls }: ShippingDependencies,
+  instance: ConnectedInstance,
+  { marketplaceOrderId }: OrderRef,
+  { tracking, signal }: { readonly tracking: TrackingToSend | null; readonly signal: AbortSignal },
+): Promise<PushOutcome> {
+  try {
+    return await calls.call(instance, async () => {
+      if (tracking !== null) {
+        const put = await instance.client.putTracking(marketplaceOrderId, wireTracking(tracking), signal);
+        if (put.kind === 'refused') return put;
+      }
+      const shipped = await instance.client.shipOrder(marketplaceOrderId, signal);
+      return shipped.kind === 'done' ? { kind: 'told' } : shipped;
+    });
+  } catch (error) {
+    return outcomeOf(error);
+  }
+}
+
+/** Final failures are outcomes; whatever passes goes on to Temporal, which tries again. */
+function outcomeOf(error: unknown): PushOutcome {
+  if (!(error instanceof ApplicationFailure)) throw error;
+  const details = error.details?.[0] as MarketplaceFailureDetails | undefined;
+  if (details?.operation === 'OR24' && details.isOutcomeUnknown) return { kind: 'unknown', message: error.message };
+  if (error.nonRetryable !== true) throw error;
+  const code = error.type ?? 'internal';
+  if (code === 'authentication') return { kind: 'held' };
+  return { kind: 'failed', reason: reason(isReasonCode(code) ? code : 'internal', error.message) };
+}
+
+function wireTracking(tracking: TrackingToSend) {
+  return {
+    carrierCode: tracking.carrierCode ?? null,
+    carrierName: tracking.carrierName ?? null,
+    trackingNumber: tracking.trackingNumber ?? null,
+    trackingUrl: tracking.carrierUrl ?? null,
+  };
+}
+
+/** A refusal says that the order is not as we think: what it is now decides. */
+async function readBack(
+  { dataSource, calls }: ShippingDependencies,
+  instance: ConnectedInstance,
+  { marketplaceOrderId }: OrderRef,
+  signal: AbortSignal,
+): Promise<void> {
+  await calls.call(instance, async () => {
+    const { found, requestedAt } = await instance.client.ordersByIds([marketplaceOrderId], { use: 'readBack', signal });
+    await receivePage(dataSource, instance, {
+      orders: found,
+      requestedAt,
+      source: 'ids',
+      isRequested: false,
+      runId: null,
+    });
+  });
+}
+
+interface PushSettlement {
+  readonly outcome: PushOutcome;
+  readonly deliveryId: string;
+  readonly startedAt: Date;
+}
+
+/** Records what came of the calls, unless another attempt has already done so. */
+async function settle(context: StepContext, { outcome, deliveryId, startedAt }: PushSettlement): Promise<void> {
+  const { manager, order } = context;
+  if (order.facts.delivery?.isTold === true) return;
+  switch (outcome.kind) {
+    case 'held':
+      return;
+    case 'told':
+      await recordPush(context, { deliveryId, sentence: 'The marketplace was told: tracking, then shipped' });
+      return recordStepDone(context, { step: 'shipDelivery', startedAt });
+    case 'unknown':
+      await recordPushFailure(context, { code: 'marketplaceUnavailable', message: outcome.message });
+      await manager.query(`update marketplace_order set read_back_wanted = true where id = $1`, [order.id]);
+      return;
+    case 'failed':
+      return fail(context, outcome.reason, startedAt);
+    case 'refused':
+      return settleRefused(context, outcome.message, startedAt);
+  }
+}
+
+/** Shipped already: recognised. Cancelled meanwhile: the next action is its cancelling. Else a person has to look. */
+async function settleRefused(context: StepContext, message: string, startedAt: Date): Promise<void> {
+  const plan = await planPush(context.manager, context.order);
+  if (plan.kind === 'alreadyShipped') return recognise(context, startedAt);
+  if (isDue('shipDelivery', context.order)) await fail(context, reason('wrongState', message), startedAt);
+}
+
+async function recognise(context: StepContext, startedAt: Date): Promise<void> {
+  const reception = await currentReception(context.manager, context.order);
+  if (reception.kind === 'unreadable') return fail(context, reason('unreadableOrder', reception.reason), startedAt);
+  await recogniseShipment(context, reception.order.tracking);
+  await recordStepDone(context, { step: 'shipDelivery', startedAt });
+}
+
+async function fail(context: StepContext, why: Reason, startedAt: Date): Promise<void> {
+  await recordPushFailure(context, why);
+  await parkStep(context, { step: 'shipDelivery', reasons: [why], startedAt });
+}
