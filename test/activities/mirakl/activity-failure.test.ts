@@ -20,7 +20,7 @@ function failureOf(error: MarketplaceError): ApplicationFailure {
   return failure;
 }
 
-describe('WFL-04 a failure of the marketplace is retried or parks, by its reason', () => {
+describe('a failure of the marketplace is retried or parks, by its reason', () => {
   it.each([
     [
       new MarketplaceUnavailable('x', { ...facts, obstacle: 'timeout', isOutcomeUnknown: true }),

@@ -246,7 +246,7 @@ describe('the outcome of a write is a value where it is expected', () => {
     expect(body).toEqual({ carrier_name: 'Abgrall', carrier_url: 'https://t.example/77', tracking_number: '77' });
   });
 
-  it('ORD-13 seller references have one outcome each', async () => {
+  it('seller references have one outcome each', async () => {
     const error = { code: 'ORDER_NOT_FOUND', field: 'order_id', message: 'The requested order does not exist' };
     marketplace.follow(
       answerJson({

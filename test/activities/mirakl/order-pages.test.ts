@@ -60,7 +60,7 @@ function lastRequest(): RecordedRequest {
   return request;
 }
 
-describe('ORD-01 a sweep reads every page, whatever happens meanwhile', () => {
+describe('a sweep reads every page, whatever happens meanwhile', () => {
   it('asks for 100 a page, oldest first, in the tax mode and language of the instance', async () => {
     serve(() => ({ ids: ids(1), total: 1 }));
     await sweep({ updatedFrom: '2026-03-01T00:00:00.000Z' });
@@ -159,7 +159,7 @@ describe('ORD-01 a sweep reads every page, whatever happens meanwhile', () => {
   });
 });
 
-describe('ORD-03 orders are read by their ids', () => {
+describe('orders are read by their ids', () => {
   it('asks for all of them at once and names those that the marketplace does not know', async () => {
     serve(() => ({ ids: ['A', 'C/1 ü'], total: 2 }));
     const result = await client.ordersByIds(['A', 'B', 'C/1 ü'], { use: 'person' });
