@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Caller } from './caller';
 import { operations } from './operations';
 import { currency, entry, neededIdentifier, text } from './wire-values';

@@ -1,4 +1,4 @@
-import { lookup, type LookupAddress } from 'node:dns';
+import { lookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { isPrivateAddress } from './private-hosts';
 
@@ -8,10 +8,14 @@ export const PRIVATE_ADDRESS = 'EPRIVATEADDRESS';
 /** A name may point anywhere: the addresses it resolves to are looked at before connecting, at each connection (SEC-03). */
 export const guardedLookup: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, { ...options, all: true }, (error, addresses) => {
-    const first = addresses?.[0];
-    if (error !== null || first === undefined) {
-      callback(error ?? failure('ENOTFOUND'), '');
-    } else if (addresses.some(({ address }: LookupAddress) => isPrivateAddress(address))) {
+    if (error !== null) {
+      callback(error, '');
+      return;
+    }
+    const [first] = addresses;
+    if (first === undefined) {
+      callback(failure('ENOTFOUND'), '');
+    } else if (addresses.some(({ address }) => isPrivateAddress(address))) {
       callback(failure(PRIVATE_ADDRESS), '');
     } else if (options.all === true) {
       callback(null, addresses);

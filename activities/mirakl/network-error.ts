@@ -1,11 +1,5 @@
 import { PRIVATE_ADDRESS } from './guarded-lookup';
-import {
-  MarketplaceAuthentication,
-  type MarketplaceError,
-  MarketplaceUnavailable,
-  MarketplaceUnreadable,
-  type Obstacle,
-} from './errors';
+import { type MarketplaceError, MarketplaceUnavailable, MarketplaceUnreadable, type Obstacle } from './errors';
 import type { Operation } from './operations';
 
 const UNKNOWN_HOST = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_NONAME']);

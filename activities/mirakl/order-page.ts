@@ -3,19 +3,9 @@ import type { TaxMode } from '../../domain/marketplace-order';
 import type { Caller } from './caller';
 import { operations } from './operations';
 import { type DecodedOrder, decodeOrder } from './order-schema';
+import type { OrdersQuery } from './orders-query';
 import { unhonouredFilters } from './unhonoured-filters';
 import { count, entry, neededList } from './wire-values';
-
-/** Which orders to read. Dates are ISO 8601; nothing given means every order of the shop. */
-export interface OrdersQuery {
-  readonly updatedFrom?: string | undefined;
-  /** Leave out in a sweep: with it, orders leave the set while it is paged (API section 9, "Offset drift"). */
-  readonly updatedTo?: string | undefined;
-  readonly createdFrom?: string | undefined;
-  readonly createdTo?: string | undefined;
-  /** At most 100. */
-  readonly marketplaceOrderIds?: readonly string[] | undefined;
-}
 
 /** What goes with every OR11 call of an instance. */
 export interface OrdersSettings {

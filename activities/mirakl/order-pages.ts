@@ -2,7 +2,8 @@ import type { OrdersUse } from './call-limits';
 import type { Caller } from './caller';
 import { MarketplaceUnreadable } from './errors';
 import { operations } from './operations';
-import { type OrdersPage, type OrdersQuery, type OrdersSettings, readOrdersPage, receivedOrderId } from './order-page';
+import { type OrdersPage, type OrdersSettings, readOrdersPage, receivedOrderId } from './order-page';
+import type { OrdersQuery } from './orders-query';
 
 export interface OrdersOptions {
   readonly use: OrdersUse;

@@ -1,6 +1,6 @@
 import type { MarketplaceOrder } from '../../domain/marketplace-order';
 import type { DecodedOrder } from './order-schema';
-import type { OrdersQuery } from './order-page';
+import type { OrdersQuery } from './orders-query';
 
 /** Mirakl itself reads `start_update_date` some time earlier, and clocks differ (API section 4.2); a day is beyond both. */
 const TOLERANCE_MS = 24 * 3_600_000;

@@ -15,7 +15,7 @@ export function utcDate(value: unknown): string | null {
   }
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
     .slice(1, 7)
-    .map((part) => Number(part ?? 0));
+    .map((part: string | undefined) => Number(part ?? 0));
   const milliseconds = Number((match[7] ?? '').padEnd(3, '0').slice(0, 3));
   if (!isRealDay(year, month, day) || hour > 23 || minute > 59 || second > 59) {
     return null;

@@ -113,8 +113,8 @@ if (contract === null) {
   });
 }
 
-function problemsOf({ document, operationOf }: OfficialContract, request: RecordedRequest): string[] {
-  const operation = operationOf(request.method, request.path);
+function problemsOf(official: OfficialContract, request: RecordedRequest): string[] {
+  const operation = official.operationOf(request.method, request.path);
   if (operation === null) {
     return [`${request.method} ${request.path} is no operation`];
   }
@@ -129,7 +129,7 @@ function problemsOf({ document, operationOf }: OfficialContract, request: Record
   return [
     ...inQueryWrong,
     ...missing.map((one) => `${one.name} is missing`),
-    ...bodyProblems(document, operation, request),
+    ...bodyProblems(official.document, operation, request),
     ...headerProblems(request),
   ];
 }
@@ -175,12 +175,8 @@ function bodyProblems(
   addFormats(ajv);
   ajv.addFormat('with decimals', true);
   ajv.addSchema(document, 'contract');
-  const validate = ajv.getSchema(`contract${body.pointer}`);
-  if (validate === undefined) {
-    return [`the contract has no schema at ${body.pointer}`];
-  }
-  validate(JSON.parse(request.body));
-  return (validate.errors ?? []).map((error) => `body${error.instancePath} ${error.message ?? 'is wrong'}`);
+  ajv.validate({ $ref: `contract${body.pointer}` }, JSON.parse(request.body));
+  return (ajv.errors ?? []).map((error) => `body${error.instancePath} ${error.message ?? 'is wrong'}`);
 }
 
 function headerProblems({ path, query, headers }: RecordedRequest): string[] {

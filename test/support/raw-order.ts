@@ -34,7 +34,7 @@ function build(members: RawOrder, lines: readonly RawOrderLine[]): RawOrder {
   const order = { ...plainOrder, ...members };
   const rawLines = lines.map((line, index) => ({
     ...plainLine,
-    order_line_id: `${String(order.order_id)}-${String(index + 1)}`,
+    order_line_id: `${order.order_id}-${String(index + 1)}`,
     order_line_index: index + 1,
     order_line_state: order.order_state,
     ...line,

@@ -1,6 +1,7 @@
 import type { MarketplaceClient } from '../../../activities/mirakl/client';
 import { MarketplaceUnreadable } from '../../../activities/mirakl/errors';
-import { type OrdersPage, type OrdersQuery, receivedOrderId } from '../../../activities/mirakl/order-page';
+import { type OrdersPage, receivedOrderId } from '../../../activities/mirakl/order-page';
+import type { OrdersQuery } from '../../../activities/mirakl/orders-query';
 import { aClient } from '../../support/a-client';
 import { aRawOrder } from '../../support/raw-order';
 import {
