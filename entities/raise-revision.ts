@@ -39,3 +39,6 @@ export async function releaseParked(
   );
   await wakeDispatcher(manager);
 }
+
+/** The channel on which the worker hears that a schedule, or the state of an instance, was changed. */
+export const SCHEDULES_CHANGED_CHANNEL = 'schedules_changed';

@@ -1,15 +1,7 @@
 import type { Connection } from '@temporalio/client';
 import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes';
+import { searchAttributes as searchAttributeTypes } from '../domain/lifecycle/search-attributes';
 import { codeOf, detailsOf, GRPC, isRefusal, TemporalSetupError } from './temporal-errors';
-
-/** The typed search attributes that order lifecycles set, with the server's names of their types. */
-export const searchAttributeTypes = {
-  Instance: 'KEYWORD',
-  OrderState: 'KEYWORD',
-  NeedsAttention: 'BOOL',
-  ReasonCode: 'KEYWORD',
-  ShippingDeadline: 'DATETIME',
-} as const;
 
 type SearchAttributeName = keyof typeof searchAttributeTypes;
 

@@ -4,7 +4,7 @@ import { detailsOf, TemporalSetupError } from './temporal-errors';
 
 export { TemporalSetupError } from './temporal-errors';
 export { ensureNamespace, readNamespaceId, type NamespaceOutcome } from './temporal-namespace';
-export { ensureSearchAttributes, searchAttributeTypes } from './temporal-search-attributes';
+export { ensureSearchAttributes } from './temporal-search-attributes';
 
 /** What the processes share of Temporal: one connection, and a client bound to the namespace. */
 export interface TemporalConnection {

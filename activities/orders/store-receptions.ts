@@ -28,7 +28,7 @@ export async function touchUnchanged(
     `with touched as (
        update marketplace_order o
           set last_read_at = now(), pending_revision = pending_revision + read_back_wanted::integer,
-              read_back_wanted = false
+              claimed_until = case when read_back_wanted then null else claimed_until end, read_back_wanted = false
          from unnest($2::text[], $3::text[]) as received (marketplace_order_id, content_hash)
         where o.instance_id = $1 and o.marketplace_order_id = received.marketplace_order_id
           and o.content_hash = received.content_hash and (not $4 or o.decision = 'taken')
@@ -151,7 +151,7 @@ async function upsertOrders(
            last_updated_at = excluded.last_updated_at, requested_at = excluded.requested_at, last_read_at = now(),
            decision = excluded.decision, decision_reason = excluded.decision_reason,
            decided_settings_version = excluded.decided_settings_version,
-           is_requested = o.is_requested or excluded.is_requested, read_back_wanted = false,
+           is_requested = o.is_requested or excluded.is_requested, read_back_wanted = false, claimed_until = null,
            progress = case when o.progress = 'finished' and excluded.decision <> 'ignored' then 'running'
                            else o.progress end,
            pending_revision = o.pending_revision + excluded.pending_revision

@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { LifecycleReport } from '../../domain/lifecycle/lifecycle-report';
 import { reason, isReasonCode, type Reason } from '../../domain/reason-codes';
 import type { TrackingToSend } from '../../domain/tracking-rules';
+import { wakeDispatcher } from '../../entities/raise-revision';
 import type { OrderRef } from '../../workflows/messages';
 import type { ConnectedInstance } from '../instances/marketplace-clients';
 import type { MarketplaceFailureDetails } from '../mirakl/activity-failure';
@@ -151,7 +152,7 @@ async function settle(context: StepContext, { outcome, deliveryId, startedAt }: 
     case 'unknown':
       await recordPushFailure(context, { code: 'marketplaceUnavailable', message: outcome.message });
       await manager.query(`update marketplace_order set read_back_wanted = true where id = $1`, [order.id]);
-      return;
+      return wakeDispatcher(manager);
     case 'failed':
       return fail(context, outcome.reason, startedAt);
     case 'refused':

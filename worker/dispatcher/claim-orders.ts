@@ -1,0 +1,76 @@
+import type { DataSource } from 'typeorm';
+
+/** Orders that one page of the dispatcher takes. */
+export const ORDERS_PER_PAGE = 100;
+
+/** A dispatcher that died leaves its page to another after this long. */
+const LEASE_SECONDS = 30;
+
+export interface ClaimedOrder {
+  readonly id: string;
+  readonly instanceCode: string;
+  readonly instanceName: string;
+  readonly marketplaceOrderId: string;
+  readonly lineCount: number;
+  readonly revision: number;
+}
+
+/** Takes a page of orders whose change was not told to Temporal yet, by a lease that is committed before any call. */
+export function claimOrders(dataSource: DataSource): Promise<ClaimedOrder[]> {
+  return dataSource.query(
+    `with due as (
+       select id from marketplace_order
+        where pending_revision > dispatched_revision and decision <> 'ignored'
+          and (claimed_until is null or claimed_until < now())
+        order by id limit $1 for update skip locked
+     ), claimed as (
+       update marketplace_order o set claimed_until = now() + make_interval(secs => $2) from due where o.id = due.id
+       returning o.id, o.instance_id, o.marketplace_order_id, o.line_count, o.pending_revision
+     )
+     select c.id, i.code as "instanceCode", i.name as "instanceName", c.marketplace_order_id as "marketplaceOrderId",
+            c.line_count as "lineCount", c.pending_revision as revision
+       from claimed c join instance i on i.id = c.instance_id order by c.id`,
+    [ORDERS_PER_PAGE, LEASE_SECONDS],
+  );
+}
+
+/** What was told counts as dispatched, unless a later revision has been; all leases end. */
+export async function settleClaims(
+  dataSource: DataSource,
+  claimed: readonly ClaimedOrder[],
+  told: ReadonlySet<string>,
+): Promise<void> {
+  await dataSource.query(
+    `update marketplace_order o
+        set dispatched_revision = case when c.is_told then greatest(o.dispatched_revision, c.revision)
+                                       else o.dispatched_revision end,
+            claimed_until = null
+       from unnest($1::bigint[], $2::integer[], $3::boolean[]) as c (id, revision, is_told) where o.id = c.id`,
+    [claimed.map(({ id }) => id), claimed.map(({ revision }) => revision), claimed.map(({ id }) => told.has(id))],
+  );
+}
+
+export interface WantedReadBack {
+  readonly instanceCode: string;
+  readonly marketplaceOrderIds: readonly string[];
+}
+
+/** Asked again after this long when the order was not read meanwhile. */
+const READ_BACK_LEASE_SECONDS = 60;
+
+/** Orders whose last write has no answer, by instance: a hundred of them are read by one call. */
+export function claimReadBacks(dataSource: DataSource): Promise<WantedReadBack[]> {
+  return dataSource.query(
+    `with due as (
+       select id from marketplace_order
+        where read_back_wanted and (claimed_until is null or claimed_until < now())
+        order by id limit $1 for update skip locked
+     ), claimed as (
+       update marketplace_order o set claimed_until = now() + make_interval(secs => $2) from due where o.id = due.id
+       returning o.instance_id, o.marketplace_order_id
+     )
+     select i.code as "instanceCode", array_agg(c.marketplace_order_id) as "marketplaceOrderIds"
+       from claimed c join instance i on i.id = c.instance_id group by i.code`,
+    [ORDERS_PER_PAGE, READ_BACK_LEASE_SECONDS],
+  );
+}

@@ -1,0 +1,74 @@
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import type { ActivityInboundCallsInterceptor, ActivityInterceptorsFactory } from '@temporalio/worker';
+import type { DataSource } from 'typeorm';
+import type { Logger } from '../platform/logger';
+
+const FIRST_PAUSE_SECONDS = 2;
+const LONGEST_PAUSE_SECONDS = 300;
+
+/**
+ * Writes each failed attempt of an order's step to the order, so that its page shows how often, why, and when it is
+ * tried again. Deferrals are no failures and are left out. When the database is away there is nowhere to write to.
+ */
+export function recordAttempts({
+  dataSource,
+  logger,
+}: {
+  dataSource: DataSource;
+  logger: Logger;
+}): ActivityInterceptorsFactory {
+  return ({ info }) => {
+    const inbound: ActivityInboundCallsInterceptor = {
+      async execute(input, next) {
+        try {
+          return await next(input);
+        } catch (error) {
+          const order = orderOf(input.args[0]);
+          if (order !== null && isCounted(error)) {
+            await record(dataSource, order, { error, attempt: info.attempt }).catch((cause: unknown) => {
+              logger.debug({ activity: info.activityType, cause: String(cause) }, 'attempt.notRecorded');
+            });
+          }
+          logger.warn(
+            { activity: info.activityType, attempt: info.attempt, ...order, reason: wordsOf(error) },
+            'activity.failed',
+          );
+          throw error;
+        }
+      },
+    };
+    return { inbound };
+  };
+}
+
+interface OrderOfActivity {
+  readonly instanceCode: string;
+  readonly marketplaceOrderId: string;
+}
+
+function orderOf(argument: unknown): OrderOfActivity | null {
+  if (typeof argument !== 'object' || argument === null) return null;
+  if (!('instanceCode' in argument) || !('marketplaceOrderId' in argument)) return null;
+  return { instanceCode: String(argument.instanceCode), marketplaceOrderId: String(argument.marketplaceOrderId) };
+}
+
+function isCounted(error: unknown): boolean {
+  if (!(error instanceof ApplicationFailure)) return true;
+  return error.nonRetryable !== true && error.category !== ApplicationFailureCategory.BENIGN;
+}
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+async function record(
+  dataSource: DataSource,
+  { instanceCode, marketplaceOrderId }: OrderOfActivity,
+  { error, attempt }: { readonly error: unknown; readonly attempt: number },
+): Promise<void> {
+  const pauseSeconds = Math.min(FIRST_PAUSE_SECONDS * 3 ** (attempt - 1), LONGEST_PAUSE_SECONDS);
+  await dataSource.query(
+    `update marketplace_order o
+        set attempts = attempts + 1, last_error = $3, next_try_at = now() + make_interval(secs => $4)
+       from instance i where i.id = o.instance_id and i.code = $1 and o.marketplace_order_id = $2`,
+    [instanceCode, marketplaceOrderId, wordsOf(error), pauseSeconds],
+  );
+}

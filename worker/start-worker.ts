@@ -1,0 +1,153 @@
+import { NativeConnection, type Worker } from '@temporalio/worker';
+import type { DataSource } from 'typeorm';
+import { createDataSource } from '../entities/data-source';
+import { ORDER_CHANGED_CHANNEL, SCHEDULES_CHANGED_CHANNEL } from '../entities/raise-revision';
+import type { Config } from '../platform/config';
+import { databaseCheck, temporalCheck, workerPollersCheck, type HealthCheck } from '../platform/health';
+import type { Logger } from '../platform/logger';
+import { createSecretBox } from '../platform/secret-box';
+import type { ShutdownStep } from '../platform/shutdown';
+import {
+  connectTemporal,
+  ensureNamespace,
+  ensureSearchAttributes,
+  readNamespaceId,
+  type TemporalConnection,
+} from '../platform/temporal';
+import { CONNECTOR_TASK_QUEUE, MARKETPLACE_TASK_QUEUE } from '../workflows/task-queues';
+import { dispatchPage } from './dispatcher/dispatcher';
+import { rememberNamespace } from './dispatcher/remember-namespace';
+import { listen } from './listener';
+import { repeat } from './repeat';
+import { reconcileSchedules } from './schedules/reconcile-schedules';
+import { createWorkers, type WorkersOptions } from './workers';
+
+export interface StartedWorker {
+  /** Rejects when a worker ends by itself. */
+  readonly running: Promise<unknown>;
+  readonly checks: readonly HealthCheck[];
+  /** In the order in which they stop: nothing new is begun, what runs ends, then the connections. */
+  readonly stopSteps: readonly ShutdownStep[];
+}
+
+const DISPATCH_EVERY_MS = 2_000;
+const RECONCILE_EVERY_MS = 5 * 60_000;
+
+/**
+ * Starts everything that the worker process does: workflows and activities, the dispatcher, the schedules.
+ *
+ * @throws TemporalSetupError, with the commands to run, when the server lacks what it does not let us make
+ */
+export async function startWorker(
+  config: Config,
+  logger: Logger,
+  workflows: WorkersOptions['workflows'],
+): Promise<StartedWorker> {
+  const temporal = await connectTemporal(config.temporal);
+  const dataSource = createDataSource(config.database.url, {
+    poolSize: config.database.poolSize,
+    applicationName: 'connector worker',
+  });
+  await dataSource.initialize();
+  await prepareNamespace(config, temporal, dataSource, logger);
+  const { tls, apiKey, metadata } = config.temporal.connectionOptions;
+  const native = await NativeConnection.connect({ address: config.temporal.address, tls, apiKey, metadata });
+  const workers = await createWorkers({
+    connection: native,
+    namespace: config.temporal.namespace,
+    client: temporal.client,
+    dataSource,
+    secretBox: createSecretBox(config.encryptionKeys),
+    logger,
+    publicUrl: config.publicUrl,
+    allowPrivateHosts: config.allowPrivateHosts,
+    cachedWorkflows: config.worker.cachedWorkflows,
+    marketplaceSlots: config.worker.marketplaceSlots,
+    databaseSlots: config.database.poolSize,
+    workflows,
+  });
+  const running = Promise.all(workers.map((worker) => worker.run()));
+  const loops = startLoops({ databaseUrl: config.database.url, dataSource, client: temporal.client, logger });
+  return {
+    running,
+    checks: checksOf(config, temporal, dataSource),
+    stopSteps: [
+      { name: 'dispatcher and schedules', timeoutMs: 10_000, run: () => loops.stop() },
+      { name: 'workers', timeoutMs: 60_000, run: () => stopWorkers(workers, running) },
+      { name: 'Temporal connections', timeoutMs: 5_000, run: () => closeAll(native, temporal) },
+      { name: 'database', timeoutMs: 5_000, run: () => dataSource.destroy() },
+    ],
+  };
+}
+
+async function prepareNamespace(
+  config: Config,
+  { connection }: TemporalConnection,
+  dataSource: DataSource,
+  logger: Logger,
+): Promise<void> {
+  const { namespace } = config.temporal;
+  await ensureNamespace(connection, config.temporal);
+  await ensureSearchAttributes(connection, namespace);
+  const again = await rememberNamespace(dataSource, await readNamespaceId(connection, namespace));
+  if (again > 0) logger.warn({ namespace, orders: again }, 'namespace.changed');
+}
+
+interface LoopDependencies {
+  readonly databaseUrl: string;
+  readonly dataSource: DataSource;
+  readonly client: TemporalConnection['client'];
+  readonly logger: Logger;
+}
+
+function startLoops({ databaseUrl, ...dependencies }: LoopDependencies): { stop(): Promise<void> } {
+  const { logger } = dependencies;
+  const dispatch = repeat({
+    name: 'dispatch',
+    act: () => dispatchPage(dependencies),
+    everyMs: DISPATCH_EVERY_MS,
+    logger,
+  });
+  const reconcile = repeat({
+    name: 'schedules',
+    act: () => reconcileSchedules(dependencies).then(() => false),
+    everyMs: RECONCILE_EVERY_MS,
+    logger,
+  });
+  const listeners = [
+    listen({ databaseUrl, channel: ORDER_CHANGED_CHANNEL, onNotify: () => dispatch.wake(), logger }),
+    listen({ databaseUrl, channel: SCHEDULES_CHANGED_CHANNEL, onNotify: () => reconcile.wake(), logger }),
+  ];
+  return {
+    async stop() {
+      await Promise.all(listeners.map((listener) => listener.stop()));
+      await Promise.all([dispatch.stop(), reconcile.stop()]);
+    },
+  };
+}
+
+function checksOf(config: Config, { connection }: TemporalConnection, dataSource: DataSource): readonly HealthCheck[] {
+  const { namespace } = config.temporal;
+  return [
+    databaseCheck((sql) => dataSource.query(sql)),
+    temporalCheck(connection, namespace),
+    workerPollersCheck({
+      connection,
+      namespace,
+      queues: [
+        { taskQueue: CONNECTOR_TASK_QUEUE, tasks: 'workflows' },
+        { taskQueue: MARKETPLACE_TASK_QUEUE, tasks: 'activities' },
+      ],
+    }),
+  ];
+}
+
+async function stopWorkers(workers: readonly Worker[], running: Promise<unknown>): Promise<void> {
+  for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  await running;
+}
+
+async function closeAll(native: NativeConnection, { connection }: TemporalConnection): Promise<void> {
+  await native.close();
+  await connection.close();
+}

@@ -1,0 +1,66 @@
+import type { Client } from '@temporalio/client';
+import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
+import type { DataSource } from 'typeorm';
+import { createInstanceActivities } from '../activities/instances/instance-activities';
+import { createMarketplaceCalls } from '../activities/instances/call-marketplace';
+import { createMarketplaceClients } from '../activities/instances/marketplace-clients';
+import { createImportActivities } from '../activities/orders/import-activities';
+import { createOpenOrderActivities } from '../activities/orders/open-order-activities';
+import { createOrderActivities } from '../activities/orders/order-activities';
+import { createShippingActivities } from '../activities/shipping/shipping-activities';
+import { createTrackingActivities } from '../activities/shipping/tracking-activities';
+import type { Logger } from '../platform/logger';
+import type { SecretBox } from '../platform/secret-box';
+import { CONNECTOR_TASK_QUEUE, MARKETPLACE_TASK_QUEUE } from '../workflows/task-queues';
+import { recordAttempts } from './record-attempts';
+
+export interface WorkersOptions {
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  readonly client: Client;
+  readonly dataSource: DataSource;
+  readonly secretBox: SecretBox;
+  readonly logger: Logger;
+  readonly publicUrl: string;
+  readonly allowPrivateHosts: boolean;
+  readonly cachedWorkflows: number;
+  /** Marketplace activities at once; one instance gets a quarter of them. */
+  readonly marketplaceSlots: number;
+  /** Local activities at once: no more than there are database connections to run them on. */
+  readonly databaseSlots: number;
+  /** Built beforehand, or the file of the workflows to build from. */
+  readonly workflows: Pick<WorkerOptions, 'workflowBundle'> | Pick<WorkerOptions, 'workflowsPath'>;
+}
+
+/** The two workers of a process: workflows with their database steps, and everything that calls a marketplace. */
+export async function createWorkers(options: WorkersOptions): Promise<readonly Worker[]> {
+  const { connection, namespace, dataSource, client, publicUrl, marketplaceSlots } = options;
+  const clients = createMarketplaceClients(options);
+  const callsInFlightPerInstance = Math.max(1, Math.floor(marketplaceSlots / 4));
+  const calls = createMarketplaceCalls({ dataSource, clients, callsInFlightPerInstance });
+  const shared = { connection, namespace, interceptors: { activity: [recordAttempts(options)] } };
+  return [
+    await Worker.create({
+      ...shared,
+      ...options.workflows,
+      taskQueue: CONNECTOR_TASK_QUEUE,
+      maxCachedWorkflows: options.cachedWorkflows,
+      maxConcurrentLocalActivityExecutions: options.databaseSlots,
+      activities: {
+        ...createOrderActivities({ dataSource, publicUrl }),
+        ...createTrackingActivities({ dataSource }),
+        ...createOpenOrderActivities({ dataSource, client }),
+      },
+    }),
+    await Worker.create({
+      ...shared,
+      taskQueue: MARKETPLACE_TASK_QUEUE,
+      maxConcurrentActivityTaskExecutions: marketplaceSlots,
+      activities: {
+        ...createImportActivities({ dataSource, calls }),
+        ...createShippingActivities({ dataSource, publicUrl, calls }),
+        ...createInstanceActivities({ dataSource, calls }),
+      },
+    }),
+  ];
+}
