@@ -20,6 +20,8 @@ export interface FindTemporalOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Told of each try and its outcome, one line each. */
   readonly say: (line: string) => void;
+  /** Ends a download or an installation that is under way. */
+  readonly signal?: AbortSignal;
 }
 
 interface Try {
@@ -109,10 +111,15 @@ async function makeCopy(target: string, make: (folder: string) => Promise<Progra
 
 const sdkDownload: Try = {
   name: 'download by the SDK',
-  run({ env, say }) {
+  run({ env, say, signal }) {
     const tsx = pathToFileURL(require.resolve('tsx')).href;
     const program = join(__dirname, 'download-temporal.ts');
-    const options = { env, cwd: projectRoot, timeoutMs: DOWNLOAD_TIMEOUT_MS };
+    const options = {
+      env,
+      cwd: projectRoot,
+      timeoutMs: DOWNLOAD_TIMEOUT_MS,
+      ...(signal === undefined ? {} : { signal }),
+    };
     return makeCopy(cachedExecutable(env, 'sdk'), (folder) =>
       withProgress(say, 'downloading', runProgram(process.execPath, ['--import', tsx, program, folder], options)),
     );
@@ -121,12 +128,17 @@ const sdkDownload: Try = {
 
 const goInstall: Try = {
   name: `go install ${GO_PACKAGE}`,
-  async run({ env, say }) {
+  async run({ env, say, signal }) {
     const go = await runProgram('go', ['version'], { env, cwd: projectRoot, timeoutMs: VERSION_TIMEOUT_MS });
     if (go.kind === 'failed') return { kind: 'missing', reason: 'Go is not installed' };
     say('  building the Temporal dev server with Go: about three minutes, once');
     return makeCopy(cachedExecutable(env, GO_INSTALL_VERSION), (folder) => {
-      const options = { env: { ...env, GOBIN: folder }, cwd: folder, timeoutMs: GO_INSTALL_TIMEOUT_MS };
+      const options = {
+        env: { ...env, GOBIN: folder },
+        cwd: folder,
+        timeoutMs: GO_INSTALL_TIMEOUT_MS,
+        ...(signal === undefined ? {} : { signal }),
+      };
       return withProgress(say, 'still building', runProgram('go', ['install', GO_PACKAGE], options));
     });
   },
@@ -158,6 +170,7 @@ export async function findTemporal(options: FindTemporalOptions): Promise<Tempor
   }
   const tried: string[] = ['TEMPORAL_ADDRESS: not set'];
   for (const { name, run } of TRIES) {
+    options.signal?.throwIfAborted();
     const outcome = await run(options);
     if (outcome.kind === 'found') {
       say(`Temporal: ${name}: ${outcome.path}`);

@@ -4,6 +4,8 @@ export interface ProgramOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
   readonly timeoutMs: number;
+  /** Ends the program early. */
+  readonly signal?: AbortSignal;
 }
 
 export type ProgramOutcome =
@@ -14,7 +16,13 @@ const KEPT_CHARACTERS = 2000;
 /** Runs a program to its end. What it printed last is the reason when it fails; one that takes too long is ended. */
 export function runProgram(command: string, args: readonly string[], options: ProgramOptions): Promise<ProgramOutcome> {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { env: options.env, cwd: options.cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const { env, cwd, signal } = options;
+    const child = spawn(command, args, {
+      env,
+      cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(signal === undefined ? {} : { signal }),
+    });
     let output = '';
     let isLate = false;
     const keep = (text: string): void => {
