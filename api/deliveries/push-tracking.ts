@@ -1,0 +1,42 @@
+import type { DataSource } from 'typeorm';
+import { addTimelineEntry } from '../../entities/add-timeline-entry';
+import { Delivery } from '../../entities/delivery.entity';
+import { MarketplaceOrder } from '../../entities/marketplace-order.entity';
+import { raiseRevision } from '../../entities/raise-revision';
+import { Problem } from '../problems/problem';
+import { lockDelivery } from './lock-delivery';
+
+/**
+ * Update in Marketplace: the lifecycle tells this delivery at once, without waiting for the schedule [TRK-02]. An order
+ * that is parked on telling tries again.
+ * @throws Problem notAllowedNow when the delivery is not done, or told already
+ */
+export async function pushTracking(
+  dataSource: DataSource,
+  push: { readonly deliveryId: string; readonly actor: string },
+): Promise<void> {
+  await dataSource.transaction(async (manager) => {
+    const { delivery, order } = await lockDelivery(manager, push.deliveryId);
+    if (delivery.toldAt !== null) {
+      throw new Problem(
+        'notAllowedNow',
+        `The delivery ${delivery.name} was told to the marketplace at ${delivery.toldAt.toISOString()}.`,
+      );
+    }
+    if (delivery.state !== 'done') {
+      throw new Problem('notAllowedNow', `The delivery ${delivery.name} is ${delivery.state}. Mark it done first.`);
+    }
+    await manager.update(Delivery, delivery.id, { pushWanted: true });
+    if (order.parkedStep === 'shipDelivery') {
+      await manager.update(MarketplaceOrder, order.id, { parkedContentHash: null });
+    }
+    await addTimelineEntry(manager, order.id, {
+      kind: 'pushAsked',
+      actor: push.actor,
+      sentence: `Delivery ${delivery.name} shall be told to the marketplace now`,
+      data: { deliveryId: delivery.id, delivery: delivery.name },
+      isPrimary: false,
+    });
+    await raiseRevision(manager, [order.id]);
+  });
+}

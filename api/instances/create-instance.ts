@@ -1,0 +1,57 @@
+import type { EntityManager } from 'typeorm';
+import { Company } from '../../entities/company.entity';
+import { Instance } from '../../entities/instance.entity';
+import { Warehouse } from '../../entities/warehouse.entity';
+import { normaliseMarketplaceUrl } from '../../domain/marketplace-url';
+import { keyFingerprint } from '../../platform/key-fingerprint';
+import type { ApiContext } from '../api';
+import { isUniqueViolation } from '../problems/database-away';
+import { Problem, ruleBroken } from '../problems/problem';
+import type { NewInstance } from '../schemas/instance';
+import { checkSettings, withChanges } from './check-settings';
+
+/** @throws Problem ruleBroken saying what is wrong with the address */
+export function marketplaceAddress(pasted: string): string {
+  const address = normaliseMarketplaceUrl(pasted);
+  if (address.kind === 'refused') throw ruleBroken('/baseUrl', address.reason);
+  return address.baseUrl;
+}
+
+/** The columns that hold a key: sealed at once, so that the text goes no further [INS-02]. */
+export function sealedKey(
+  { secretBox }: ApiContext,
+  apiKey: string,
+): Pick<Instance, 'apiKeyCiphertext' | 'apiKeyKeyId' | 'apiKeyFingerprint'> {
+  const { ciphertext, keyId } = secretBox.seal(apiKey);
+  return { apiKeyCiphertext: ciphertext, apiKeyKeyId: keyId, apiKeyFingerprint: keyFingerprint(apiKey) };
+}
+
+async function findWarehouse(manager: EntityManager, wanted: NewInstance): Promise<Warehouse> {
+  const company = await manager.findOneBy(Company, { code: wanted.company });
+  if (company === null) throw ruleBroken('/company', `There is no company "${wanted.company}".`);
+  const warehouse = await manager.findOneBy(Warehouse, { code: wanted.warehouse, companyId: company.id });
+  if (warehouse !== null) return warehouse;
+  throw ruleBroken('/warehouse', `The company "${wanted.company}" has no warehouse "${wanted.warehouse}".`);
+}
+
+/** @throws Problem alreadyExists for one of the same code, or of the same shop */
+export async function createInstance(context: ApiContext, wanted: NewInstance): Promise<string> {
+  const { code, name, environment, shopId, apiKey } = wanted;
+  const baseUrl = marketplaceAddress(wanted.baseUrl);
+  const settings = checkSettings({ changes: wanted.settings, environment, pointer: '/settings' });
+  try {
+    await context.dataSource.transaction(async (manager) => {
+      const { id: warehouseId, companyId } = await findWarehouse(manager, wanted);
+      const instance = manager.create(Instance, { code, name, environment, baseUrl, shopId, companyId, warehouseId });
+      instance.settings = withChanges({}, settings);
+      await manager.save(Object.assign(instance, sealedKey(context, apiKey)));
+    });
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    throw new Problem(
+      'alreadyExists',
+      `There is an instance "${code}", or one of shop ${shopId} at ${baseUrl}, already.`,
+    );
+  }
+  return code;
+}

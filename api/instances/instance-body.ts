@@ -1,0 +1,33 @@
+import type { z } from 'zod';
+import { resolveSettings } from '../../domain/instance-settings';
+import type { Instance } from '../../entities/instance.entity';
+import type { instanceSchema, instanceSettingsSchema } from '../schemas/instance';
+
+type InstanceBody = z.output<typeof instanceSchema>;
+
+function lastTestBody(lastTest: Instance['lastTest']): InstanceBody['lastTest'] {
+  if (lastTest === null) return null;
+  const { at, isGood, words, shopName, shopState, currency } = lastTest;
+  return { at, isGood, words, shopName, shopState, currency };
+}
+
+/** @param instance with company and warehouse */
+export function instanceBody(instance: Instance): InstanceBody {
+  const { code, name, environment, state, baseUrl, shopId, apiKeyFingerprint, currency, gate, settingsVersion } =
+    instance;
+  return {
+    ...{ code, name, environment, state, baseUrl, shopId, apiKeyFingerprint },
+    company: instance.company.code,
+    warehouse: instance.warehouse.code,
+    currency,
+    gate,
+    lastTest: lastTestBody(instance.lastTest),
+    confirmedAt: instance.confirmedAt?.toISOString() ?? null,
+    settingsVersion,
+    createdAt: instance.createdAt.toISOString(),
+  };
+}
+
+export function settingsBody({ settings, settingsVersion }: Instance): z.output<typeof instanceSettingsSchema> {
+  return { version: settingsVersion, overrides: { ...settings }, settings: { ...resolveSettings(settings) } };
+}

@@ -1,0 +1,64 @@
+import type { MarketplaceOrder } from '../../entities/marketplace-order.entity';
+import type { SaleOrder } from '../../entities/sale-order.entity';
+import { maskPerson } from '../mask-person';
+import { moneyOf } from '../money';
+import type { OrderRowBody } from '../schemas/order';
+
+const timeOf = (at: Date | null): string | null => at?.toISOString() ?? null;
+
+/** Where the order stands, as its lifecycle wrote it. */
+function standingOf(
+  order: MarketplaceOrder,
+): Pick<
+  OrderRowBody,
+  | 'decision'
+  | 'decisionReason'
+  | 'progress'
+  | 'turn'
+  | 'step'
+  | 'waitingFor'
+  | 'waitingSince'
+  | 'reasonCode'
+  | 'reasonText'
+  | 'parkNumber'
+  | 'attempts'
+  | 'nextTryAt'
+  | 'lastError'
+  | 'pausedBy'
+  | 'pauseNote'
+> {
+  const { decision, decisionReason, progress, turn, waitingFor, reasonCode, reasonText } = order;
+  const { parkNumber, attempts, lastError, pausedBy, pauseNote } = order;
+  return {
+    ...{ decision, decisionReason, progress, turn, waitingFor, reasonCode, reasonText },
+    ...{ parkNumber, attempts, lastError, pausedBy, pauseNote },
+    step: order.currentStep ?? order.parkedStep,
+    waitingSince: timeOf(order.waitingSince),
+    nextTryAt: timeOf(order.nextTryAt),
+  };
+}
+
+/**
+ * @param order with its instance
+ * @param saleOrder with its invoice partner; null until it is imported
+ */
+export function orderRowBody(order: MarketplaceOrder, saleOrder: SaleOrder | null): OrderRowBody {
+  const { marketplaceOrderId, commercialId, state, lineCount, paymentType, channelCode, currency, total } = order;
+  return {
+    instance: order.instance.code,
+    ...{ marketplaceOrderId, commercialId, state, lineCount, paymentType, channelCode },
+    ...standingOf(order),
+    saleOrder: saleOrder === null ? null : saleOrderRef(saleOrder),
+    buyer: saleOrder === null ? null : maskPerson(saleOrder.invoicePartner),
+    total: currency === null ? null : moneyOf(total, currency),
+    orderedAt: timeOf(order.orderedAt),
+    shippingDeadline: timeOf(order.shippingDeadline),
+    nextDeadlineAt: timeOf(order.nextDeadlineAt),
+    changedAt: order.lastUpdatedAt.toISOString(),
+    lastReadAt: order.lastReadAt.toISOString(),
+  };
+}
+
+export function saleOrderRef({ name, state, financialStatus }: SaleOrder): NonNullable<OrderRowBody['saleOrder']> {
+  return { name, state, financialStatus };
+}

@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import { pauseOrderUpdate, resumeOrderUpdate, retryStepUpdate, skipStepUpdate } from '../../workflows/messages';
+import { TimelineEntry } from '../../entities/timeline-entry.entity';
+import type { Api, ApiContext } from '../api';
+import { pageQuery } from '../lists/list-query';
+import { linkNextPage, pageSchema } from '../lists/page-schema';
+import { readPage } from '../lists/read-page';
+import { findOrder } from '../orders/find-order';
+import { listOrders } from '../orders/list-orders';
+import { orderBody } from '../orders/order-body';
+import { commandOrder, readOrderAgain, updateIdOf } from '../orders/order-commands';
+import { callerOf } from '../plugins/authentication';
+import { commandAnswerSchema } from '../schemas/common';
+import {
+  orderListQuery,
+  orderParams,
+  orderReadSchema,
+  orderRowSchema,
+  orderSchema,
+  pauseSchema,
+  retrySchema,
+  skipSchema,
+  timelineEntrySchema,
+} from '../schemas/order';
+
+const tags = ['Orders'];
+const ORDER = '/orders/:instanceCode/:marketplaceOrderId';
+
+/** Marketplace orders by their natural key: reads from the database, commands to the order's lifecycle. */
+export function orderRoutes(api: Api, context: ApiContext): void {
+  readRoutes(api, context);
+  timelineRoute(api, context);
+  stepRoutes(api, context);
+  pauseRoutes(api, context);
+}
+
+function readRoutes(api: Api, context: ApiContext): void {
+  const config = { scope: 'orders:read' } as const;
+  const response = { 200: pageSchema(orderRowSchema, 'OrderPage') };
+  api.get(
+    '/orders',
+    { config, schema: { tags, summary: 'List orders', querystring: orderListQuery, response } },
+    async (request, reply) => {
+      const page = await listOrders(context.dataSource, request.query);
+      linkNextPage(request, reply, page.nextCursor);
+      return page;
+    },
+  );
+  api.get(
+    ORDER,
+    { config, schema: { tags, summary: 'Read an order', params: orderParams, response: { 200: orderSchema } } },
+    (request) => orderBody(context, request.params),
+  );
+}
+
+function timelineRoute(api: Api, { dataSource }: ApiContext): void {
+  api.get(
+    `${ORDER}/timeline`,
+    {
+      config: { scope: 'orders:read' },
+      schema: {
+        ...{ tags, summary: "Read an order's timeline, newest first", params: orderParams },
+        querystring: z.strictObject({ ...pageQuery }),
+        response: { 200: pageSchema(timelineEntrySchema, 'TimelinePage') },
+      },
+    },
+    async (request, reply) => {
+      const { limit, cursor } = request.query;
+      const { id: orderId } = await findOrder(dataSource, request.params);
+      const entries = dataSource
+        .getRepository(TimelineEntry)
+        .createQueryBuilder('t')
+        .where('t.orderId = :orderId', { orderId });
+      const key = { column: null, idType: 'bigint' } as const;
+      const page = await readPage(entries, { limit, cursor, isDescending: true, key, view: { orderId } });
+      linkNextPage(request, reply, page.nextCursor);
+      const items = page.rows.map(({ id, at, kind, actor, sentence, data, isPrimary }) => ({
+        ...{ id, at: at.toISOString(), kind, actor, sentence, data, isPrimary },
+      }));
+      return { items, nextCursor: page.nextCursor, count: page.count };
+    },
+  );
+}
+
+function stepRoutes(api: Api, context: ApiContext): void {
+  const config = { scope: 'orders:act' } as const;
+  const params = orderParams;
+  const response = { 200: commandAnswerSchema };
+  api.post(
+    `${ORDER}/retry`,
+    { config, schema: { tags, summary: 'Retry the parked step', params, body: retrySchema, response } },
+    (request) =>
+      commandOrder(context, request.params, {
+        definition: retryStepUpdate,
+        input: { ...request.body, actor: callerOf(request).name },
+        updateId: updateIdOf(request),
+      }),
+  );
+  api.post(
+    `${ORDER}/skip`,
+    { config, schema: { tags, summary: 'Go on without the parked step', params, body: skipSchema, response } },
+    (request) =>
+      commandOrder(context, request.params, {
+        definition: skipStepUpdate,
+        input: { ...request.body, actor: callerOf(request).name },
+        updateId: updateIdOf(request),
+      }),
+  );
+  api.post(
+    `${ORDER}/re-read`,
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Read the order again from the marketplace',
+        params,
+        response: { 200: orderReadSchema },
+      },
+    },
+    (request) => readOrderAgain(context, request.params),
+  );
+}
+
+function pauseRoutes(api: Api, context: ApiContext): void {
+  const config = { scope: 'orders:act' } as const;
+  const params = orderParams;
+  const response = { 200: commandAnswerSchema };
+  api.post(
+    `${ORDER}/pause`,
+    { config, schema: { tags, summary: 'Hold the steps after the present one', params, body: pauseSchema, response } },
+    (request) =>
+      commandOrder(context, request.params, {
+        definition: pauseOrderUpdate,
+        input: { ...request.body, actor: callerOf(request).name },
+        updateId: updateIdOf(request),
+      }),
+  );
+  api.post(
+    `${ORDER}/resume`,
+    { config, schema: { tags, summary: 'Let a paused order go on', params, response } },
+    (request) =>
+      commandOrder(context, request.params, {
+        definition: resumeOrderUpdate,
+        input: { actor: callerOf(request).name },
+        updateId: updateIdOf(request),
+      }),
+  );
+}

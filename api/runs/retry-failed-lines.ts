@@ -1,0 +1,82 @@
+import { In, type DataSource } from 'typeorm';
+import { RunLine } from '../../entities/run-line.entity';
+import type { Run } from '../../entities/run.entity';
+import { retryStepUpdate } from '../../workflows/messages';
+import type { ApiContext } from '../api';
+import { updateOrder } from '../orders/order-commands';
+import type { RetriedLines } from '../schemas/run';
+import { signalOrderIds } from './start-run';
+
+/** Lines that one call takes; the answer says how many remain. */
+const LINES_AT_ONCE = 200;
+/** Commands under way at the same time, so that one click does not crowd out the rest. */
+const CONCURRENCY = 10;
+
+export interface RetryRequest {
+  readonly run: Run;
+  readonly actor: string;
+  /** Makes each order's command the same one when the request is repeated. */
+  readonly updateIdFor: (record: string) => string;
+}
+
+type Outcome = { readonly record: string; readonly message: string | null };
+
+async function retryOrder(context: ApiContext, request: RetryRequest, line: RunLine): Promise<Outcome> {
+  const { record, order } = line;
+  if (order === null) return { record, message: null };
+  if (order.progress !== 'parked')
+    return { record, message: `The order is ${order.progress}, not parked: there is nothing to retry.` };
+  const ref = { instanceCode: request.run.instance.code, marketplaceOrderId: order.marketplaceOrderId };
+  const answer = await updateOrder(context, ref, {
+    definition: retryStepUpdate,
+    input: { parkNumber: order.parkNumber, actor: request.actor },
+    updateId: request.updateIdFor(record),
+  });
+  return { record, message: answer.outcome === 'notAllowed' ? answer.message : null };
+}
+
+async function inTurns<T, R>(items: readonly T[], act: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (let first = 0; first < items.length; first += CONCURRENCY) {
+    results.push(...(await Promise.all(items.slice(first, first + CONCURRENCY).map(act))));
+  }
+  return results;
+}
+
+/** Orders that never reached the database are asked for again from the marketplace. */
+async function readAgain({ dataSource, temporal }: ApiContext, run: Run, lines: readonly RunLine[]): Promise<void> {
+  if (lines.length === 0) return;
+  const marketplaceOrderIds = lines.map(({ record }) => record);
+  await signalOrderIds(temporal, run.instance.code, { marketplaceOrderIds, runId: run.id });
+  await dataSource
+    .getRepository(RunLine)
+    .update(
+      { id: In(lines.map(({ id }) => id)), state: 'failed' },
+      { state: 'draft', reasonCode: null, message: null, updatedAt: new Date() },
+    );
+}
+
+async function failedLines(dataSource: DataSource, runId: string): Promise<[RunLine[], number]> {
+  return dataSource.getRepository(RunLine).findAndCount({
+    where: { runId, state: 'failed' },
+    relations: { order: true },
+    order: { id: 'ASC' },
+    take: LINES_AT_ONCE,
+  });
+}
+
+/**
+ * Retries the failed lines of a run [RUN-02]: an order through its lifecycle, which parks and line share; an id that
+ * brought no order through the import by ids.
+ */
+export async function retryFailedLines(context: ApiContext, request: RetryRequest): Promise<RetriedLines> {
+  const [lines, total] = await failedLines(context.dataSource, request.run.id);
+  await readAgain(
+    context,
+    request.run,
+    lines.filter(({ order }) => order === null),
+  );
+  const outcomes = await inTurns(lines, (line) => retryOrder(context, request, line));
+  const notAllowed = outcomes.flatMap(({ record, message }) => (message === null ? [] : [{ record, message }]));
+  return { accepted: lines.length - notAllowed.length, notAllowed, remaining: total - lines.length };
+}

@@ -1,0 +1,133 @@
+import type { Client } from '@temporalio/client';
+import type { Instance } from '../../entities/instance.entity';
+import { Run } from '../../entities/run.entity';
+import { orderIdsId, orderSweepId, orderWindowId, trackingExportId } from '../../workflows/ids';
+import { importOrdersSignal, type ImportOrdersMessage } from '../../workflows/messages';
+import { CONNECTOR_TASK_QUEUE } from '../../workflows/task-queues';
+import type { ApiContext } from '../api';
+import type { NewRun } from '../schemas/run';
+import { reachTemporal } from '../temporal/reach-temporal';
+import { startWorkflow } from '../temporal/run-workflow';
+import { addDraftLines, newRunId, openRun, type OpenedRun } from './open-run';
+
+/** How one operation on one instance becomes a run: its row, the records asked for, and the start of its workflow. */
+interface Plan {
+  readonly runId: string;
+  readonly kind: string;
+  readonly workflowId: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly records: readonly string[];
+  readonly start: (runId: string) => Promise<void>;
+}
+
+/** Adds orders to the instance's import by ids: the signal starts the workflow where none runs [ORD-03]. */
+export async function signalOrderIds(
+  temporal: Client,
+  instanceCode: string,
+  message: ImportOrdersMessage,
+): Promise<void> {
+  await reachTemporal(temporal, () =>
+    temporal.workflow.signalWithStart('orderIds', {
+      workflowId: orderIdsId(instanceCode),
+      taskQueue: CONNECTOR_TASK_QUEUE,
+      args: [{ instanceCode }],
+      signal: importOrdersSignal,
+      signalArgs: [message],
+    }),
+  );
+}
+
+type Input = { readonly temporal: Client; readonly instanceCode: string };
+
+function planIds({ temporal, instanceCode }: Input, marketplaceOrderIds: readonly string[]): Plan {
+  return {
+    runId: newRunId(),
+    kind: 'ids',
+    workflowId: orderIdsId(instanceCode),
+    parameters: { marketplaceOrderIds },
+    records: marketplaceOrderIds,
+    start: (runId) => signalOrderIds(temporal, instanceCode, { marketplaceOrderIds, runId }),
+  };
+}
+
+interface Window {
+  readonly basedOn: 'creationDate' | 'updateDate';
+  readonly from: Date;
+  readonly to: Date;
+}
+
+function planWindow({ temporal, instanceCode }: Input, { basedOn, from, to }: Window): Plan {
+  const runId = newRunId();
+  const workflowId = orderWindowId({ instanceCode, runId });
+  const parameters = { basedOn, from: from.toISOString(), to: to.toISOString() };
+  const input = { instanceCode, runId, ...parameters };
+  const start = (): Promise<void> => startWorkflow(temporal, { type: 'orderWindow', workflowId, input });
+  return { ...{ runId, kind: 'window', workflowId, parameters, start }, records: [] };
+}
+
+/** What a schedule starts as well: a run in progress is joined. */
+function planAlone({ temporal, instanceCode }: Input, type: 'orderSweep' | 'trackingExport'): Plan {
+  const workflowId = type === 'orderSweep' ? orderSweepId(instanceCode) : trackingExportId(instanceCode);
+  const start = (): Promise<void> => startWorkflow(temporal, { type, workflowId, input: { instanceCode } });
+  return { ...{ runId: newRunId(), kind: 'delta', workflowId, start }, parameters: {}, records: [] };
+}
+
+function planRun(temporal: Client, instanceCode: string, wanted: NewRun): Plan {
+  const input = { temporal, instanceCode };
+  if (wanted.operation === 'exportTracking') return planAlone(input, 'trackingExport');
+  const { parameters } = wanted;
+  switch (parameters.kind) {
+    case 'ids':
+      return planIds(input, parameters.marketplaceOrderIds);
+    case 'window':
+      return planWindow(input, parameters);
+    case 'delta':
+      return planAlone(input, 'orderSweep');
+  }
+}
+
+/** A new run whose workflow could not be started must not stay open: the next start would only join it. */
+async function giveUp({ dataSource }: ApiContext, { runId, isNew }: OpenedRun): Promise<void> {
+  if (!isNew) return;
+  await dataSource
+    .getRepository(Run)
+    .update(
+      { id: runId, state: 'draft' },
+      {
+        state: 'failed',
+        endedAt: new Date(),
+        message: 'Temporal did not answer: the operation was not started. Start it again.',
+      },
+    );
+}
+
+/**
+ * Starts an operation on an instance, or joins the one that runs.
+ * @returns the id of the run to follow
+ * @throws Problem temporalAway
+ */
+export async function startRun(
+  context: ApiContext,
+  instance: Instance,
+  start: { readonly wanted: NewRun; readonly startedBy: string },
+): Promise<string> {
+  const { wanted, startedBy } = start;
+  const plan = planRun(context.temporal, instance.code, wanted);
+  const { runId: id, kind, workflowId, parameters } = plan;
+  const { operation } = wanted;
+  const opened = await context.dataSource.transaction(async (manager) => {
+    const run = await openRun(manager, {
+      ...{ id, operation, kind, workflowId, parameters, startedBy },
+      instanceId: instance.id,
+    });
+    if (plan.records.length > 0) await addDraftLines(manager, run.runId, plan.records);
+    return run;
+  });
+  try {
+    await plan.start(opened.runId);
+  } catch (error) {
+    await giveUp(context, opened);
+    throw error;
+  }
+  return opened.runId;
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+export const moneySchema = z
+  .object({
+    amount: z.string().describe('Decimal number as text, such as "12.50"'),
+    currency: z.string().describe('ISO 4217'),
+  })
+  .meta({ id: 'Money' });
+
+export type Money = z.output<typeof moneySchema>;
+
+/** ISO 8601 in UTC. */
+export const timeSchema = z.string().describe('ISO 8601 in UTC');
+
+/** A person as everybody may see them. */
+export const maskedPersonSchema = z
+  .object({
+    initials: z.string(),
+    country: z.string().nullable().describe('ISO 3166-1 alpha-2'),
+  })
+  .meta({ id: 'MaskedPerson' });
+
+export type MaskedPerson = z.output<typeof maskedPersonSchema>;
+
+export const commandAnswerSchema = z
+  .object({
+    outcome: z.enum(['accepted', 'alreadyDone']),
+    message: z.string(),
+  })
+  .meta({ id: 'CommandAnswer' });
+
+export const instanceCodeSchema = z
+  .string()
+  .regex(/^[a-z0-9-]{1,32}$/, 'must be 1 to 32 lower-case letters, digits or hyphens');
+
+/** Text that a person typed: something other than spaces. */
+export const wordsSchema = (maxLength: number) => z.string().trim().min(1).max(maxLength);

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { anyOf, pageQuery } from '../lists/list-query';
+import { instanceCodeSchema, timeSchema, wordsSchema } from './common';
+
+const deliveryStateSchema = z.enum(['waiting', 'ready', 'done', 'cancelled']);
+
+const deliveryLineSchema = z.object({
+  position: z.number().int().describe('Of the sale order line'),
+  sku: z.string().nullable(),
+  quantity: z.number().int(),
+  reserved: z.number().int(),
+});
+
+export const deliverySchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    instance: z.string(),
+    marketplaceOrderId: z.string(),
+    state: deliveryStateSchema,
+    warehouse: z.string().describe('Code'),
+    deliveryMethod: z.string().nullable(),
+    shipBy: timeSchema.nullable(),
+    carrierCode: z.string().nullable().describe('Of the marketplace'),
+    carrierName: z.string().nullable(),
+    trackingNumber: z.string().nullable(),
+    trackingUrl: z.string().nullable(),
+    doneAt: timeSchema.nullable(),
+    doneBy: z.string().nullable(),
+    isPushWanted: z.boolean().describe('Somebody asked to tell the marketplace without waiting for the schedule'),
+    toldAt: timeSchema.nullable(),
+    toldBy: z.enum(['us', 'portal']).nullable().describe('portal: somebody did it on the marketplace'),
+    exceptionCode: z.string().nullable(),
+    exceptionMessage: z.string().nullable().describe('The exact failure of the last push; null once it succeeded'),
+    lines: z.array(deliveryLineSchema),
+  })
+  .meta({ id: 'Delivery' });
+
+export type DeliveryBody = z.output<typeof deliverySchema>;
+
+export const deliveryListQuery = z.strictObject({
+  ...pageQuery,
+  instance: anyOf(instanceCodeSchema),
+  state: anyOf(deliveryStateSchema),
+  order: anyOf(z.string().min(1).max(500)).describe('Marketplace order id'),
+  told: z.enum(['true', 'false']).optional().describe('Whether the marketplace knows that it has left'),
+  sort: z.enum(['id', '-id']).default('-id'),
+});
+
+export type DeliveryListQuery = z.output<typeof deliveryListQuery>;
+
+export const deliveryParams = z.object({ id: z.string().regex(/^\d{1,18}$/, 'must be the id of a delivery') });
+
+const webAddressSchema = z.url({ protocol: /^https?$/, error: 'must be a web address, https://…' }).max(2000);
+
+const trackingShape = {
+  carrierCode: wordsSchema(200).nullable().optional().describe('A carrier that the marketplace knows'),
+  carrierName: wordsSchema(200).nullable().optional().describe('A carrier that the marketplace does not know'),
+  trackingNumber: wordsSchema(200).nullable().optional(),
+  trackingUrl: webAddressSchema.nullable().optional(),
+};
+
+const hasOneCarrier = ({
+  carrierCode,
+  carrierName,
+}: {
+  carrierCode?: string | null | undefined;
+  carrierName?: string | null | undefined;
+}): boolean => (carrierCode ?? null) === null || (carrierName ?? null) === null;
+
+const oneCarrier = { path: ['carrierName'], error: 'Name the carrier by carrierCode or by carrierName, not by both' };
+
+export const trackingSchema = z.strictObject(trackingShape).refine(hasOneCarrier, oneCarrier).meta({ id: 'Tracking' });
+
+export type Tracking = z.output<typeof trackingSchema>;

@@ -1,0 +1,227 @@
+import { z } from 'zod';
+import { lifecycleSteps } from '../../domain/lifecycle-step';
+import { endingStates, orderStateSequence } from '../../domain/order-states';
+import { isReasonCode } from '../../domain/reason-codes';
+import { anyOf, moment, pageQuery } from '../lists/list-query';
+import { workflowLinkSchema } from '../temporal/workflow-link';
+import { instanceCodeSchema, maskedPersonSchema, moneySchema, timeSchema, wordsSchema } from './common';
+import { deliverySchema } from './delivery';
+
+const progressSchema = z.enum(['running', 'waiting', 'parked', 'paused', 'finished']);
+const turnSchema = z.enum(['us', 'warehouse', 'marketplace', 'customer', 'nobody']);
+const decisionSchema = z.enum(['taken', 'waiting', 'ignored']);
+export const reasonCodeSchema = z.string().refine(isReasonCode, { error: 'is not a code of the catalogue of reasons' });
+
+export const orderSorts = ['orderedAt', '-orderedAt', 'shippingDeadline', '-shippingDeadline'] as const;
+
+export const orderListQuery = z.strictObject({
+  ...pageQuery,
+  instance: anyOf(instanceCodeSchema),
+  state: anyOf(z.enum([...orderStateSequence, ...endingStates])),
+  decision: anyOf(decisionSchema),
+  progress: anyOf(progressSchema),
+  turn: anyOf(turnSchema),
+  step: anyOf(z.enum(lifecycleSteps)),
+  reasonCode: anyOf(reasonCodeSchema),
+  paymentType: anyOf(z.string().min(1).max(200)),
+  currency: anyOf(z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code')),
+  createdFrom: moment.optional().describe('Ordered at this time or later'),
+  createdTo: moment.optional().describe('Ordered before this time'),
+  shipByFrom: moment.optional().describe('To be shipped at this time or later'),
+  shipByTo: moment.optional().describe('To be shipped before this time'),
+  text: z.string().trim().min(1).max(200).optional().describe('Part of the marketplace order id'),
+  sort: z.enum(orderSorts).default('-orderedAt'),
+});
+
+export type OrderListQuery = z.output<typeof orderListQuery>;
+
+const saleOrderRefSchema = z.object({
+  name: z.string(),
+  state: z.enum(['draft', 'confirmed', 'cancelled']),
+  financialStatus: z.enum(['Paid', 'Unpaid']),
+});
+
+/** What a row of the list shows; written by the lifecycle in the transaction of each fact. */
+const orderRowShape = {
+  instance: z.string(),
+  marketplaceOrderId: z.string(),
+  commercialId: z.string().nullable(),
+  saleOrder: saleOrderRefSchema.nullable().describe('Null until the order is imported'),
+  state: z.string().describe('As Mirakl spells it'),
+  decision: decisionSchema,
+  decisionReason: z.string().nullable().describe('Why it is not taken'),
+  progress: progressSchema,
+  turn: turnSchema,
+  step: z.string().nullable().describe('In hand, or parked'),
+  waitingFor: z.string().nullable(),
+  waitingSince: timeSchema.nullable(),
+  reasonCode: z.string().nullable(),
+  reasonText: z.string().nullable(),
+  parkNumber: z.number().int().describe('Counts the parks of this order; Retry and Skip name the newest'),
+  attempts: z.number().int(),
+  nextTryAt: timeSchema.nullable(),
+  lastError: z.string().nullable(),
+  pausedBy: z.string().nullable(),
+  pauseNote: z.string().nullable(),
+  buyer: maskedPersonSchema.nullable(),
+  lineCount: z.number().int(),
+  total: moneySchema.nullable().describe('What the marketplace says is to be booked, taxes included'),
+  paymentType: z.string().nullable(),
+  channelCode: z.string().nullable(),
+  orderedAt: timeSchema.nullable(),
+  shippingDeadline: timeSchema.nullable(),
+  nextDeadlineAt: timeSchema.nullable(),
+  changedAt: timeSchema.describe('Last change on the marketplace'),
+  lastReadAt: timeSchema,
+};
+
+export const orderRowSchema = z.object(orderRowShape).meta({ id: 'OrderRow' });
+
+const lineTaxSchema = z.object({
+  name: z.string(),
+  code: z.string(),
+  rate: z.string().nullable(),
+  isIncluded: z.boolean(),
+  amount: moneySchema,
+});
+
+const lineSchema = z
+  .object({
+    position: z.number().int(),
+    marketplaceLineId: z.string(),
+    kind: z.enum(['product', 'shipping', 'fee']),
+    state: z.enum(['live', 'refused', 'cancelled']),
+    marketplaceState: z.string().describe('As Mirakl spells it'),
+    sku: z.string().nullable(),
+    description: z.string(),
+    orderedQuantity: z.number().int(),
+    quantity: z.number().int().describe('Ordered less cancelled'),
+    unitPrice: moneySchema,
+    discount: moneySchema,
+    amount: moneySchema.describe("In the order's tax mode; refused and cancelled lines count 0"),
+    isTaxIncluded: z.boolean(),
+    taxes: z.array(lineTaxSchema),
+    commission: moneySchema.nullable(),
+  })
+  .meta({ id: 'OrderLine' });
+
+const amountsSchema = z
+  .object({
+    taxMode: z.enum(['TAX_EXCLUDED', 'TAX_INCLUDED']),
+    untaxed: moneySchema,
+    tax: moneySchema,
+    ours: moneySchema.describe('Sum of our lines, taxes included'),
+    marketplace: moneySchema.describe('What the marketplace says is to be booked'),
+    difference: moneySchema.describe('Ours less theirs'),
+    commission: moneySchema.nullable(),
+  })
+  .meta({ id: 'OrderAmounts' });
+
+const paymentSchema = z.object({
+  reference: z.string(),
+  journal: z.string(),
+  amount: moneySchema,
+  method: z.string().nullable(),
+  paidAt: timeSchema,
+});
+
+const invoiceSchema = z
+  .object({
+    source: z.string().describe('What it is for'),
+    kind: z.enum(['invoice', 'creditNote']),
+    state: z.enum(['draft', 'posted', 'paid', 'cancelled']),
+    number: z.string().nullable().describe('Null until it is validated'),
+    journal: z.string(),
+    untaxed: moneySchema,
+    tax: moneySchema,
+    total: moneySchema,
+    invoiceDate: z.string().nullable(),
+    dueDate: z.string().nullable(),
+    payments: z.array(paymentSchema),
+  })
+  .meta({ id: 'Invoice' });
+
+const stepSchema = z
+  .object({
+    step: z.string(),
+    state: z.enum(['done', 'parked', 'skipped']),
+    actor: z.string(),
+    attempts: z.number().int(),
+    startedAt: timeSchema,
+    endedAt: timeSchema,
+  })
+  .meta({ id: 'OrderStep' });
+
+const saleOrderSchema = z
+  .object({
+    ...saleOrderRefSchema.shape,
+    recipient: maskedPersonSchema,
+    paymentTerm: z.string().nullable(),
+    orderWorkflow: z.string().describe('Chosen at import; later edits touch later orders'),
+    deliveryMethod: z.string().nullable(),
+    shippingMethodCode: z.string().nullable(),
+    shippingMethodLabel: z.string().nullable(),
+    fulfillmentCenter: z.string(),
+    deliveryEarliestAt: timeSchema.nullable(),
+    deliveryLatestAt: timeSchema.nullable(),
+    amounts: amountsSchema,
+    lines: z.array(lineSchema),
+    invoices: z.array(invoiceSchema),
+    deliveries: z.array(deliverySchema),
+  })
+  .meta({ id: 'SaleOrder' });
+
+export const orderSchema = z
+  .object({
+    ...orderRowShape,
+    saleOrder: saleOrderSchema.nullable().describe('Null until the order is imported'),
+    steps: z.array(stepSchema),
+    temporal: workflowLinkSchema,
+  })
+  .meta({ id: 'Order' });
+
+export type OrderRowBody = z.output<typeof orderRowSchema>;
+export type OrderBody = z.output<typeof orderSchema>;
+export type SaleOrderBody = z.output<typeof saleOrderSchema>;
+
+export const timelineEntrySchema = z
+  .object({
+    id: z.string(),
+    at: timeSchema,
+    kind: z.string(),
+    actor: z.string(),
+    sentence: z.string(),
+    data: z.record(z.string(), z.unknown()),
+    isPrimary: z.boolean(),
+  })
+  .meta({ id: 'TimelineEntry' });
+
+export const orderParams = z.object({
+  instanceCode: instanceCodeSchema,
+  marketplaceOrderId: z.string().min(1).max(500).describe('URL-encoded, slashes too'),
+});
+
+const parkNumberSchema = z
+  .number()
+  .int()
+  .min(1)
+  .describe('The park that is meant, so that an old page does nothing to a new failure');
+
+export const retrySchema = z
+  .strictObject({ parkNumber: parkNumberSchema, reason: wordsSchema(500).optional() })
+  .meta({ id: 'RetryStep' });
+
+export const skipSchema = z
+  .strictObject({ parkNumber: parkNumberSchema, reason: wordsSchema(500) })
+  .meta({ id: 'SkipStep' });
+
+export const pauseSchema = z
+  .strictObject({ note: wordsSchema(500).describe('Shown in lists and on the order') })
+  .meta({ id: 'Pause' });
+
+export const orderReadSchema = z
+  .object({
+    found: z.boolean().nullable().describe('Null while the answer is still to come'),
+    words: z.string(),
+  })
+  .meta({ id: 'OrderRead' });

@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { anyOf, moment, pageQuery } from '../lists/list-query';
+import { workflowLinkSchema } from '../temporal/workflow-link';
+import { instanceCodeSchema, timeSchema } from './common';
+
+export const operations = ['importOrders', 'exportTracking'] as const;
+export const operationSchema = z.enum(operations);
+const lineStateSchema = z.enum(['draft', 'done', 'failed']);
+
+const lineCountsSchema = z.object({
+  draft: z.number().int().describe('Not settled yet'),
+  done: z.number().int(),
+  failed: z.number().int(),
+});
+
+export const runSchema = z
+  .object({
+    id: z.string(),
+    instance: z.string(),
+    operation: z.string(),
+    kind: z.string().describe('importOrders: delta, window or ids'),
+    startedBy: z.string(),
+    parameters: z.record(z.string(), z.unknown()),
+    state: z
+      .enum(['draft', 'running', 'done', 'partlyFailed', 'failed'])
+      .describe('Of the operation together with its lines'),
+    lines: lineCountsSchema.describe('Records that changed or failed; the rest is only counted'),
+    changedCount: z.number().int(),
+    unchangedCount: z.number().int(),
+    reasonCode: z.string().nullable(),
+    message: z.string().nullable(),
+    startedAt: timeSchema,
+    endedAt: timeSchema.nullable(),
+    temporal: workflowLinkSchema,
+  })
+  .meta({ id: 'Run' });
+
+export type RunBody = z.output<typeof runSchema>;
+
+export const runGroupSchema = z.object({ runs: z.array(runSchema) }).meta({ id: 'RunGroup' });
+
+export const runListQuery = z.strictObject({
+  ...pageQuery,
+  id: anyOf(z.uuid()),
+  instance: anyOf(instanceCodeSchema),
+  operation: anyOf(operationSchema),
+  isOpen: z.enum(['true', 'false']).optional().describe('Whether the operation itself is still running'),
+  startedFrom: moment.optional(),
+  startedTo: moment.optional(),
+  sort: z.enum(['startedAt', '-startedAt']).default('-startedAt'),
+});
+
+export type RunListQuery = z.output<typeof runListQuery>;
+
+export const runLineSchema = z
+  .object({
+    id: z.string(),
+    record: z.string().describe('What the line is about, such as a marketplace order id'),
+    state: lineStateSchema,
+    reasonCode: z.string().nullable(),
+    message: z.string().nullable(),
+    updatedAt: timeSchema,
+  })
+  .meta({ id: 'RunLine' });
+
+export const runLineQuery = z.strictObject({ ...pageQuery, state: anyOf(lineStateSchema) });
+
+/** One signal carries them all, and the run shows them. */
+const MOST_IDS = 1000;
+
+const idsParameters = z
+  .strictObject({ marketplaceOrderIds: z.array(z.string().trim().min(1).max(500)).min(1).max(MOST_IDS) })
+  .transform((ids) => ({ kind: 'ids' as const, ...ids }));
+
+const windowParameters = z
+  .strictObject({
+    basedOn: z.enum(['creationDate', 'updateDate']),
+    from: moment.describe('Inclusive'),
+    to: moment.describe('Exclusive'),
+  })
+  .refine(({ from, to }) => from < to, { path: ['to'], error: 'must be later than `from`' })
+  .transform((window) => ({ kind: 'window' as const, ...window }));
+
+const noParameters = z.strictObject({}).transform(() => ({ kind: 'delta' as const }));
+
+const importOrdersSchema = z.strictObject({
+  operation: z.literal('importOrders'),
+  instances: z.array(instanceCodeSchema).min(1).max(200),
+  parameters: z
+    .union([idsParameters, windowParameters, noParameters])
+    .prefault({})
+    .describe(
+      'Ids read exactly these, whatever their state; a window reads by date; nothing reads what changed since the last time',
+    ),
+});
+
+const exportTrackingSchema = z.strictObject({
+  operation: z.literal('exportTracking'),
+  instances: z.array(instanceCodeSchema).min(1).max(200),
+  parameters: z.strictObject({}).default({}),
+});
+
+export const newRunSchema = z
+  .discriminatedUnion('operation', [importOrdersSchema, exportTrackingSchema])
+  .meta({ id: 'NewRun' });
+
+export type NewRun = z.output<typeof newRunSchema>;
+
+export const runParams = z.object({ id: z.uuid() });
+
+export const retriedLinesSchema = z
+  .object({
+    accepted: z.number().int(),
+    notAllowed: z.array(z.object({ record: z.string(), message: z.string() })),
+    remaining: z.number().int().describe('Failed lines beyond those that one call retries: call again'),
+  })
+  .meta({ id: 'RetriedLines' });
+
+export type RetriedLines = z.output<typeof retriedLinesSchema>;

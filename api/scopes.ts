@@ -1,0 +1,28 @@
+/** What a token may do; `*` is everything. */
+export const scopes = [
+  'instances:read',
+  'settings:write',
+  'orders:read',
+  'orders:act',
+  'deliveries:read',
+  'deliveries:act',
+  'runs:read',
+  'runs:act',
+  'backOffice:read',
+  'backOffice:write',
+] as const;
+
+export type Scope = (typeof scopes)[number];
+
+export const EVERY_SCOPE = '*';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Needed by the caller's token. A route without a scope is refused to everybody unless it is public. */
+    scope?: Scope;
+    /** Open to everybody without a token. */
+    isPublic?: boolean;
+    /** A POST that writes nothing: no Idempotency-Key. */
+    writesNothing?: boolean;
+  }
+}

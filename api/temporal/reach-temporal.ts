@@ -1,0 +1,64 @@
+import {
+  isGrpcDeadlineError,
+  isGrpcServiceError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+  type Client,
+} from '@temporalio/client';
+import { Problem } from '../problems/problem';
+
+const RETRY_SECONDS = 5;
+
+/** gRPC: unavailable, resource exhausted, internal, aborted: the server is not able to answer now. */
+const AWAY_CODES: readonly number[] = [14, 8, 13, 10];
+const DEADLINE_CODE = 4;
+const CANCELLED_CODE = 1;
+
+/** For calls that the server answers by itself. */
+const SERVER_ANSWERS_MS = 5_000;
+
+function isAway(error: unknown): boolean {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  return [error, cause].some((each) => isGrpcServiceError(each) && AWAY_CODES.includes(each.code));
+}
+
+function isTooLate(error: unknown): boolean {
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcDeadlineError(error)) return true;
+  const cause = error instanceof Error ? error.cause : undefined;
+  return (
+    isGrpcDeadlineError(cause) ||
+    (isGrpcServiceError(cause) && (cause.code === DEADLINE_CODE || cause.code === CANCELLED_CODE))
+  );
+}
+
+function temporalAway(cause: unknown): Problem {
+  const words = 'Temporal does not answer at the moment. Reads go on; repeat the command in a few seconds.';
+  return new Problem('temporalAway', words, { retryAfter: RETRY_SECONDS, cause });
+}
+
+/**
+ * Asks the Temporal server for something that needs no worker.
+ * @throws Problem temporalAway
+ */
+export async function reachTemporal<T>(temporal: Client, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await temporal.withDeadline(Date.now() + SERVER_ANSWERS_MS, ask);
+  } catch (error) {
+    throw isAway(error) || isTooLate(error) ? temporalAway(error) : error;
+  }
+}
+
+/**
+ * Waits for what a worker answers.
+ * @param waitMs how long the caller of the API is kept waiting
+ * @throws Problem temporalAway, or workerAway when nobody has answered in time
+ */
+export async function awaitWorker<T>(temporal: Client, waitMs: number, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await temporal.withDeadline(Date.now() + waitMs, ask);
+  } catch (error) {
+    if (isAway(error)) throw temporalAway(error);
+    if (!isTooLate(error)) throw error;
+    const words = `No worker has answered within ${String(Math.round(waitMs / 1000))} seconds. Check that one is running, then repeat the command.`;
+    throw new Problem('workerAway', words, { retryAfter: RETRY_SECONDS, cause: error });
+  }
+}
