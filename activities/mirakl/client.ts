@@ -3,7 +3,7 @@ import { readAccount, type ShopAccount } from './account';
 import type { CallBudgets } from './call-budgets';
 import type { CallLimits } from './call-limits';
 import { createCaller } from './caller';
-import { keyFingerprint } from './key-fingerprint';
+import { keyFingerprint } from '../../platform/key-fingerprint';
 import type { OrdersPage } from './order-page';
 import { type OrdersOptions, readOrderPages } from './order-pages';
 import { type OrdersByIds, readOrdersByIds } from './orders-by-ids';
@@ -19,7 +19,7 @@ import type { WriteOutcome } from './write-outcome';
 
 /** What a client needs to know of an instance. */
 export interface ClientInstance {
-  /** As `normaliseBaseUrl` gives it. */
+  /** As `normaliseMarketplaceUrl` gives it. */
   readonly baseUrl: string;
   readonly shopId: string;
   readonly apiKey: string;

@@ -37,7 +37,7 @@ export function isPrivateAddress(address: string): boolean {
 }
 
 /** Whether a host name of a URL names this machine. */
-export function isLoopbackHost(hostname: string): boolean {
+function isLoopbackHost(hostname: string): boolean {
   const address = bareAddress(hostname);
   if (isIP(address) === 0) {
     return address === 'localhost' || address.endsWith('.localhost');

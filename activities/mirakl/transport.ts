@@ -8,7 +8,7 @@ import type { Operation } from './operations';
 import { isPrivateHost } from './private-hosts';
 
 export interface TransportOptions {
-  /** Scheme, host and port, as `normaliseBaseUrl` gives it. */
+  /** Scheme, host and port, as `normaliseMarketplaceUrl` gives it. */
   readonly baseUrl: string;
   /** Sent raw: Mirakl knows no `Bearer` (API section 1). */
   readonly apiKey: string;

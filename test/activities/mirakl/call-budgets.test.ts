@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { type CallBudgets, createCallBudgets, type SpendRequest } from '../../../activities/mirakl/call-budgets';
 import { CallDeferred } from '../../../activities/mirakl/errors';
-import { keyFingerprint } from '../../../activities/mirakl/key-fingerprint';
+import { keyFingerprint } from '../../../platform/key-fingerprint';
 import { createDataSource } from '../../../entities/data-source';
 import { aClient } from '../../support/a-client';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
