@@ -22,6 +22,7 @@ export function runHelper<Options>(
   start: (options: Options) => Promise<RunningServer>,
 ): void {
   let starting: Promise<RunningServer> | undefined;
+  let isEnding = false;
 
   const begin = async (options: unknown): Promise<void> => {
     try {
@@ -29,7 +30,8 @@ export function runHelper<Options>(
       const server = await starting;
       if (process.connected) process.send?.({ kind: 'ready', serverPid: server.pid });
       await server.ended;
-      process.exit(0);
+      // Who stops it also tidies up after it.
+      if (!isEnding) process.exit(0);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       if (process.connected) process.send?.({ kind: 'failed', message }, () => process.exit(1));
@@ -38,6 +40,7 @@ export function runHelper<Options>(
   };
 
   const end = async (): Promise<void> => {
+    isEnding = true;
     const server = await starting?.catch(() => undefined);
     await server?.stop();
     process.exit(0);

@@ -18,7 +18,8 @@ export interface ChildPartOptions {
 }
 
 const READY_TIMEOUT_MS = 120_000;
-const STOP_TIMEOUT_MS = 20_000;
+/** Longer than the worker itself gives to the activities that it is in. */
+const STOP_TIMEOUT_MS = 90_000;
 const SHOWN_LOG_LINES = 20;
 
 function logSince(file: string, offset: number): string {

@@ -18,7 +18,7 @@ export interface StartContext {
   readonly stops: ShutdownStep[];
 }
 
-const STOP_TIMEOUT_MS = 30_000;
+const STOP_TIMEOUT_MS = 100_000;
 
 /** Starts parts side by side and keeps them running; they are stopped side by side too. */
 export async function startParts(context: StartContext, name: string, parts: readonly Part[]): Promise<void> {

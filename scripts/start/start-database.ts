@@ -28,7 +28,10 @@ export async function startDatabase(context: StartContext): Promise<string> {
   const url = isSet(given) ? given : await startEmbedded(context);
   await step(context, 'Database schema', async () => {
     const count = await migrate(url);
-    return { value: undefined, outcome: count === 0 ? 'up to date' : `${String(count)} migrations` };
+    return {
+      value: undefined,
+      outcome: count === 0 ? 'up to date' : `brought up to date (migrations: ${String(count)})`,
+    };
   });
   return url;
 }
