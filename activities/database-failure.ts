@@ -14,7 +14,7 @@ const PASSING_WORDS =
  * or busy, final for anything unforeseen, which parks the order as `internal`. Failures that are made already pass
  * through.
  */
-export function toActivityFailure(error: unknown): Error {
+export function toDatabaseFailure(error: unknown): Error {
   if (error instanceof ApplicationFailure) return error;
   const message = error instanceof Error ? error.message : String(error);
   if (isDatabasePassing(error)) return ApplicationFailure.retryable(`The database: ${message}`, 'databaseUnavailable');

@@ -1,7 +1,7 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { DataSource } from 'typeorm';
-import { toActivityFailure as toDatabaseFailure } from '../database-failure';
-import { toActivityFailure as toMarketplaceFailure } from '../mirakl/activity-failure';
+import { toDatabaseFailure } from '../database-failure';
+import { toMarketplaceFailure } from '../mirakl/activity-failure';
 import { MarketplaceAuthentication, MarketplaceError } from '../mirakl/errors';
 import { forgetRefusedKey, noteRefusedKey } from './gate';
 import { InstanceNotConnected, type ConnectedInstance, type MarketplaceClients } from './marketplace-clients';

@@ -25,7 +25,7 @@ export interface MarketplaceFailureDetails {
  *
  * A repeated 401 is the caller's to decide: it closes the gate and does not retry.
  */
-export function toActivityFailure(error: unknown): Error {
+export function toMarketplaceFailure(error: unknown): Error {
   if (!(error instanceof MarketplaceError)) {
     return error instanceof Error ? error : new Error(String(error));
   }

@@ -1,7 +1,7 @@
 import { addTimelineEntry } from '../../entities/add-timeline-entry';
 import { isReasonCode, maySkip, reasonDefinition } from '../../domain/reason-codes';
 import type { CommandAnswer, OrderRef, ParkCommand, PauseCommand, ResumeCommand } from '../../workflows/messages';
-import { toActivityFailure } from '../database-failure';
+import { toDatabaseFailure } from '../database-failure';
 import { lockOrder, type LockedOrder } from './lock-order';
 import type { OrderDependencies, StepContext } from './step-context';
 import { clearPark, recordStep } from './record-step';
@@ -26,7 +26,7 @@ export function createOrderCommands({ dataSource }: OrderDependencies) {
         return decide({ manager, order }, given);
       });
     } catch (error) {
-      throw toActivityFailure(error);
+      throw toDatabaseFailure(error);
     }
   };
   return {

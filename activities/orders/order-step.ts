@@ -3,7 +3,7 @@ import type { LifecycleReport } from '../../domain/lifecycle/lifecycle-report';
 import { nextAction } from '../../domain/lifecycle/next-action';
 import type { LifecycleStep } from '../../domain/lifecycle-step';
 import type { OrderRef } from '../../workflows/messages';
-import { toActivityFailure } from '../database-failure';
+import { toDatabaseFailure } from '../database-failure';
 import { lockOrder, type LockedOrder } from './lock-order';
 import { orderPage } from './order-page';
 import { parkStep } from './park-step';
@@ -28,7 +28,7 @@ export async function inOrderTransaction(
       return report(manager, ref, publicUrl);
     });
   } catch (error) {
-    throw toActivityFailure(error);
+    throw toDatabaseFailure(error);
   }
 }
 

@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { wakeDispatcher } from '../../entities/raise-revision';
 import { trackingExportId } from '../../workflows/ids';
 import type { InstanceInput } from '../../workflows/messages';
-import { toActivityFailure } from '../database-failure';
+import { toDatabaseFailure } from '../database-failure';
 import { endRun, openRun } from '../runs/run-record';
 
 /** The tracking export's one act; only the lifecycle of each order pushes [TRK-02]. */
@@ -49,6 +49,6 @@ async function markTrackingDue(
       return { runId, due: marked.length };
     });
   } catch (error) {
-    throw toActivityFailure(error);
+    throw toDatabaseFailure(error);
   }
 }

@@ -1,5 +1,5 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
-import { toActivityFailure } from '../../../activities/mirakl/activity-failure';
+import { toMarketplaceFailure } from '../../../activities/mirakl/activity-failure';
 import {
   CallDeferred,
   MarketplaceAuthentication,
@@ -13,7 +13,7 @@ import {
 const facts = { operation: 'OR24', status: 400, marketplaceWords: 'Not now' } as const;
 
 function failureOf(error: MarketplaceError): ApplicationFailure {
-  const failure = toActivityFailure(error);
+  const failure = toMarketplaceFailure(error);
   if (!(failure instanceof ApplicationFailure)) {
     throw new Error('expected an application failure');
   }
@@ -56,7 +56,7 @@ describe('a failure of the marketplace is retried or parks, by its reason', () =
 
   it('hands every other error back as it is', () => {
     const error = new TypeError('ours');
-    expect(toActivityFailure(error)).toBe(error);
-    expect(toActivityFailure('text')).toEqual(new Error('text'));
+    expect(toMarketplaceFailure(error)).toBe(error);
+    expect(toMarketplaceFailure('text')).toEqual(new Error('text'));
   });
 });

@@ -1,0 +1,161 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Client } from '@temporalio/client';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import type { DataSource } from 'typeorm';
+import { demoDefinition } from '../../scripts/demo/definition';
+import { seedBackOffice } from '../../scripts/demo/seed-back-office';
+import { seedWorkflowConfiguration } from '../../scripts/demo/seed-workflow-configuration';
+import { loadConfig, type Config } from '../../platform/config';
+import { keyFingerprint } from '../../platform/key-fingerprint';
+import { createLogger } from '../../platform/logger';
+import { createSecretBox } from '../../platform/secret-box';
+import { connectTemporal, type TemporalConnection } from '../../platform/temporal';
+import type { OrderKind } from '../../sandbox/orders/order-kinds';
+import { startSandbox, type RunningSandbox } from '../../sandbox/server';
+import { startWorker, type StartedWorker } from '../../worker/start-worker';
+import { CONNECTOR_TASK_QUEUE } from '../../workflows/task-queues';
+import { createTestDatabase, testVariable, type TestDatabase } from './database';
+import { askSandbox } from './ask-sandbox';
+
+export interface ConnectorOptions {
+  /** Over those of the demo. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Tested and confirmed, ready for orders; true unless given. */
+  readonly isConfirmed?: boolean;
+  readonly limits?: 'published' | 'relaxed';
+}
+
+/** A whole connector in this process: database, Temporal namespace and sandbox of its own, worker, the demo's shop. */
+export interface TestConnector {
+  readonly config: Config;
+  readonly database: TestDatabase;
+  readonly dataSource: DataSource;
+  readonly temporal: TemporalConnection;
+  readonly client: Client;
+  readonly sandbox: RunningSandbox;
+  /** Places orders in the shop, one of each kind given; their ids, in that order. */
+  place(...kinds: OrderKind[]): Promise<string[]>;
+  /** Runs a workflow of ours to its end. */
+  run<T>(workflowType: string, workflowId: string, ...args: unknown[]): Promise<T>;
+  /** One order import by schedule's way. */
+  sweep(): Promise<void>;
+  stopWorker(): Promise<void>;
+  startWorker(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export const INSTANCE_CODE = demoDefinition.instance.code;
+const API_KEY = 'sandbox-key-2042';
+
+let isRuntimeInstalled = false;
+
+export async function startConnector(options: ConnectorOptions = {}): Promise<TestConnector> {
+  if (!isRuntimeInstalled) Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+  isRuntimeInstalled = true;
+  const database = await createTestDatabase();
+  const sandbox = await startSandbox({ port: 0, limits: options.limits ?? 'relaxed' });
+  const config = configOf(database.url);
+  const { dataSource } = database;
+  await seedBackOffice(dataSource);
+  await insertInstance(dataSource, config, sandbox.url, options.settings ?? {});
+  await seedWorkflowConfiguration(dataSource);
+  let worker: StartedWorker | null = await start(config);
+  const temporal = await connectTemporal(config.temporal);
+  const stopWorker = async (): Promise<void> => {
+    for (const step of worker?.stopSteps ?? []) await step.run();
+    worker = null;
+  };
+  const run = <T>(workflowType: string, workflowId: string, ...args: unknown[]): Promise<T> =>
+    temporal.client.workflow.execute(workflowType, {
+      workflowId,
+      taskQueue: CONNECTOR_TASK_QUEUE,
+      args,
+      workflowIdConflictPolicy: 'USE_EXISTING',
+    }) as Promise<T>;
+  const connector: TestConnector = {
+    config,
+    database,
+    dataSource,
+    temporal,
+    client: temporal.client,
+    sandbox,
+    place: async (...kinds) => {
+      const body = { shopId: Number(demoDefinition.instance.shopId), kinds };
+      const placed = await askSandbox<{ orders: { orderId: string }[] }>(sandbox.url, 'POST', '/orders', body);
+      return placed.orders.map(({ orderId }) => orderId);
+    },
+    run,
+    sweep: () => run('orderSweep', `orderSweep/${INSTANCE_CODE}`, { instanceCode: INSTANCE_CODE }),
+    stopWorker,
+    startWorker: async () => {
+      worker ??= await start(config);
+    },
+    stop: async () => {
+      await stopWorker();
+      await temporal.connection.close();
+      await sandbox.close();
+      await database.drop();
+    },
+  };
+  if (options.isConfirmed !== false) await confirm(connector);
+  return connector;
+}
+
+function configOf(databaseUrl: string): Config {
+  return loadConfig({
+    DATABASE_URL: databaseUrl,
+    TEMPORAL_ADDRESS: testVariable('TEST_TEMPORAL_ADDRESS'),
+    TEMPORAL_NAMESPACE: `test-${randomBytes(6).toString('hex')}`,
+    INSTALLATION_ID: 'test-installation',
+    CONNECTOR_ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
+    ALLOW_PRIVATE_HOSTS: 'true',
+    LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
+  });
+}
+
+function start(config: Config): Promise<StartedWorker> {
+  const logger = createLogger({ name: 'worker', level: config.logLevel });
+  const workflowBundle = { code: readFileSync(testVariable('TEST_WORKFLOW_BUNDLE'), 'utf8') };
+  return startWorker(config, logger, { workflowBundle });
+}
+
+async function insertInstance(
+  dataSource: DataSource,
+  config: Config,
+  baseUrl: string,
+  settings: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const { instance, company, warehouse } = demoDefinition;
+  const sealed = createSecretBox(config.encryptionKeys).seal(API_KEY);
+  await dataSource.query(
+    `insert into instance (code, name, environment, base_url, shop_id, api_key_ciphertext, api_key_key_id,
+                           api_key_fingerprint, company_id, warehouse_id, settings)
+     select $1, $2, $3, $4, $5, $6, $7, $8, c.id, w.id, $9
+       from company c join warehouse w on w.company_id = c.id where c.code = $10 and w.code = $11`,
+    [
+      instance.code,
+      instance.name,
+      instance.environment,
+      baseUrl,
+      instance.shopId,
+      sealed.ciphertext,
+      sealed.keyId,
+      keyFingerprint(API_KEY),
+      JSON.stringify({ ...instance.settings, ...settings }),
+      company.code,
+      warehouse.code,
+    ],
+  );
+}
+
+async function confirm({ run }: TestConnector): Promise<void> {
+  const input = { instanceCode: INSTANCE_CODE };
+  await run('connectionTest', `connectionTest/${INSTANCE_CODE}`, input);
+  const confirmed = await run<{ isConfirmed: boolean; words: string }>(
+    'instanceConfirmation',
+    `instanceConfirmation/${INSTANCE_CODE}`,
+    input,
+  );
+  if (!confirmed.isConfirmed) throw new Error(confirmed.words);
+}
