@@ -8,15 +8,11 @@ const secretsSchema = z.object({
   encryptionKeys: z.string(),
   apiToken: z.string(),
   databasePassword: z.string(),
+  /** A start has shown it. */
+  isTokenShown: z.boolean(),
 });
 
 export type Secrets = z.infer<typeof secretsSchema>;
-
-export interface KeptSecrets {
-  readonly secrets: Secrets;
-  /** Made by this start. */
-  readonly isNew: boolean;
-}
 
 const KEY_BYTES = 32;
 const TOKEN_BYTES = 24;
@@ -29,14 +25,20 @@ function makeSecrets(): Secrets {
     encryptionKeys: `local-1:${randomBytes(KEY_BYTES).toString('base64')}`,
     apiToken: `${TOKEN_PREFIX}${randomBytes(TOKEN_BYTES).toString('base64url')}`,
     databasePassword: randomBytes(TOKEN_BYTES).toString('hex'),
+    isTokenShown: false,
   };
 }
 
 /** What this installation was given at its first start, made now if this is the first. */
-export function keepSecrets(file: string): KeptSecrets {
+export function keepSecrets(file: string): Secrets {
   const kept = readJsonFile(file, secretsSchema);
-  if (kept !== null) return { secrets: kept, isNew: false };
+  if (kept !== null) return kept;
   const secrets = makeSecrets();
   writePrivateJson(file, secrets);
-  return { secrets, isNew: true };
+  return secrets;
+}
+
+/** Later starts only say where the token is. */
+export function noteTokenShown(file: string, secrets: Secrets): void {
+  if (!secrets.isTokenShown) writePrivateJson(file, { ...secrets, isTokenShown: true });
 }

@@ -25,7 +25,7 @@ const LOOKED_AT_AGAIN = 500;
 const FACTS_SINCE = `
   select entry.id, entry.at, entry.kind, entry.sentence, marketplace_order.marketplace_order_id
   from timeline_entry entry join marketplace_order on marketplace_order.id = entry.order_id
-  where entry.id > $1 and entry.is_primary
+  where entry.id > $1 and (entry.is_primary or entry.kind = 'waitingForDelivery')
   order by entry.id limit ${String(PAGE)}`;
 
 /** The number of the newest fact, from which a live view begins. */

@@ -8,7 +8,7 @@ import { choosePorts } from './choose-ports';
 import { dataFolder, type DataFolder } from './data-folder';
 import { environmentOf, type Installation } from './installation';
 import { introduction } from './introduction';
-import { keepSecrets } from './kept-secrets';
+import { keepSecrets, noteTokenShown } from './kept-secrets';
 import { factLine, newestFact, showFacts } from './live-facts';
 import { writePrivateJson } from './private-file';
 import { step, type StartContext } from './start-context';
@@ -35,7 +35,7 @@ function sayShutdown({ say }: Terminal): (event: ShutdownEvent) => void {
         say('Ended at once.');
         break;
       case 'finished':
-        say('Stopped. "npm start" continues with everything still there.');
+        say(event.exitCode === 0 ? 'Stopped. "npm start" continues with everything still there.' : 'Stopped.');
     }
   };
 }
@@ -48,7 +48,7 @@ function prepareFolder(folder: DataFolder): void {
 }
 
 /** Starts everything, one after the other, each step said. */
-async function start(context: StartContext, isFirstStart: boolean): Promise<void> {
+async function start(context: StartContext): Promise<void> {
   const { env, folder, secrets, ports, terminal, signal, stops } = context;
   const databaseUrl = await startDatabase(context);
   const temporal = await startTemporal(context);
@@ -81,8 +81,14 @@ async function start(context: StartContext, isFirstStart: boolean): Promise<void
   signal.throwIfAborted();
   writePrivateJson(folder.runFile, installation);
   terminal.say(
-    introduction({ installation, dataFolder: folder.root, secretsFile: folder.secretsFile, isTokenNew: isFirstStart }),
+    introduction({
+      installation,
+      dataFolder: folder.root,
+      secretsFile: folder.secretsFile,
+      isTokenNew: !secrets.isTokenShown,
+    }),
   );
+  noteTokenShown(folder.secretsFile, secrets);
   const show = (fact: Parameters<typeof factLine>[0]): void => {
     terminal.say(factLine(fact));
   };
@@ -111,9 +117,9 @@ async function main(): Promise<void> {
   const shutdown = installShutdown({ steps: () => stops.toReversed(), report: sayShutdown(terminal) });
   try {
     prepareFolder(folder);
-    const { secrets, isNew } = keepSecrets(folder.secretsFile);
+    const secrets = keepSecrets(folder.secretsFile);
     const ports = await choosePorts(folder.portsFile, terminal.say);
-    await start({ env: process.env, folder, terminal, secrets, ports, signal: shutdown.signal, stops }, isNew);
+    await start({ env: process.env, folder, terminal, secrets, ports, signal: shutdown.signal, stops });
   } catch (error) {
     if (shutdown.signal.aborted) return;
     terminal.say(error instanceof Error ? error.message : String(error));
