@@ -1,7 +1,7 @@
 import { isLiveLine } from './order-states';
 import type { MarketplaceOrder } from './marketplace-order';
 
-export const financialStatuses = ['Paid', 'Unpaid'] as const;
+const financialStatuses = ['Paid', 'Unpaid'] as const;
 export type FinancialStatus = (typeof financialStatuses)[number];
 
 /**

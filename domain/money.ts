@@ -35,7 +35,7 @@ const decimalsByCurrency: ReadonlyMap<string, number> = new Map([
 export const isCurrencyCode = (code: string): boolean => /^[A-Z]{3}$/.test(code);
 
 /** How many decimals an amount in this currency has; 2 for a currency that is not listed. */
-export const currencyDecimals = (currency: string): number => decimalsByCurrency.get(currency) ?? 2;
+const currencyDecimals = (currency: string): number => decimalsByCurrency.get(currency) ?? 2;
 
 export const zero: Amount = new ExactDecimal('0');
 
@@ -56,7 +56,7 @@ export const divideByQuantity = (price: Amount, quantity: number): Amount =>
   quantity > 0 ? price.div(String(quantity)) : price;
 
 /** Half up, to the decimals of the currency. */
-export const roundToCurrency = (amount: Amount, currency: string): Amount =>
+const roundToCurrency = (amount: Amount, currency: string): Amount =>
   amount.round(currencyDecimals(currency), ExactDecimal.roundHalfUp);
 
 /** The same money: equal once both are rounded to the currency ("to the cent"). */

@@ -59,7 +59,7 @@ function readOverrides(assignments: readonly string[]): SettingOverrides {
 
 /** npm runs a script in the folder of the package; the file is meant from where the command was typed. */
 function readOrders(file: string): readonly unknown[] {
-  const path = resolve(process.env['INIT_CWD'] ?? process.cwd(), file);
+  const path = resolve(process.env.INIT_CWD ?? process.cwd(), file);
   const read = readRawOrders(readText(path, file));
   if (read.kind === 'unreadable') throw new Refused(`${file} is unreadable: ${read.message}`);
   return read.orders;

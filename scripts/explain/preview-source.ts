@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { databasePreviewSource } from '../../activities/preview/database-source';
 import type { PreviewSource } from '../../activities/preview/preview-orders';
 import { createDataSource } from '../../entities/data-source';
 import { demoDefinition } from '../demo/definition';
+import { dataFolder } from '../start/data-folder';
 import { demoPreviewSource } from './demo-source';
 
 export interface FoundSource {
@@ -14,9 +14,6 @@ export interface FoundSource {
 }
 
 export class NoSuchInstance extends Error {}
-
-/** Written by `npm start` while it runs, next to its data. */
-const runFile = join(__dirname, '..', '..', '.data', 'run.json');
 
 /**
  * Does `work` with the instance as the database has it, in a transaction that cannot write. Without a database that
@@ -63,9 +60,11 @@ async function openDatabase(): Promise<OpenedDatabase> {
   return { kind: 'none', why: 'the database is still empty' };
 }
 
+/** From the environment, else of the installation that `npm start` runs here. */
 function databaseUrl(): string | null {
-  const fromEnvironment = process.env['DATABASE_URL'];
+  const fromEnvironment = process.env.DATABASE_URL;
   if (fromEnvironment !== undefined && fromEnvironment !== '') return fromEnvironment;
+  const { runFile } = dataFolder();
   if (!existsSync(runFile)) return null;
   const run: unknown = JSON.parse(readFileSync(runFile, 'utf8'));
   const isUsable = typeof run === 'object' && run !== null && 'databaseUrl' in run;

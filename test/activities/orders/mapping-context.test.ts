@@ -1,0 +1,97 @@
+import type { DataSource } from 'typeorm';
+import { loadMappingContext } from '../../../activities/orders/mapping-context';
+import { resolveSettings } from '../../../domain/instance-settings';
+import type { MarketplaceOrder } from '../../../domain/marketplace-order';
+import { createDataSource } from '../../../entities/data-source';
+import type { Instance } from '../../../entities/instance.entity';
+import { fillBackOffice } from '../../support/a-back-office';
+import { anOrder } from '../../support/an-order';
+import { createTestDatabase, type TestDatabase } from '../../support/database';
+
+let database: TestDatabase;
+let instance: Instance;
+let counted: DataSource;
+const statements: string[] = [];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  instance = await fillBackOffice(database.dataSource);
+  await database.dataSource.query(
+    `insert into delivery_method (company_id, name, country, marketplace_method_code)
+     values ($1, 'Standard', '', null), ($1, 'Parcel', 'BE', 'STD'), ($1, 'Something else', '', 'ELSE')`,
+    [instance.companyId],
+  );
+  await database.dataSource.query(
+    `insert into shipping_method (instance_id, code, label, mandatory_tracking, read_at)
+     values ($1, 'STD', 'Standard', true, now())`,
+    [instance.id],
+  );
+  counted = createDataSource(database.url, { poolSize: 1 });
+  const noted = (statement: string): void => void statements.push(statement);
+  const silent = (): void => undefined;
+  counted.setOptions({
+    logging: ['query'],
+    logger: {
+      ...{ logQuery: noted, logQueryError: silent, logQuerySlow: silent },
+      ...{ logSchemaBuild: silent, logMigration: silent, log: silent },
+    },
+  });
+  await counted.initialize();
+});
+
+afterAll(async () => {
+  await counted.destroy();
+  await database.drop();
+});
+
+const load = (...orders: MarketplaceOrder[]) =>
+  loadMappingContext(counted.manager, { instance, settings: resolveSettings(instance.settings), orders });
+
+const order = (sku: string): MarketplaceOrder => anOrder().withLine({ shopSku: sku }).build();
+
+describe('what the mapping looks up', () => {
+  it('is found in the database', async () => {
+    const context = await load(order('QP-FORET-10'), order('UNKNOWN'));
+    expect([...context.products.keys()]).toEqual(['QP-FORET-10']);
+    expect(context.products.get('QP-FORET-10')).toEqual({ productId: expect.any(String), name: 'Foret HSS 10 mm' });
+    expect(context.deliveryMethods).toMatchObject([
+      { name: 'Standard', countryCode: null, marketplaceMethodCode: null },
+      { name: 'Parcel', countryCode: 'BE', marketplaceMethodCode: 'STD' },
+    ]);
+    expect(context.shippingMethods.get('STD')).toMatchObject({ mandatoryTracking: true, clickAndCollect: false });
+    expect(context.settings.taxSystem).toBe('marketplace');
+    expect(context.resolveCountry({ isoCode: null, label: 'Belgique', locale: null })).toBe('BE');
+  });
+
+  it('holds the workflow configuration with its switches, Any as null', async () => {
+    const { workflowConfiguration } = await load(order('QP-FORET-10'));
+    expect(workflowConfiguration).toEqual([
+      {
+        workflowConfigurationId: expect.any(String),
+        paymentType: null,
+        financialStatus: null,
+        orderWorkflow: expect.objectContaining({
+          confirmOrder: true,
+          orderJournalCode: 'INV',
+          paymentJournalCode: 'BNK',
+        }),
+        paymentTerm: { name: 'Immediate', dueDays: 0 },
+      },
+    ]);
+  });
+
+  it('costs as many statements for a page of orders as for one', async () => {
+    const count = async (orders: MarketplaceOrder[]): Promise<number> => {
+      statements.length = 0;
+      await load(...orders);
+      return statements.length;
+    };
+    expect(await count([order('QP-FORET-10')])).toBe(4);
+    expect(await count(Array.from({ length: 100 }, (_, index) => order(`SKU-${String(index)}`)))).toBe(4);
+  });
+
+  it('is nothing special for no orders at all', async () => {
+    const context = await load();
+    expect([context.products.size, context.deliveryMethods.length, context.shippingMethods.size]).toEqual([0, 0, 0]);
+  });
+});
