@@ -39,8 +39,8 @@ export async function changeSettings(
 }
 
 /**
- * Exchanges key, address or shop. What was tested was something else, so the copy of the test is void; a closed gate
- * stays closed until a good test opens it [INS-08].
+ * Exchanges key, address or shop. What was tested was something else, so the copy of the test is void and an instance that was
+ * only tested is a draft again; a closed gate stays closed until a good test opens it [INS-08].
  */
 export async function replaceCredentials(
   context: ApiContext,
@@ -52,11 +52,10 @@ export async function replaceCredentials(
   try {
     await context.dataSource.transaction(async (manager) => {
       const instance = await lockInstance(manager, change.code);
+      const state = instance.state === 'tested' ? 'draft' : instance.state;
       await manager.update(Instance, instance.id, {
-        ...sealedKey(context, apiKey),
-        ...address,
-        ...shop,
-        lastTest: null,
+        ...{ ...sealedKey(context, apiKey), ...address, ...shop },
+        ...{ state, lastTest: null },
       });
     });
   } catch (error) {

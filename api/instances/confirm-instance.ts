@@ -27,11 +27,9 @@ export async function testConnection(
  */
 export async function confirmInstance({ dataSource, temporal }: ApiContext, code: string): Promise<void> {
   const instance = await findInstance(dataSource, code);
-  if (instance.lastTest?.isGood !== true) {
-    throw new Problem(
-      'notAllowedNow',
-      `The instance "${code}" has no good Test Connection with its present credentials. Test the connection first.`,
-    );
+  if (instance.state === 'draft') {
+    const words = `The instance "${code}" has no good Test Connection with its present credentials. Test it first.`;
+    throw new Problem('notAllowedNow', words, { reasonCode: 'wrongState' });
   }
   const start = {
     type: 'instanceConfirmation',

@@ -1,14 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 import type { DataSource } from 'typeorm';
+import { SCHEDULES_CHANGED_CHANNEL } from '../../entities/raise-revision';
 import { Schedule } from '../../entities/schedule.entity';
 import { etagOf, requireMatch } from '../if-match';
 import { ruleBroken } from '../problems/problem';
 import type { ScheduleChange, ScheduleParams } from '../schemas/schedule';
 import { shortestInterval } from './interval-bounds';
 import { findSchedule, scheduleNotFound } from './read-schedules';
-
-/** The worker listens here and makes Temporal's schedules as the table says; it looks by itself every few minutes too. */
-const SCHEDULES_CHANGED_CHANNEL = 'schedules_changed';
 
 export const scheduleEtag = ({ isEnabled, intervalSeconds }: Schedule): string => etagOf(isEnabled, intervalSeconds);
 

@@ -14,7 +14,7 @@ const DEADLINE_CODE = 4;
 const CANCELLED_CODE = 1;
 
 /** For calls that the server answers by itself. */
-const SERVER_ANSWERS_MS = 5_000;
+const SERVER_ANSWERS_MS = 3_000;
 
 function isAway(error: unknown): boolean {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
@@ -48,11 +48,13 @@ export async function reachTemporal<T>(temporal: Client, ask: () => Promise<T>):
 }
 
 /**
- * Waits for what a worker answers.
+ * Waits for what a worker answers, once it is known that the server is there: else a call is repeated for as long as a
+ * worker may take.
  * @param waitMs how long the caller of the API is kept waiting
  * @throws Problem temporalAway, or workerAway when nobody has answered in time
  */
 export async function awaitWorker<T>(temporal: Client, waitMs: number, ask: () => Promise<T>): Promise<T> {
+  await reachTemporal(temporal, () => temporal.workflowService.getSystemInfo({}));
   try {
     return await temporal.withDeadline(Date.now() + waitMs, ask);
   } catch (error) {
