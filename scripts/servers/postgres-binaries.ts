@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { projectRoot } from './fork-typescript';
@@ -45,12 +45,19 @@ function canReach(identity: ServerIdentity, path: string): boolean {
   return spawnSync('test', ['-x', path], { ...identity, cwd: '/' }).status === 0;
 }
 
-/** `wished`, or a folder of the system when the server's user cannot enter the one that holds `wished`. */
-export function reachableFolder(wished: string, identity: ServerIdentity | undefined): string {
+function nameFor(...parts: readonly string[]): string {
+  return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 12);
+}
+
+/**
+ * `wished`, or a folder of the system when the server's user cannot enter the one that holds `wished`.
+ *
+ * @param owner tells apart two installations that stand at the same path one after the other
+ */
+export function reachableFolder(wished: string, identity: ServerIdentity | undefined, owner: string): string {
   mkdirSync(dirname(wished), { recursive: true });
   if (identity === undefined || canReach(identity, dirname(wished))) return wished;
-  const name = createHash('sha256').update(wished).digest('hex').slice(0, 12);
-  const folder = join(SYSTEM_FOLDER, `postgres-${name}`);
+  const folder = join(SYSTEM_FOLDER, `postgres-${nameFor(wished, owner)}`);
   mkdirSync(dirname(folder), { recursive: true });
   return folder;
 }
@@ -73,8 +80,9 @@ function packagedFolder(): string {
 export function binariesFolder(identity: ServerIdentity | undefined): string {
   const packaged = packagedFolder();
   if (identity === undefined || canReach(identity, join(packaged, 'bin', 'postgres'))) return packaged;
-  const name = createHash('sha256').update(packaged).digest('hex').slice(0, 12);
-  const copy = join(SYSTEM_FOLDER, `binaries-${name}`);
+  // Another release at the same place needs another copy.
+  const release = readFileSync(join(packaged, '..', 'package.json'), 'utf8');
+  const copy = join(SYSTEM_FOLDER, `binaries-${nameFor(packaged, release)}`);
   if (existsSync(copy)) return copy;
   const unfinished = `${copy}.${String(process.pid)}`;
   mkdirSync(SYSTEM_FOLDER, { recursive: true, mode: 0o755 });

@@ -9,7 +9,7 @@ import { endLeftover } from './leftover';
 import { binariesFolder, reachableFolder, serverIdentity, type ServerIdentity } from './postgres-binaries';
 
 export const postgresOptionsSchema = z.object({
-  /** Made when it is missing. */
+  /** Made when it is missing. The server's own user must be able to enter the folder that holds it. */
   dataFolder: z.string(),
   port: z.number(),
   password: z.string(),
@@ -26,8 +26,8 @@ const KEPT_LOG_LINES = 30;
 const run = promisify(execFile);
 
 /** The real folder of the data: elsewhere when root starts from a folder that the server's user cannot enter. */
-export function postgresDataFolder(wished: string): string {
-  return reachableFolder(wished, serverIdentity());
+export function postgresDataFolder(wished: string, owner: string): string {
+  return reachableFolder(wished, serverIdentity(), owner);
 }
 
 interface ServerPlace {
@@ -100,7 +100,7 @@ async function endForgottenServer(folder: string): Promise<void> {
 /** Starts PostgreSQL on this machine; makes its data folder when there is none. Rejects with the server's own words. */
 export async function startPostgres(options: PostgresOptions): Promise<RunningServer> {
   const identity = serverIdentity();
-  const folder = reachableFolder(options.dataFolder, identity);
+  const folder = options.dataFolder;
   const place = { binaries: binariesFolder(identity), folder, identity };
   if (existsSync(join(folder, 'PG_VERSION'))) await endForgottenServer(folder);
   else await createCluster(place, options);

@@ -13,9 +13,10 @@ const preferredPorts = {
 
 const portsSchema = z.record(z.string(), z.number());
 
-export type Ports = Readonly<Record<keyof typeof preferredPorts, number>>;
+export type PortName = keyof typeof preferredPorts;
+export type Ports = Readonly<Record<PortName, number>>;
 
-const whatFor: Readonly<Record<keyof typeof preferredPorts, string>> = {
+const whatFor: Readonly<Record<PortName, string>> = {
   api: 'the API',
   workerHealth: "the worker's health page",
   sandbox: 'the sandbox marketplace',
@@ -24,14 +25,23 @@ const whatFor: Readonly<Record<keyof typeof preferredPorts, string>> = {
   temporalUi: 'the Temporal UI',
 };
 
+export interface ChoosePortsOptions {
+  readonly file: string;
+  /** Of servers that run elsewhere. */
+  readonly notNeeded: readonly PortName[];
+  readonly say: (line: string) => void;
+}
+
 /**
  * The ports of the last start, or the preferred ones; a taken port is replaced by a free one, which is said. Kept in
  * `file`, so that addresses stay the same from start to start.
  */
-export async function choosePorts(file: string, say: (line: string) => void): Promise<Ports> {
+export async function choosePorts(options: ChoosePortsOptions): Promise<Ports> {
+  const { file, notNeeded, say } = options;
   const last = readJsonFile(file, portsSchema) ?? {};
-  const choose = async (name: keyof typeof preferredPorts): Promise<number> => {
+  const choose = async (name: PortName): Promise<number> => {
     const wished = last[name] ?? preferredPorts[name];
+    if (notNeeded.includes(name)) return wished;
     const port = await freePort(wished);
     if (port !== wished) say(`Port ${String(wished)} is taken, so ${whatFor[name]} uses ${String(port)}.`);
     return port;

@@ -4,7 +4,7 @@ import { loadConfig } from '../../platform/config';
 import { installShutdown, type ShutdownEvent, type ShutdownStep } from '../../platform/shutdown';
 import { seedBackOffice } from '../demo/seed-back-office';
 import { grantApiToken } from './api-token';
-import { choosePorts } from './choose-ports';
+import { choosePorts, type PortName } from './choose-ports';
 import { dataFolder, type DataFolder } from './data-folder';
 import { environmentOf, type Installation } from './installation';
 import { introduction } from './introduction';
@@ -45,6 +45,14 @@ function prepareFolder(folder: DataFolder): void {
   rmSync(folder.logFolder, { recursive: true, force: true });
   mkdirSync(folder.logFolder, { recursive: true });
   rmSync(folder.runFile, { force: true });
+}
+
+function portsOfExternalServers(env: NodeJS.ProcessEnv): readonly PortName[] {
+  const isSet = (value: string | undefined): boolean => value !== undefined && value !== '';
+  return [
+    ...(isSet(env.DATABASE_URL) ? (['postgres'] as const) : []),
+    ...(isSet(env.TEMPORAL_ADDRESS) ? (['temporal', 'temporalUi'] as const) : []),
+  ];
 }
 
 /** Starts everything, one after the other, each step said. */
@@ -118,8 +126,13 @@ async function main(): Promise<void> {
   try {
     prepareFolder(folder);
     const secrets = keepSecrets(folder.secretsFile);
-    const ports = await choosePorts(folder.portsFile, terminal.say);
-    await start({ env: process.env, folder, terminal, secrets, ports, signal: shutdown.signal, stops });
+    const { env } = process;
+    const ports = await choosePorts({
+      file: folder.portsFile,
+      notNeeded: portsOfExternalServers(env),
+      say: terminal.say,
+    });
+    await start({ env, folder, terminal, secrets, ports, signal: shutdown.signal, stops });
   } catch (error) {
     if (shutdown.signal.aborted) return;
     terminal.say(error instanceof Error ? error.message : String(error));

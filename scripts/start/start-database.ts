@@ -9,7 +9,7 @@ function isSet(value: string | undefined): value is string {
 async function startEmbedded(context: StartContext): Promise<string> {
   const { folder, ports, secrets } = context;
   return step(context, 'PostgreSQL', async () => {
-    const place = postgresDataFolder(folder.postgresFolder);
+    const place = postgresDataFolder(folder.postgresFolder, secrets.installationId);
     const database = embeddedDatabase({
       folder: place,
       port: ports.postgres,
