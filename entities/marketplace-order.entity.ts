@@ -173,7 +173,7 @@ export class MarketplaceOrder {
   @Column('timestamptz', { nullable: true })
   claimedUntil!: Date | null;
 
-  /** The answer of a write was lost: read the order again. */
+  /** Read it from the marketplace: before it is told something, or after the answer of a write was lost. */
   @Column('boolean', { default: false })
   readBackWanted!: boolean;
 

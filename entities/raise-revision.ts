@@ -15,6 +15,16 @@ export async function raiseRevision(manager: EntityManager, orderIds: readonly s
   await wakeDispatcher(manager);
 }
 
+/**
+ * Has orders read from the marketplace, a hundred a call; the reading wakes their lifecycles, changed or not. Wanted
+ * before something is told that must not overwrite what somebody did in the portal, and after a lost answer.
+ */
+export async function wantReading(manager: EntityManager, orderIds: readonly string[]): Promise<void> {
+  if (orderIds.length === 0) return;
+  await manager.query(`update marketplace_order set read_back_wanted = true where id = any($1::bigint[])`, [orderIds]);
+  await wakeDispatcher(manager);
+}
+
 /** The channel on which the worker's dispatcher listens; without a listener it looks by itself every few seconds. */
 export const ORDER_CHANGED_CHANNEL = 'order_changed';
 

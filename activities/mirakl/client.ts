@@ -41,7 +41,7 @@ export interface ClientOptions {
 
 /**
  * One shop on one marketplace. Each method spends its operation's budget first, calls once, and throws a MarketplaceError
- * (`errors.ts`) on anything but the outcomes it names; `toActivityFailure` turns that into Temporal's words.
+ * (`errors.ts`) on anything but the outcomes it names; `toMarketplaceFailure` turns that into Temporal's words.
  */
 export interface MarketplaceClient {
   /** Whether a Mirakl API answers at this address at all, whatever the key and the shop. */

@@ -35,7 +35,10 @@ export async function receivePage(
 ): Promise<ReceivedPage> {
   const { candidates, nameless } = candidatesOf(page);
   return dataSource.transaction(async (manager) => {
-    const unchanged = await touchUnchanged(manager, instance.id, { candidates, isRequested: page.isRequested });
+    const { unchanged, isAnyToWake } = await touchUnchanged(manager, instance.id, {
+      candidates,
+      isRequested: page.isRequested,
+    });
     const rest = candidates.filter(({ marketplaceOrderId }) => !unchanged.has(marketplaceOrderId));
     const stored = await storeReceptions(manager, instance, {
       candidates: rest,
@@ -45,7 +48,7 @@ export async function receivePage(
       isRequested: page.isRequested,
     });
     if (page.runId !== null) await recordInRun(manager, page.runId, { stored, nameless, unchanged: unchanged.size });
-    if (stored.some(({ isToWake }) => isToWake)) await wakeDispatcher(manager);
+    if (isAnyToWake || stored.some(({ isToWake }) => isToWake)) await wakeDispatcher(manager);
     return { read: page.orders.length, changed: stored.length };
   });
 }

@@ -13,27 +13,36 @@ export interface StoredOrder {
   readonly isToWake: boolean;
 }
 
+export interface TouchedOrders {
+  /** Marketplace order ids that are done with this. */
+  readonly unchanged: ReadonlySet<string>;
+  /** Some of them waited for this reading. */
+  readonly isAnyToWake: boolean;
+}
+
 /**
- * Orders whose content is the one we have: "last read" moves, in one statement, and a wanted read-back is answered. A
+ * Orders whose content is the one we have: "last read" moves, in one statement, and a wanted reading is answered. A
  * request by id goes on with orders that were not taken so far: they are decided anew.
- *
- * @returns the marketplace order ids that are done with this
  */
 export async function touchUnchanged(
   manager: EntityManager,
   instanceId: string,
   page: { readonly candidates: readonly Candidate[]; readonly isRequested: boolean },
-): Promise<ReadonlySet<string>> {
-  const rows: { marketplaceOrderId: string }[] = await manager.query(
-    `with touched as (
-       update marketplace_order o
-          set last_read_at = now(), pending_revision = pending_revision + read_back_wanted::integer,
-              claimed_until = case when read_back_wanted then null else claimed_until end, read_back_wanted = false
+): Promise<TouchedOrders> {
+  const rows: { marketplaceOrderId: string; wasWanted: boolean }[] = await manager.query(
+    `with received as (
+       select o.id, o.marketplace_order_id, o.read_back_wanted
          from unnest($2::text[], $3::text[]) as received (marketplace_order_id, content_hash)
-        where o.instance_id = $1 and o.marketplace_order_id = received.marketplace_order_id
-          and o.content_hash = received.content_hash and (not $4 or o.decision = 'taken')
-        returning o.marketplace_order_id
-     ) select marketplace_order_id as "marketplaceOrderId" from touched`,
+         join marketplace_order o on o.instance_id = $1 and o.marketplace_order_id = received.marketplace_order_id
+              and o.content_hash = received.content_hash and (not $4 or o.decision = 'taken')
+        order by o.marketplace_order_id for update of o
+     ), touched as (
+       update marketplace_order o
+          set last_read_at = now(), pending_revision = o.pending_revision + r.read_back_wanted::integer,
+              claimed_until = case when r.read_back_wanted then null else o.claimed_until end, read_back_wanted = false
+         from received r where o.id = r.id
+        returning r.marketplace_order_id, r.read_back_wanted
+     ) select marketplace_order_id as "marketplaceOrderId", read_back_wanted as "wasWanted" from touched`,
     [
       instanceId,
       page.candidates.map((candidate) => candidate.marketplaceOrderId),
@@ -41,7 +50,10 @@ export async function touchUnchanged(
       page.isRequested,
     ],
   );
-  return new Set(rows.map((row) => row.marketplaceOrderId));
+  return {
+    unchanged: new Set(rows.map((row) => row.marketplaceOrderId)),
+    isAnyToWake: rows.some((row) => row.wasWanted),
+  };
 }
 
 interface KnownOrder {

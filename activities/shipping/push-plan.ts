@@ -9,6 +9,8 @@ export type PushPlan =
   | { readonly kind: 'push'; readonly deliveryId: string; readonly tracking: TrackingToSend | null }
   /** The marketplace shows it as shipped already. */
   | { readonly kind: 'alreadyShipped' }
+  /** The order was not read since the goods left: somebody may have shipped it in the portal. */
+  | { readonly kind: 'readFirst' }
   /** Nothing is told: the operator ships it, or the customer collects. */
   | { readonly kind: 'notOurs'; readonly deliveryId: string; readonly message: string }
   | { readonly kind: 'refused'; readonly reason: Reason };
@@ -21,7 +23,11 @@ interface DeliveryRow {
   readonly trackingUrl: string | null;
   readonly fulfillmentCenter: string;
   readonly shippingMethodCode: string | null;
+  readonly isReadSince: boolean;
 }
+
+/** A reading of the order that is older says too little about what somebody did in the portal (our choice). */
+const READING_MINUTES = 15;
 
 /** Decides before any call, on the latest reception and by the rules of tracking [TRK-03]. */
 export async function planPush(manager: EntityManager, order: LockedOrder): Promise<PushPlan> {
@@ -29,15 +35,18 @@ export async function planPush(manager: EntityManager, order: LockedOrder): Prom
   const rows: DeliveryRow[] = await manager.query(
     `select d.id, d.carrier_code as "carrierCode", d.carrier_name as "carrierName",
             d.tracking_number as "trackingNumber", d.tracking_url as "trackingUrl",
-            s.fulfillment_center as "fulfillmentCenter", s.shipping_method_code as "shippingMethodCode"
-       from delivery d join sale_order s on s.id = d.sale_order_id where d.id = $1`,
-    [order.deliveryId],
+            s.fulfillment_center as "fulfillmentCenter", s.shipping_method_code as "shippingMethodCode",
+            o.last_read_at > greatest(d.done_at, now() - make_interval(mins => $2)) as "isReadSince"
+       from delivery d join sale_order s on s.id = d.sale_order_id join marketplace_order o on o.id = s.order_id
+      where d.id = $1`,
+    [order.deliveryId, READING_MINUTES],
   );
   const [delivery] = rows;
   if (delivery === undefined) throw new Error('The delivery to push has vanished');
   const plan = planTracking(await situationOf(manager, order, delivery));
   switch (plan.kind) {
     case 'send':
+      if (!delivery.isReadSince) return { kind: 'readFirst' };
       return { kind: 'push', deliveryId: delivery.id, tracking: plan.tracking };
     case 'shipOnly':
       return { kind: 'push', deliveryId: delivery.id, tracking: null };

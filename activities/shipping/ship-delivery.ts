@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { LifecycleReport } from '../../domain/lifecycle/lifecycle-report';
 import { reason, isReasonCode, type Reason } from '../../domain/reason-codes';
 import type { TrackingToSend } from '../../domain/tracking-rules';
-import { wakeDispatcher } from '../../entities/raise-revision';
+import { wantReading } from '../../entities/raise-revision';
 import type { OrderRef } from '../../workflows/messages';
 import type { ConnectedInstance } from '../instances/marketplace-clients';
 import type { MarketplaceFailureDetails } from '../mirakl/activity-failure';
@@ -29,7 +29,7 @@ type PushOutcome =
 
 /**
  * Tells the marketplace that a delivery is gone: tracking (OR23), then shipped (OR24). Told once: what is due is decided
- * under lock on the latest reception, a lost answer is read back before anything is repeated, and an order that
+ * under lock on a reception that is newer than the delivery, so that no tracking from the portal is overwritten, a lost answer is read back before anything is repeated, and an order that
  * somebody shipped in the portal is recognised by the refusal and its reading [TRK-01, TRK-05].
  */
 export async function shipDelivery(
@@ -64,6 +64,8 @@ async function settleWithoutCall(context: StepContext, plan: PushPlan, startedAt
   switch (plan.kind) {
     case 'push':
       return;
+    case 'readFirst':
+      return wantReading(context.manager, [context.order.id]);
     case 'alreadyShipped':
       return recognise(context, startedAt);
     case 'notOurs':
@@ -151,8 +153,7 @@ async function settle(context: StepContext, { outcome, deliveryId, startedAt }: 
       return recordStepDone(context, { step: 'shipDelivery', startedAt });
     case 'unknown':
       await recordPushFailure(context, { code: 'marketplaceUnavailable', message: outcome.message });
-      await manager.query(`update marketplace_order set read_back_wanted = true where id = $1`, [order.id]);
-      return wakeDispatcher(manager);
+      return wantReading(manager, [order.id]);
     case 'failed':
       return fail(context, outcome.reason, startedAt);
     case 'refused':

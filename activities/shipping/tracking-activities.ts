@@ -14,7 +14,7 @@ export function createTrackingActivities({ dataSource }: { readonly dataSource: 
 
 export type TrackingActivities = ReturnType<typeof createTrackingActivities>;
 
-/** Deliveries done and untold are due, their orders hear of it, and each gets a line that its push settles. */
+/** Deliveries done and untold are due: their orders are read, which wakes them, and each line takes the push's outcome. */
 async function markTrackingDue(
   dataSource: DataSource,
   instanceCode: string,
@@ -36,8 +36,8 @@ async function markTrackingDue(
             where d.state = 'done' and d.told_at is null
          ), pushed as (
            update delivery set push_wanted = true from due where delivery.id = due.id and not delivery.push_wanted
-         ), woken as (
-           update marketplace_order o set pending_revision = pending_revision + 1 from due where o.id = due.order_id
+         ), wanted as (
+           update marketplace_order o set read_back_wanted = true from due where o.id = due.order_id
          )
          insert into run_line (run_id, record, order_id) select $2, due.name, due.order_id from due
          on conflict (run_id, record) do nothing returning id`,

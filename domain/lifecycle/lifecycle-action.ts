@@ -12,7 +12,7 @@ export const waitingReasons = {
   confirmation: { turn: 'us', words: 'confirmation is left to a person' },
   delivery: { turn: 'warehouse', words: 'waits for the warehouse to ship' },
   trackingExport: { turn: 'us', words: 'shipped: waits for the next tracking export' },
-  readBack: { turn: 'us', words: 'the answer of a write was lost: waits for the order to be read again' },
+  readBack: { turn: 'us', words: 'waits for the order to be read from the marketplace before it is told' },
   shippedState: { turn: 'marketplace', words: 'told as shipped: waits for the marketplace to show it' },
   receipt: { turn: 'customer', words: 'waits for the customer to receive it' },
   closing: { turn: 'marketplace', words: 'received: waits for the marketplace to close it' },

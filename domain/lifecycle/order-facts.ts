@@ -55,6 +55,6 @@ export interface DeliveryFacts {
   readonly isTold: boolean;
   /** The push is due now: the instance pushes at once, or somebody asked for it. */
   readonly isPushDue: boolean;
-  /** A push went out and its answer was lost: nothing is sent again before the order was read. */
+  /** The order is to be read before anything is sent: the last reading is too old, or an answer was lost. */
   readonly isReadBackWanted: boolean;
 }
