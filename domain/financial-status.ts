@@ -1,8 +1,7 @@
 import { isLiveLine } from './order-states';
 import type { MarketplaceOrder } from './marketplace-order';
 
-const financialStatuses = ['Paid', 'Unpaid'] as const;
-export type FinancialStatus = (typeof financialStatuses)[number];
+export type FinancialStatus = 'Paid' | 'Unpaid';
 
 /**
  * Paid once the customer was debited: the order as a whole, or every line that is still alive (ORD-07). Payment
