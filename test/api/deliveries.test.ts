@@ -25,7 +25,7 @@ beforeEach(async () => {
 
 const url = (): string => `/deliveries/${imported.delivery.id}`;
 const done = (body: object = {}) => under.call({ method: 'POST', url: `${url()}/done`, body });
-const setDelivery = (parts: Partial<Delivery>): Promise<unknown> =>
+const setDelivery = (parts: Partial<Pick<Delivery, 'state' | 'doneAt' | 'toldAt' | 'toldBy'>>): Promise<unknown> =>
   under.dataSource.getRepository(Delivery).update(imported.delivery.id, parts);
 const readOrder = (): Promise<MarketplaceOrder> =>
   under.dataSource.getRepository(MarketplaceOrder).findOneByOrFail({ id: imported.order.id });

@@ -9,6 +9,7 @@ import { createApi } from '../../../api/server';
 import { ApiToken } from '../../../entities/api-token.entity';
 import { createSecretBox, type SecretBox } from '../../../platform/secret-box';
 import { databaseCheck } from '../../../platform/health';
+import { connectTemporal, ensureNamespace, type TemporalConnection } from '../../../platform/temporal';
 import { createTestDatabase, testVariable } from '../../support/database';
 
 export interface Call {
@@ -36,49 +37,41 @@ export interface ApiUnderTest {
 export const UNLIMITED: RequestLimits = { readsPerSecond: 100_000, commandsPerSecond: 100_000 };
 
 export interface ApiUnderTestOptions {
-  /** Answers nothing unless given: Temporal is away. */
+  /** Away unless told: whatever needs it answers 503. */
   readonly temporal?: 'running' | 'away';
   readonly limits?: RequestLimits;
 }
 
-function connection(temporal: 'running' | 'away'): Connection {
-  const address = temporal === 'running' ? testVariable('TEST_TEMPORAL_ADDRESS') : '127.0.0.1:1';
-  return Connection.lazy({ address, connectTimeout: '1 second' });
+export interface ApiParts {
+  readonly dataSource: DataSource;
+  readonly temporal: Client;
+  readonly secretBox: SecretBox;
+  readonly limits?: RequestLimits;
 }
 
 async function grantToken(dataSource: DataSource, scopes: readonly string[]): Promise<string> {
   const token = randomBytes(24).toString('base64url');
   const tokenHash = createHash('sha256').update(token).digest('hex');
-  await dataSource
-    .getRepository(ApiToken)
-    .insert({ name: `program ${token.slice(0, 6)}`, tokenHash, scopes: [...scopes] });
+  const name = `program ${token.slice(0, 6)}`;
+  await dataSource.getRepository(ApiToken).insert({ name, tokenHash, scopes: [...scopes] });
   return token;
 }
 
-/** Call it in `beforeAll`, and `stop` in `afterAll`. */
-export async function startApiUnderTest(options: ApiUnderTestOptions = {}): Promise<ApiUnderTest> {
-  const database = await createTestDatabase();
-  const { dataSource } = database;
-  const native = connection(options.temporal ?? 'away');
-  const temporal = new Client({ connection: native, namespace: testVariable('TEST_TEMPORAL_NAMESPACE') });
-  const secretBox = createSecretBox([{ id: 'test', key: randomBytes(32) }]);
+/** The API on what is there already; `stop` closes the API alone. */
+export async function serveApi({ limits = UNLIMITED, ...parts }: ApiParts): Promise<ApiUnderTest> {
+  const { dataSource } = parts;
   const api = await createApi({
-    ...{ dataSource, temporal, secretBox },
+    ...{ ...parts, limits },
     temporalUiUrl: 'http://temporal.example',
     logger: pino({ level: 'silent' }),
     checks: [
       databaseCheck((sql) => dataSource.query(sql)),
-      {
-        name: 'temporal',
-        failure: 'Temporal does not answer.',
-        isGood: () => Promise.resolve(options.temporal === 'running'),
-      },
+      { name: 'temporal', failure: 'Temporal does not answer.', isGood: () => Promise.resolve(false) },
     ],
-    limits: options.limits ?? UNLIMITED,
   });
   const everything = await grantToken(dataSource, ['*']);
   return {
-    ...{ api, dataSource, temporal, secretBox },
+    ...{ ...parts, api },
     token: (...scopes) => grantToken(dataSource, scopes),
     call: ({ method = 'GET', url, body, headers = {}, token = everything }) =>
       api.inject({
@@ -94,7 +87,42 @@ export async function startApiUnderTest(options: ApiUnderTestOptions = {}): Prom
       }),
     stop: async () => {
       await api.close();
-      await native.close();
+    },
+  };
+}
+
+/** A namespace of its own, which no other test's worker looks into. */
+async function connect(temporal: 'running' | 'away'): Promise<TemporalConnection> {
+  const namespace = `api-${randomBytes(6).toString('hex')}`;
+  if (temporal === 'away') {
+    const connection = Connection.lazy({ address: '127.0.0.1:1', connectTimeout: '1 second' });
+    return { connection, client: new Client({ connection, namespace }) };
+  }
+  const address = testVariable('TEST_TEMPORAL_ADDRESS');
+  const config = { address, namespace, retentionDays: 1, uiUrl: null, connectionOptions: { address } };
+  const connected = await connectTemporal(config);
+  await ensureNamespace(connected.connection, config);
+  return connected;
+}
+
+/** On a database of its own. Call it in `beforeAll`, and `stop` in `afterAll`. */
+export async function startApiUnderTest({
+  temporal = 'away',
+  limits,
+}: ApiUnderTestOptions = {}): Promise<ApiUnderTest> {
+  const database = await createTestDatabase();
+  const { connection, client } = await connect(temporal);
+  const under = await serveApi({
+    dataSource: database.dataSource,
+    temporal: client,
+    secretBox: createSecretBox([{ id: 'test', key: randomBytes(32) }]),
+    ...(limits === undefined ? {} : { limits }),
+  });
+  return {
+    ...under,
+    stop: async () => {
+      await under.stop();
+      await connection.close();
       await database.drop();
     },
   };

@@ -1,0 +1,91 @@
+import type { Instance } from '../../entities/instance.entity';
+import { MarketplaceOrder } from '../../entities/marketplace-order.entity';
+import { OrderWorkflow } from '../../entities/order-workflow.entity';
+import { startApiUnderTest, type ApiUnderTest } from './support/api-under-test';
+import { aBackOffice, anInstance, anOrderRow, type BackOffice } from './support/back-office';
+
+let under: ApiUnderTest;
+let backOffice: BackOffice;
+let instance: Instance;
+
+beforeAll(async () => {
+  under = await startApiUnderTest();
+  backOffice = await aBackOffice(under.dataSource);
+  await under.dataSource
+    .getRepository(OrderWorkflow)
+    .insert({ companyId: backOffice.company.id, code: 'AUTO', name: 'Automatic', confirmOrder: true });
+});
+afterAll(() => under.stop());
+beforeEach(async () => {
+  instance = await anInstance(under.dataSource, backOffice);
+});
+
+const parkedFor = (of: Instance, reasonCode: string): Promise<MarketplaceOrder> =>
+  anOrderRow(under.dataSource, of, {
+    progress: 'parked',
+    parkedStep: 'importOrder',
+    parkedContentHash: 'a',
+    reasonCode,
+  });
+const isReleased = async ({ id }: MarketplaceOrder): Promise<boolean> => {
+  const order = await under.dataSource.getRepository(MarketplaceOrder).findOneByOrFail({ id });
+  return order.parkedContentHash === null && order.pendingRevision === 1;
+};
+
+describe('A new product', () => {
+  it('lets the orders try again that are parked for an unknown SKU, and no others', async () => {
+    const [waiting, other] = [await parkedFor(instance, 'unknownSku'), await parkedFor(instance, 'totalsDiffer')];
+    const answer = await under.call({ method: 'POST', url: '/products', body: { sku: 'LAMP-1', name: 'Lamp' } });
+    expect(answer.json()).toEqual({ sku: 'LAMP-1', name: 'Lamp', barcode: null, isStorable: true, isArchived: false });
+    expect([await isReleased(waiting), await isReleased(other)]).toEqual([true, false]);
+  });
+
+  it('has a SKU that no other has', async () => {
+    await under.call({ method: 'POST', url: '/products', body: { sku: 'LAMP-2', name: 'Lamp' } });
+    const waiting = await parkedFor(instance, 'unknownSku');
+    const answer = await under.call({ method: 'POST', url: '/products', body: { sku: 'LAMP-2', name: 'Lamp' } });
+    expect(answer.json()).toMatchObject({ status: 409, detail: expect.stringContaining('"LAMP-2"') });
+    expect(await isReleased(waiting)).toBe(false);
+    expect((await under.call({ url: '/products?sku=LAMP-2' })).json()).toMatchObject({ items: [{ sku: 'LAMP-2' }] });
+  });
+});
+
+describe('A new workflow configuration line', () => {
+  const add = (parts: object = {}) =>
+    under.call({
+      method: 'POST',
+      url: '/workflow-configurations',
+      body: { instance: instance.code, orderWorkflow: 'AUTO', ...parts },
+    });
+
+  it('lets the orders of its instance try again that want for one', async () => {
+    const other = await anInstance(under.dataSource, backOffice);
+    const waiting = await parkedFor(instance, 'noWorkflowConfiguration');
+    const elsewhere = await parkedFor(other, 'noWorkflowConfiguration');
+    const answer = await add({ paymentType: 'CARD', financialStatus: 'Paid' });
+    expect(answer.json()).toMatchObject({
+      paymentType: 'CARD',
+      financialStatus: 'Paid',
+      orderWorkflow: 'AUTO',
+      paymentTerm: null,
+    });
+    expect([await isReleased(waiting), await isReleased(elsewhere)]).toEqual([true, false]);
+  });
+
+  it('is for any payment type and status unless it names them, and there is one of each', async () => {
+    await add();
+    expect((await add()).json()).toMatchObject({ status: 409, type: '/problems/alreadyExists' });
+    const listed = await under.call({ url: `/workflow-configurations?instance=${instance.code}` });
+    expect(listed.json()).toMatchObject({
+      items: [{ paymentType: null, financialStatus: null, orderWorkflow: 'AUTO' }],
+    });
+  });
+
+  it.each([
+    [{ instance: 'nobody' }, '/instance'],
+    [{ orderWorkflow: 'NONE' }, '/orderWorkflow'],
+    [{ paymentTerm: 'NEVER' }, '/paymentTerm'],
+  ])('names what it does not find: %j', async (parts, pointer) => {
+    expect((await add(parts)).json()).toMatchObject({ status: 422, errors: [{ pointer }] });
+  });
+});

@@ -1,0 +1,198 @@
+import type { Instance } from '../../entities/instance.entity';
+import { RunLine } from '../../entities/run-line.entity';
+import { Run } from '../../entities/run.entity';
+import type { RunBody } from '../../api/schemas/run';
+import { startApiUnderTest, type ApiUnderTest } from './support/api-under-test';
+import { aBackOffice, anInstance, type BackOffice } from './support/back-office';
+
+let under: ApiUnderTest;
+let backOffice: BackOffice;
+let instance: Instance;
+
+beforeAll(async () => {
+  under = await startApiUnderTest({ temporal: 'running' });
+  backOffice = await aBackOffice(under.dataSource);
+});
+afterAll(() => under.stop());
+beforeEach(async () => {
+  instance = await anInstance(under.dataSource, backOffice);
+});
+
+const start = (parameters?: object, instances: readonly string[] = [instance.code], operation = 'importOrders') =>
+  under.call({
+    method: 'POST',
+    url: '/runs',
+    body: { operation, instances, ...(parameters === undefined ? {} : { parameters }) },
+  });
+const linesOf = (runId: string): Promise<RunLine[]> =>
+  under.dataSource.getRepository(RunLine).find({ where: { runId }, order: { id: 'ASC' } });
+const isRunning = async (workflowId: string): Promise<string> =>
+  (await under.temporal.workflow.getHandle(workflowId).describe()).status.name;
+const setRun = (id: string, parts: object): Promise<unknown> => under.dataSource.getRepository(Run).update(id, parts);
+
+describe('ORD-02 An import of orders by window', () => {
+  const window = { basedOn: 'creationDate', from: '2026-03-01T00:00:00+01:00', to: '2026-03-02T00:00:00Z' };
+
+  it('is a run of its own whose workflow is told the window in UTC', async () => {
+    const answer = await start(window);
+    const run = answer.json<RunBody>();
+    expect([answer.statusCode, answer.headers.location]).toEqual([202, `/api/v1/runs/${run.id}`]);
+    expect(run).toMatchObject({
+      kind: 'window',
+      state: 'draft',
+      endedAt: null,
+      lines: { draft: 0, done: 0, failed: 0 },
+    });
+    expect(run.parameters).toEqual({
+      basedOn: 'creationDate',
+      from: '2026-02-28T23:00:00.000Z',
+      to: '2026-03-02T00:00:00.000Z',
+    });
+    expect(run.temporal.workflowId).toBe(`orderWindow/${instance.code}/${run.id}`);
+    expect(await isRunning(run.temporal.workflowId)).toBe('RUNNING');
+    expect((await start(window)).json<RunBody>().id).not.toBe(run.id);
+  });
+
+  it('ends after it begins', async () => {
+    expect((await start({ ...window, to: window.from })).statusCode).toBe(400);
+  });
+});
+
+describe('ORD-03 An import of orders by their ids', () => {
+  it('has a draft line for each id and signals the workflow of the instance', async () => {
+    const answer = await start({ marketplaceOrderIds: ['A/1', 'B é', 'A/1'] });
+    const run = answer.json<RunBody>();
+    expect(run).toMatchObject({ kind: 'ids', lines: { draft: 2, done: 0, failed: 0 } });
+    expect(await isRunning(`orderIds/${instance.code}`)).toBe('RUNNING');
+    const { events } = await under.temporal.workflow.getHandle(`orderIds/${instance.code}`).fetchHistory();
+    const signals = events?.filter(
+      ({ workflowExecutionSignaledEventAttributes: signal }) => signal !== null && signal !== undefined,
+    );
+    expect(signals).toHaveLength(1);
+  });
+
+  it('joins the run that is open, and asks again for what was settled', async () => {
+    const first = (await start({ marketplaceOrderIds: ['A'] })).json<RunBody>();
+    await under.dataSource.getRepository(RunLine).update({ runId: first.id }, { state: 'failed', message: 'unknown' });
+    const second = (await start({ marketplaceOrderIds: ['A', 'B'] })).json<RunBody>();
+    expect(second.id).toBe(first.id);
+    expect((await linesOf(first.id)).map(({ record, state, message }) => [record, state, message])).toEqual([
+      ['A', 'draft', null],
+      ['B', 'draft', null],
+    ]);
+  });
+
+  it('is one run when it is clicked many times at once', async () => {
+    const answers = await Promise.all(['A', 'B', 'C', 'D'].map((id) => start({ marketplaceOrderIds: [id] })));
+    const ids = answers.map((answer) => answer.json<RunBody>().id);
+    expect(new Set(ids).size).toBe(1);
+    expect(await linesOf(ids[0] ?? '')).toHaveLength(4);
+  });
+});
+
+describe('An operation that runs alone', () => {
+  it.each([
+    ['importOrders', 'orderSweep'],
+    ['exportTracking', 'trackingExport'],
+  ])('%s answers the run that is open, and a new one after it ended', async (operation, workflow) => {
+    const first = (await start({}, [instance.code], operation)).json<RunBody>();
+    expect(await isRunning(`${workflow}/${instance.code}`)).toBe('RUNNING');
+    expect((await start(undefined, [instance.code], operation)).json<RunBody>().id).toBe(first.id);
+    await setRun(first.id, { state: 'done', endedAt: new Date() });
+    expect((await start(undefined, [instance.code], operation)).json<RunBody>().id).not.toBe(first.id);
+  });
+
+  it('on several instances is a group of runs', async () => {
+    const other = await anInstance(under.dataSource, backOffice);
+    const answer = await start({}, [instance.code, other.code, instance.code]);
+    const { runs } = answer.json<{ runs: RunBody[] }>();
+    expect(runs.map((run) => run.instance)).toEqual([instance.code, other.code]);
+    const listed = await under.api.inject({ url: String(answer.headers.location), headers: {} });
+    expect(listed.statusCode).toBe(401);
+    const followed = await under.call({ url: String(answer.headers.location).replace('/api/v1', '') });
+    expect(followed.json<{ items: RunBody[] }>().items).toHaveLength(2);
+  });
+
+  it('needs confirmed instances and known ones', async () => {
+    const draft = await anInstance(under.dataSource, backOffice, { state: 'draft' });
+    expect((await start({}, [draft.code])).json()).toMatchObject({
+      status: 409,
+      detail: expect.stringContaining('Confirm it first'),
+    });
+    expect((await start({}, [instance.code, 'nobody'])).json()).toMatchObject({
+      status: 422,
+      errors: [{ pointer: '/instances/1' }],
+    });
+    expect((await start({ colour: 'red' })).statusCode).toBe(400);
+  });
+});
+
+describe('RUN-01 A run', () => {
+  const withLines = async (parts: object, ...states: readonly RunLine['state'][]): Promise<RunBody['state']> => {
+    const { id } = (
+      await start({ marketplaceOrderIds: states.map((_state, index) => `line ${String(index)}`) })
+    ).json<RunBody>();
+    for (const [index, state] of states.entries()) {
+      await under.dataSource.getRepository(RunLine).update({ runId: id, record: `line ${String(index)}` }, { state });
+    }
+    await setRun(id, { endedAt: new Date(), ...parts });
+    return (await under.call({ url: `/runs/${id}` })).json<RunBody>().state;
+  };
+
+  it('is done, partly failed or failed by its lines, and goes on while one is draft', async () => {
+    expect(await withLines({ state: 'done' }, 'done', 'draft')).toBe('running');
+    expect(await withLines({ state: 'done' }, 'done', 'done')).toBe('done');
+    expect(await withLines({ state: 'done' }, 'done', 'failed')).toBe('partlyFailed');
+    expect(await withLines({ state: 'done' }, 'failed', 'failed')).toBe('failed');
+    expect(await withLines({ state: 'done', unchangedCount: 3 }, 'failed')).toBe('partlyFailed');
+    expect(await withLines({ state: 'failed' }, 'done')).toBe('failed');
+  });
+
+  it('shows its lines by state, in pages', async () => {
+    const { id } = (await start({ marketplaceOrderIds: ['A', 'B', 'C'] })).json<RunBody>();
+    await under.dataSource
+      .getRepository(RunLine)
+      .update({ runId: id, record: 'B' }, { state: 'failed', reasonCode: 'unknownSku' });
+    const page = await under.call({ url: `/runs/${id}/lines?state=draft&limit=1` });
+    expect(page.json()).toMatchObject({ items: [{ record: 'A', state: 'draft' }], count: { value: 2, exact: true } });
+    const failed = await under.call({ url: `/runs/${id}/lines?state=failed` });
+    expect(failed.json()).toMatchObject({ items: [{ record: 'B', reasonCode: 'unknownSku' }], nextCursor: null });
+  });
+
+  it('is listed by instance and whether it is open, newest first in pages', async () => {
+    const first = (await start({ marketplaceOrderIds: ['A'] })).json<RunBody>();
+    await setRun(first.id, { state: 'done', endedAt: new Date() });
+    const second = (await start({ marketplaceOrderIds: ['A'] })).json<RunBody>();
+    const list = async (query: string) =>
+      (await under.call({ url: `/runs?instance=${instance.code}${query}` })).json<{
+        items: RunBody[];
+        nextCursor: string | null;
+      }>();
+    const page = await list('&limit=1');
+    const next = await list(`&limit=1&cursor=${page.nextCursor ?? ''}`);
+    expect([...page.items, ...next.items].map(({ id }) => id)).toEqual([second.id, first.id]);
+    expect((await list('&isOpen=true')).items.map(({ id }) => id)).toEqual([second.id]);
+  });
+
+  it('is 404 when it is not known, and 400 when its id is none', async () => {
+    const statuses = ['/runs/0b9e7d0e-6a52-4d0c-9f5d-3f6f2f1f6c55', '/runs/7'].map(
+      async (url) => (await under.call({ url })).statusCode,
+    );
+    expect(await Promise.all(statuses)).toEqual([404, 400]);
+  });
+});
+
+describe('Retry failed on a run', () => {
+  it('asks again for ids that brought no order', async () => {
+    const { id } = (await start({ marketplaceOrderIds: ['A', 'B'] })).json<RunBody>();
+    await under.dataSource
+      .getRepository(RunLine)
+      .update({ runId: id, record: 'A' }, { state: 'failed', reasonCode: 'unknownToMarketplace' });
+    const answer = await under.call({ method: 'POST', url: `/runs/${id}/retry-failed` });
+    expect(answer.json()).toEqual({ accepted: 1, notAllowed: [], remaining: 0 });
+    expect((await linesOf(id)).map(({ state, reasonCode }) => [state, reasonCode])).toEqual([
+      ['draft', null],
+      ['draft', null],
+    ]);
+  });
+});
