@@ -3,7 +3,7 @@ import { orderIdsId } from '../../workflows/ids';
 import type { WantedOrder } from '../../workflows/order-ids';
 import { wakeDispatcher } from '../../entities/raise-revision';
 import type { ConnectedInstance } from '../instances/marketplace-clients';
-import { endRun, failingRun, openRun } from '../runs/run-record';
+import { endOpenRun, failingRun, openRun } from '../runs/run-record';
 import { withHeartbeat } from '../with-heartbeat';
 import type { ImportDependencies } from './import-dependencies';
 import { receivePage } from './receive-page';
@@ -28,30 +28,44 @@ export function importOrderIds(dependencies: ImportDependencies, input: ImportOr
       }
       const wanted = input.orders.filter((order) => !order.isReadBack);
       if (wanted.length === 0) return;
-      const joined = await openRunOf(dataSource.manager, instance);
-      await failingRun(dataSource.manager, joined, async () => {
-        for (const [runId, ids] of groupByRun(wanted, joined)) {
-          await calls.call(instance, () => importIds(dataSource, instance, { runId, ids, signal }));
-        }
-      });
-      if (input.isLast) await endRun(dataSource.manager, joined);
+      const workflowId = orderIdsId(instance.code);
+      for (const [runId, ids] of await groupByRun(dataSource.manager, instance, wanted)) {
+        await failingRun(dataSource.manager, runId, () =>
+          calls.call(instance, () => importIds(dataSource, instance, { runId, ids, signal })),
+        );
+      }
+      if (input.isLast) await endOpenRun(dataSource.manager, workflowId);
     }),
   );
 }
 
-/** One run at a time is open for an instance's `orderIds`; signals without a run join it. */
+/** Orders by the run that follows them; those that no run of the instance follows go into the one that is open. */
+async function groupByRun(
+  manager: EntityManager,
+  instance: ConnectedInstance,
+  wanted: readonly WantedOrder[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const begun: { id: string }[] = await manager.query(
+    `with begun as (
+       update run set state = case when ended_at is null then 'running' else state end
+        where instance_id = $1 and id::text = any($2::text[]) returning id
+     ) select id from begun`,
+    [instance.id, wanted.map(({ runId }) => runId)],
+  );
+  const known = new Set(begun.map(({ id }) => id));
+  const runs = new Map<string, string[]>();
+  let open: string | null = null;
+  for (const { runId, marketplaceOrderId } of wanted) {
+    const followed = runId !== null && known.has(runId) ? runId : (open ??= await openRunOf(manager, instance));
+    runs.set(followed, [...(runs.get(followed) ?? []), marketplaceOrderId]);
+  }
+  return runs;
+}
+
+/** One run at a time is open for an instance's `orderIds`; orders that come without a run join it. */
 function openRunOf(manager: EntityManager, instance: ConnectedInstance): Promise<string> {
   const workflowId = orderIdsId(instance.code);
   return openRun(manager, { instanceId: instance.id, operation: 'importOrders', kind: 'ids', workflowId });
-}
-
-function groupByRun(wanted: readonly WantedOrder[], joined: string): ReadonlyMap<string, readonly string[]> {
-  const runs = new Map<string, string[]>();
-  for (const { runId, marketplaceOrderId } of wanted) {
-    const ids = runs.get(runId ?? joined) ?? [];
-    runs.set(runId ?? joined, [...ids, marketplaceOrderId]);
-  }
-  return runs;
 }
 
 interface IdsOfRun {
@@ -80,23 +94,36 @@ async function importIds(
   );
 }
 
-/** An order that was imported before and has not changed has nothing left to wait for. */
+/**
+ * An order that was imported before and has not changed has nothing left to wait for. Its row is locked first: a step
+ * that is at work on it would else settle the line before the line names the order.
+ */
 async function settleKnown(
   dataSource: DataSource,
   instance: ConnectedInstance,
   { runId, ids }: Pick<IdsOfRun, 'runId' | 'ids'>,
 ): Promise<void> {
-  await dataSource.query(
-    `update run_line l
-        set order_id = o.id, updated_at = now(),
-            state = case when s.id is not null then 'done' when o.parked_step is not null then 'failed' else l.state end,
-            reason_code = case when s.id is null then o.reason_code end,
-            message = case when s.id is not null then 'Imported before as ' || s.name else o.reason_text end
-       from marketplace_order o left join sale_order s on s.order_id = o.id
-      where l.run_id = $1 and l.state = 'draft' and l.order_id is null
-        and o.instance_id = $2 and o.marketplace_order_id = l.record and l.record = any($3::text[])`,
-    [runId, instance.id, ids],
-  );
+  await dataSource.transaction(async (manager) => {
+    await manager.query(
+      `select from marketplace_order where instance_id = $1 and marketplace_order_id = any($2::text[])
+        order by marketplace_order_id for update`,
+      [instance.id, ids],
+    );
+    await manager.query(
+      `update run_line l
+          set order_id = o.id, updated_at = now(),
+              state = case when s.id is not null then 'done' when o.is_parked then 'failed' else l.state end,
+              reason_code = case when s.id is null then o.reason_code else null end,
+              message = case when s.id is not null then 'Imported before as ' || s.name else o.reason_text end
+         from (select id, instance_id, marketplace_order_id, reason_code, reason_text,
+                      parked_step is not null and parked_content_hash = content_hash as is_parked
+                 from marketplace_order) o
+         left join sale_order s on s.order_id = o.id
+        where l.run_id = $1 and l.state = 'draft' and o.instance_id = $2 and o.marketplace_order_id = l.record
+          and l.record = any($3::text[]) and (s.id is not null or o.is_parked or l.order_id is null)`,
+      [runId, instance.id, ids],
+    );
+  });
 }
 
 /** After a lost answer: what the marketplace says now decides, also when it no longer knows the order. */

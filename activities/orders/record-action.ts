@@ -29,7 +29,10 @@ export async function recordAction(
           set waiting_since = case when progress = $2 and waiting_for is not distinct from $5
                                         and current_step is not distinct from $4 then waiting_since else now() end,
               progress = $2, turn = $3, current_step = $4, waiting_for = $5, next_deadline_at = $6,
-              attempts = 0, next_try_at = null, last_error = null
+              attempts = 0, next_try_at = null, last_error = null,
+              parked_step = case when $2 = 'finished' then null else parked_step end,
+              reason_code = case when $2 = 'finished' then null else reason_code end,
+              reason_text = case when $2 = 'finished' then null else reason_text end
         where id = $1 returning waiting_since
      ) select waiting_since as "waitingSince" from updated`,
     [

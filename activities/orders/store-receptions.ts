@@ -62,6 +62,7 @@ interface KnownOrder {
   readonly lastUpdatedAt: Date;
   readonly requestedAt: Date;
   readonly isRequested: boolean;
+  readonly decision: string;
   readonly isImported: boolean;
 }
 
@@ -91,17 +92,18 @@ export async function storeReceptions(
   const decided = candidates.map((candidate) => {
     const before = known.get(candidate.marketplaceOrderId);
     const situation = { isImported: before?.isImported ?? false, isRequested: before?.isRequested ?? false };
+    const isTaken = before !== undefined && before.decision !== 'ignored';
     const isCurrent = before === undefined || !isStale(candidate, requestedAt, before);
-    return { candidate, isCurrent, decision: toStore.decide(candidate, situation), ...situation };
+    return { candidate, isCurrent, decision: toStore.decide(candidate, situation), isTaken, ...situation };
   });
   const current = decided.filter(({ isCurrent }) => isCurrent);
   const ids = await upsertOrders(manager, instance, toStore, current);
   const idOf = (marketplaceOrderId: string) => ids.get(marketplaceOrderId) ?? known.get(marketplaceOrderId)?.id;
-  const stored = decided.flatMap(({ candidate, decision, isImported, isCurrent }) => {
+  const stored = decided.flatMap(({ candidate, decision, isImported, isTaken, isCurrent }) => {
     const orderId = idOf(candidate.marketplaceOrderId);
     const { marketplaceOrderId, state } = candidate;
     if (orderId === undefined) return [];
-    const isToWake = isCurrent && decision.kind !== 'ignored';
+    const isToWake = isCurrent && (isTaken || decision.kind !== 'ignored');
     return [{ orderId, marketplaceOrderId, state, decision, isImported, isToWake, candidate }];
   });
   await insertReceptions(manager, toStore, stored);
@@ -120,7 +122,7 @@ async function lockKnown(
 ): Promise<ReadonlyMap<string, KnownOrder>> {
   const rows: KnownOrder[] = await manager.query(
     `select o.id, o.marketplace_order_id as "marketplaceOrderId", o.last_updated_at as "lastUpdatedAt",
-            o.requested_at as "requestedAt", o.is_requested as "isRequested",
+            o.requested_at as "requestedAt", o.is_requested as "isRequested", o.decision,
             exists (select from sale_order s where s.order_id = o.id) as "isImported"
        from marketplace_order o
       where o.instance_id = $1 and o.marketplace_order_id = any($2::text[])
@@ -161,12 +163,15 @@ async function upsertOrders(
            shipping_deadline = excluded.shipping_deadline, payment_type = excluded.payment_type,
            channel_code = excluded.channel_code, content_hash = excluded.content_hash,
            last_updated_at = excluded.last_updated_at, requested_at = excluded.requested_at, last_read_at = now(),
-           decision = excluded.decision, decision_reason = excluded.decision_reason,
+           -- An order that has a workflow keeps it: the lifecycle itself finds that nothing is left to take.
+           decision = case when excluded.decision = 'ignored' then o.decision else excluded.decision end,
+           decision_reason = excluded.decision_reason,
            decided_settings_version = excluded.decided_settings_version,
            is_requested = o.is_requested or excluded.is_requested, read_back_wanted = false, claimed_until = null,
            progress = case when o.progress = 'finished' and excluded.decision <> 'ignored' then 'running'
                            else o.progress end,
-           pending_revision = o.pending_revision + excluded.pending_revision
+           pending_revision = o.pending_revision
+             + (o.decision <> 'ignored' or excluded.decision <> 'ignored')::integer
      where (excluded.last_updated_at, excluded.requested_at) >= (o.last_updated_at, o.requested_at)
      returning o.id, o.marketplace_order_id as "marketplaceOrderId"`,
     [

@@ -1,0 +1,134 @@
+import { startConnector, type TestConnector } from '../support/connector';
+import { colissimo, deliver } from '../support/deliver';
+import { eventually } from '../support/eventually';
+import { marketplaceOf } from '../support/marketplace';
+import { command, retryStep, skipStep } from '../support/order-commands';
+import { orderRow, parkedFor, waitingFor } from '../support/order-row';
+
+let connector: TestConnector;
+let marketplace: ReturnType<typeof marketplaceOf>;
+beforeAll(async () => {
+  connector = await startConnector();
+  marketplace = marketplaceOf(connector);
+}, 60_000);
+afterAll(() => connector.stop());
+afterEach(() => marketplace.endFaults());
+
+async function orderWithUnknownSku(): Promise<string> {
+  const [id = ''] = await connector.place('unknownSku');
+  await connector.sweep();
+  await eventually(() => parkedFor(connector, id, 'unknownSku'));
+  return id;
+}
+
+const stepsOf = (id: string): Promise<{ step: string; state: string; attempts: number; actor: string }[]> =>
+  connector.dataSource.query(
+    `select s.step, s.state, s.attempts, s.actor from order_step s join marketplace_order o on o.id = s.order_id
+      where o.marketplace_order_id = $1 order by s.id`,
+    [id],
+  );
+
+describe('WFL-04 a step that fails', () => {
+  it('parks again under a new number when the cause still stands, and an old click does nothing', async () => {
+    const id = await orderWithUnknownSku();
+    const first = await orderRow(connector, id);
+    await retryStep(connector, id);
+    await eventually(async () => (await orderRow(connector, id)).parkNumber === first.parkNumber + 1);
+    const old = await command(connector, id, 'retryStep', { parkNumber: first.parkNumber, actor: 'a person' });
+    expect(old.outcome).toBe('alreadyDone');
+    const early = await command(connector, id, 'retryStep', { parkNumber: 99, actor: 'a person' });
+    expect(early.outcome).toBe('notAllowed');
+  });
+
+  it('cannot be skipped where that would be unsound', async () => {
+    const id = await orderWithUnknownSku();
+    expect(await skipStep(connector, id)).toMatchObject({ outcome: 'notAllowed' });
+    expect(await parkedFor(connector, id, 'unknownSku')).toBe(true);
+  });
+
+  it('leaves nothing half made, and Retry completes it once the cause is gone', async () => {
+    const id = await orderWithUnknownSku();
+    expect((await orderRow(connector, id)).saleOrderId).toBeNull();
+    const { reasonText } = await orderRow(connector, id);
+    const sku = /"([^"]+)"/.exec(reasonText ?? '')?.[1] ?? '';
+    await connector.dataSource.query(`insert into product (sku, name) values ($1, 'Found at last')`, [sku]);
+    expect(await retryStep(connector, id)).toMatchObject({ outcome: 'accepted' });
+    await eventually(() => waitingFor(connector, id, 'delivery'));
+    expect(await stepsOf(id)).toContainEqual({ step: 'importOrder', state: 'done', attempts: 2, actor: 'system' });
+  });
+
+  it('is skipped where that is sound, recorded with who and why', async () => {
+    const [id = ''] = await connector.place('oneLine');
+    await connector.sweep();
+    await eventually(() => waitingFor(connector, id, 'delivery'));
+    await marketplace.fault('OR23', '403');
+    await deliver(connector, id, colissimo);
+    await eventually(() => parkedFor(connector, id, 'forbidden'));
+    await skipStep(connector, id);
+    await eventually(() => waitingFor(connector, id, 'shippedState'));
+    expect(await stepsOf(id)).toContainEqual(
+      expect.objectContaining({ step: 'shipDelivery', state: 'skipped', actor: 'a person' }),
+    );
+  });
+
+  it('is retried by itself while the fault passes, and shows how often', async () => {
+    const [id = ''] = await connector.place('oneLine');
+    await connector.sweep();
+    await eventually(() => waitingFor(connector, id, 'delivery'));
+    await marketplace.fault('OR23', '500-before', { count: 2 });
+    await deliver(connector, id, colissimo);
+    await eventually(async () => (await attemptsOf(id)) > 0);
+    await marketplace.endFaults();
+    await eventually(async () => (await orderRow(connector, id)).toldBy === 'us');
+  });
+});
+
+describe('TMP-04 an operator in Temporal', () => {
+  it('who terminates an order loses nothing: the next start goes on where it was', async () => {
+    const [id = ''] = await connector.place('oneLine');
+    await connector.sweep();
+    await eventually(() => waitingFor(connector, id, 'delivery'));
+    await connector.client.workflow.getHandle(`order/demo/${id}`).terminate('by a test');
+    const { startedAgain } = await connector.run<{ startedAgain: number }>('openOrderCheck', 'openOrderCheck');
+    expect(startedAgain).toBeGreaterThanOrEqual(1);
+    await deliver(connector, id, colissimo);
+    await eventually(async () => (await orderRow(connector, id)).toldBy === 'us');
+    const counts: { count: string }[] = await connector.dataSource.query(
+      `select count(*) from sale_order s join marketplace_order o on o.id = s.order_id where o.marketplace_order_id = $1`,
+      [id],
+    );
+    expect(counts[0]?.count).toBe('1');
+  });
+
+  it('who cancels the workflow does not cancel the order', async () => {
+    const [id = ''] = await connector.place('oneLine');
+    await connector.sweep();
+    await eventually(() => waitingFor(connector, id, 'delivery'));
+    const handle = connector.client.workflow.getHandle(`order/demo/${id}`);
+    await handle.cancel();
+    await eventually(async () => (await handle.describe()).status.name === 'CANCELLED');
+    expect((await orderRow(connector, id)).saleOrderState).toBe('confirmed');
+    await deliver(connector, id, colissimo);
+    await eventually(async () => (await orderRow(connector, id)).toldBy === 'us');
+  });
+
+  it('who pauses an order holds it, and Resume lets it go on', async () => {
+    const [id = ''] = await connector.place('oneLine');
+    await connector.sweep();
+    await eventually(() => waitingFor(connector, id, 'delivery'));
+    await command(connector, id, 'pauseOrder', { note: 'stock count' });
+    await deliver(connector, id, colissimo);
+    await eventually(async () => (await orderRow(connector, id)).progress === 'paused');
+    expect((await orderRow(connector, id)).toldBy).toBeNull();
+    await command(connector, id, 'resumeOrder', {});
+    await eventually(async () => (await orderRow(connector, id)).toldBy === 'us');
+  });
+});
+
+async function attemptsOf(id: string): Promise<number> {
+  const rows: { attempts: number }[] = await connector.dataSource.query(
+    `select attempts from marketplace_order where marketplace_order_id = $1`,
+    [id],
+  );
+  return rows[0]?.attempts ?? 0;
+}
