@@ -1,0 +1,291 @@
+import fc from 'fast-check';
+import type { LifecycleAction } from '../../../domain/lifecycle/lifecycle-action';
+import { nextAction } from '../../../domain/lifecycle/next-action';
+import type { OrderFacts } from '../../../domain/lifecycle/order-facts';
+import { lifecycleSteps } from '../../../domain/lifecycle-step';
+import { endingStates, isEnded, orderStateSequence } from '../../../domain/order-states';
+import { aDelivery, aPark, aSaleOrder, onMarketplace, someFacts } from '../../support/order-facts';
+
+/** `run importOrder`, `wait delivery`, `park createInvoice`, `finish closed`: an action in two words. */
+function wordsOf(action: LifecycleAction): string {
+  switch (action.kind) {
+    case 'run':
+      return `run ${action.step}`;
+    case 'wait':
+      return `wait ${action.reason}`;
+    case 'park':
+      return `park ${action.park.step}`;
+    case 'finish':
+      return `finish ${action.outcome}`;
+  }
+}
+
+const nextOf = (facts: Partial<OrderFacts>): string => wordsOf(nextAction(someFacts(facts)));
+
+/** A sale order with everything booked, as the warehouse gets it. */
+const booked = { saleOrder: aSaleOrder(), invoice: 'paid' } as const;
+/** Gone, and the marketplace was told. */
+const told = aDelivery({ state: 'done', isTold: true });
+
+type Case = readonly [situation: string, facts: Partial<OrderFacts>, expected: string];
+
+const followsEach: readonly Case[] = [
+  ['an order that is taken', {}, 'run importOrder'],
+  ['a draft sale order', { saleOrder: aSaleOrder({ state: 'draft' }) }, 'run confirmOrder'],
+  ['a confirmed one', { saleOrder: aSaleOrder() }, 'run createInvoice'],
+  ['a draft invoice', { saleOrder: aSaleOrder(), invoice: 'draft' }, 'run validateInvoice'],
+  ['a posted invoice', { saleOrder: aSaleOrder(), invoice: 'posted' }, 'run registerPayment'],
+  ['a paid invoice', { ...booked, delivery: aDelivery() }, 'wait delivery'],
+  ['a delivery that waits for stock', { ...booked, delivery: aDelivery({ state: 'waiting' }) }, 'wait delivery'],
+  ['a delivery that is done', { ...booked, delivery: aDelivery({ state: 'done' }) }, 'run shipDelivery'],
+  ['a delivery that was told', { ...booked, delivery: told }, 'wait shippedState'],
+  ['SHIPPED', { ...booked, delivery: told, marketplace: onMarketplace('SHIPPED') }, 'wait receipt'],
+  ['TO_COLLECT', { ...booked, delivery: told, marketplace: onMarketplace('TO_COLLECT') }, 'wait receipt'],
+  ['RECEIVED', { ...booked, delivery: told, marketplace: onMarketplace('RECEIVED') }, 'wait closing'],
+  ['CLOSED', { ...booked, delivery: told, marketplace: onMarketplace('CLOSED') }, 'finish closed'],
+];
+
+describe('WFL-03 what follows each step', () => {
+  it.each(followsEach)('%s', (_situation, facts, expected) => {
+    expect(nextOf(facts)).toBe(expected);
+  });
+});
+
+const leftToAPerson: readonly Case[] = [
+  ['confirm', { saleOrder: aSaleOrder({ state: 'draft', confirmOrder: false }) }, 'wait confirmation'],
+  ['create', { saleOrder: aSaleOrder({ createInvoice: false }), delivery: aDelivery() }, 'wait delivery'],
+  [
+    'validate',
+    { saleOrder: aSaleOrder({ validateInvoice: false }), invoice: 'draft', delivery: aDelivery() },
+    'wait delivery',
+  ],
+  [
+    'pay',
+    { saleOrder: aSaleOrder({ registerPayment: false }), invoice: 'posted', delivery: aDelivery() },
+    'wait delivery',
+  ],
+];
+
+describe('WFL-02 a switch that is off leaves its step to a person', () => {
+  it.each(leftToAPerson)('%s', (_switch, facts, expected) => {
+    expect(nextOf(facts)).toBe(expected);
+  });
+});
+
+const skipped: readonly Case[] = [
+  ['create', { skippedSteps: ['createInvoice'], invoice: 'none', delivery: aDelivery() }, 'wait delivery'],
+  ['validate', { skippedSteps: ['validateInvoice'], invoice: 'draft', delivery: aDelivery() }, 'wait delivery'],
+  ['pay', { skippedSteps: ['registerPayment'], invoice: 'posted', delivery: aDelivery() }, 'wait delivery'],
+  [
+    'push',
+    { skippedSteps: ['shipDelivery'], invoice: 'paid', delivery: aDelivery({ state: 'done' }) },
+    'wait shippedState',
+  ],
+];
+
+describe('WFL-04 a skipped step is gone on without', () => {
+  it.each(skipped)('%s', (_step, facts, expected) => {
+    expect(nextOf({ saleOrder: aSaleOrder(), ...facts })).toBe(expected);
+  });
+});
+
+const notTaken: readonly Case[] = [
+  ['ignored by a rule', { decision: 'ignored' }, 'finish notTaken'],
+  ['not complete yet', { decision: 'waiting' }, 'wait takable'],
+  ['cancelled before', { decision: 'taken', marketplace: onMarketplace('CANCELED') }, 'finish nothingToTake'],
+  ['refused before', { decision: 'waiting', marketplace: onMarketplace('REFUSED') }, 'finish nothingToTake'],
+];
+
+describe('CAN-04 an order that is not imported', () => {
+  it.each(notTaken)('%s', (_situation, facts, expected) => {
+    expect(nextOf(facts)).toBe(expected);
+  });
+});
+
+const cancelled: readonly Case[] = [
+  [
+    'the change is taken over first',
+    { ...booked, marketplace: onMarketplace('CANCELED', { isApplied: false }) },
+    'run applyMarketplaceChange',
+  ],
+  ['then the sale order is cancelled', { ...booked, marketplace: onMarketplace('CANCELED') }, 'run cancelOrder'],
+  [
+    'also when nothing was confirmed',
+    { saleOrder: aSaleOrder({ state: 'draft' }), marketplace: onMarketplace('REFUSED') },
+    'run cancelOrder',
+  ],
+  [
+    'and that is the end',
+    { saleOrder: aSaleOrder({ state: 'cancelled' }), marketplace: onMarketplace('CANCELED', { isApplied: false }) },
+    'finish cancelled',
+  ],
+];
+
+describe('CAN-01 an imported order that the marketplace cancelled', () => {
+  it.each(cancelled)('%s', (_situation, facts, expected) => {
+    expect(nextOf(facts)).toBe(expected);
+  });
+});
+
+const gone = (parts: Parameters<typeof aDelivery>[0]) => ({
+  ...booked,
+  delivery: aDelivery({ state: 'done', ...parts }),
+});
+
+const pushes: readonly Case[] = [
+  ['is due at once', gone({}), 'run shipDelivery'],
+  ['waits for the next export', gone({ isPushDue: false }), 'wait trackingExport'],
+  ['waits for the order to be read', gone({ isReadBackWanted: true }), 'wait readBack'],
+  ['is needless when it was told', gone({ isTold: true, isReadBackWanted: true }), 'wait shippedState'],
+  [
+    'comes after what the marketplace changed',
+    { ...gone({}), marketplace: onMarketplace('SHIPPED', { isApplied: false }) },
+    'run applyMarketplaceChange',
+  ],
+  ['is not ours without a delivery', { ...booked, marketplace: onMarketplace('SHIPPED') }, 'wait receipt'],
+  [
+    'never comes for a cancelled delivery',
+    { ...booked, delivery: aDelivery({ state: 'cancelled' }), marketplace: onMarketplace('SHIPPED') },
+    'wait receipt',
+  ],
+];
+
+describe('TRK-02 the push of a delivery that is done', () => {
+  it.each(pushes)('%s', (_situation, facts, expected) => {
+    expect(nextOf(facts)).toBe(expected);
+  });
+});
+
+describe('ORD-03 an order imported before the marketplace asks us to ship', () => {
+  it.each([
+    ['STAGING', 'wait takable'],
+    ['WAITING_ACCEPTANCE', 'wait acceptance'],
+    ['WAITING_DEBIT', 'wait debit'],
+    ['WAITING_DEBIT_PAYMENT', 'wait debit'],
+    ['SHIPPING', 'run confirmOrder'],
+    ['A_STATE_OF_TOMORROW', 'run confirmOrder'],
+  ])('in %s: %s', (state, expected) => {
+    expect(nextOf({ saleOrder: aSaleOrder({ state: 'draft' }), marketplace: onMarketplace(state) })).toBe(expected);
+  });
+});
+
+describe('what holds an order, whatever else is due', () => {
+  const due = { saleOrder: aSaleOrder({ state: 'draft' }) };
+  it.each<Case>([
+    ['a pause', { ...due, pausedBy: 'a person', isGateOpen: false, park: aPark() }, 'wait resume'],
+    ['the closed gate', { ...due, isGateOpen: false, park: aPark() }, 'wait gate'],
+    ['a park', { ...due, park: aPark() }, 'park createInvoice'],
+  ])('%s', (_hold, facts, expected) => {
+    expect(nextOf(facts)).toBe(expected);
+  });
+});
+
+describe('an order that was received', () => {
+  const received = { ...booked, delivery: told };
+  const followUntil = '2026-10-01T00:00:00.000Z';
+
+  it('is followed until a time', () => {
+    const facts = someFacts({ ...received, marketplace: onMarketplace('RECEIVED', { followUntil }) });
+    expect(nextAction(facts)).toEqual({ kind: 'wait', reason: 'closing', until: followUntil });
+  });
+
+  it('is left alone after it', () => {
+    expect(nextOf({ ...received, marketplace: onMarketplace('RECEIVED', { followUntil, isFollowed: true }) })).toBe(
+      'finish followedLongEnough',
+    );
+  });
+});
+
+const anyFacts: fc.Arbitrary<OrderFacts> = fc.record({
+  revision: fc.nat(),
+  isGateOpen: fc.boolean(),
+  pausedBy: fc.constantFrom(null, 'a person'),
+  park: fc.constantFrom(null, aPark()),
+  decision: fc.constantFrom('taken', 'waiting', 'ignored'),
+  marketplace: fc.record({
+    state: fc.constantFrom<string>(...orderStateSequence, ...endingStates, 'A_STATE_OF_TOMORROW'),
+    isApplied: fc.boolean(),
+    followUntil: fc.constantFrom(null, '2026-10-01T00:00:00.000Z'),
+    isFollowed: fc.boolean(),
+  }),
+  saleOrder: fc.option(
+    fc.record({
+      state: fc.constantFrom('draft', 'confirmed', 'cancelled'),
+      confirmOrder: fc.boolean(),
+      createInvoice: fc.boolean(),
+      validateInvoice: fc.boolean(),
+      registerPayment: fc.boolean(),
+    }),
+  ),
+  invoice: fc.constantFrom('none', 'draft', 'posted', 'paid'),
+  delivery: fc.option(
+    fc.record({
+      state: fc.constantFrom('waiting', 'ready', 'done', 'cancelled'),
+      isTold: fc.boolean(),
+      isPushDue: fc.boolean(),
+      isReadBackWanted: fc.boolean(),
+    }),
+  ),
+  skippedSteps: fc.subarray([...lifecycleSteps]),
+  shippingDeadline: fc.constantFrom(null, '2026-08-05T21:59:59.999Z'),
+});
+
+/** Each step with what must hold before it, and what it brings about. */
+const stepRules: Record<string, { readonly isPossible: (facts: OrderFacts) => boolean }> = {
+  importOrder: { isPossible: ({ saleOrder, decision }) => saleOrder === null && decision === 'taken' },
+  confirmOrder: { isPossible: ({ saleOrder }) => saleOrder?.state === 'draft' && saleOrder.confirmOrder },
+  createInvoice: { isPossible: ({ saleOrder, invoice }) => saleOrder?.state === 'confirmed' && invoice === 'none' },
+  validateInvoice: { isPossible: ({ saleOrder, invoice }) => saleOrder?.state === 'confirmed' && invoice === 'draft' },
+  registerPayment: { isPossible: ({ saleOrder, invoice }) => saleOrder?.state === 'confirmed' && invoice === 'posted' },
+  shipDelivery: {
+    isPossible: ({ saleOrder, delivery }) =>
+      saleOrder?.state === 'confirmed' && delivery?.state === 'done' && !delivery.isTold && !delivery.isReadBackWanted,
+  },
+  applyMarketplaceChange: {
+    isPossible: ({ saleOrder, marketplace }) => saleOrder !== null && !marketplace.isApplied,
+  },
+  cancelOrder: {
+    isPossible: ({ saleOrder, marketplace }) =>
+      saleOrder !== null && saleOrder.state !== 'cancelled' && isEnded(marketplace.state),
+  },
+};
+
+describe('the next action, for any facts', () => {
+  const check = (holds: (facts: OrderFacts, action: LifecycleAction) => boolean) => {
+    fc.assert(
+      fc.property(anyFacts, (facts) => holds(facts, nextAction(facts))),
+      { numRuns: 2_000 },
+    );
+  };
+
+  it('is always one, and always the same', () => {
+    check((facts, action) => wordsOf(action) === wordsOf(nextAction(facts)));
+  });
+
+  it('never proposes a step that is done or that has not come yet', () => {
+    check((facts, action) => action.kind !== 'run' || stepRules[action.step]?.isPossible(facts) === true);
+  });
+
+  it('never runs a booking step or a push that was skipped', () => {
+    const forGood: readonly string[] = ['createInvoice', 'validateInvoice', 'registerPayment', 'shipDelivery'];
+    check(
+      ({ skippedSteps }, action) =>
+        action.kind !== 'run' || !forGood.includes(action.step) || !skippedSteps.includes(action.step),
+    );
+  });
+
+  it('runs nothing while it is held, and holds nothing by a park that is not there', () => {
+    check(({ pausedBy, isGateOpen, park }, action) => {
+      const isHeld = pausedBy !== null || !isGateOpen || park !== null;
+      if (!isHeld) return action.kind !== 'park';
+      return action.kind === 'park' || (action.kind === 'wait' && ['resume', 'gate'].includes(action.reason));
+    });
+  });
+
+  it('finishes an imported order only when the marketplace or the cancelling has ended it', () => {
+    check(({ saleOrder, marketplace }, action) => {
+      if (action.kind !== 'finish' || saleOrder === null) return true;
+      return saleOrder.state === 'cancelled' || marketplace.state === 'CLOSED' || marketplace.isFollowed;
+    });
+  });
+});

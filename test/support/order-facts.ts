@@ -1,0 +1,75 @@
+import type { LifecycleReport } from '../../domain/lifecycle/lifecycle-report';
+import type {
+  DeliveryFacts,
+  MarketplaceFacts,
+  OrderFacts,
+  Park,
+  SaleOrderFacts,
+} from '../../domain/lifecycle/order-facts';
+
+/** A taken order in SHIPPING that was not imported yet; each test says only what it is about. */
+export const someFacts = (parts: Partial<OrderFacts> = {}): OrderFacts => ({
+  revision: 1,
+  isGateOpen: true,
+  pausedBy: null,
+  park: null,
+  decision: 'taken',
+  marketplace: onMarketplace('SHIPPING'),
+  saleOrder: null,
+  invoice: 'none',
+  delivery: null,
+  skippedSteps: [],
+  shippingDeadline: '2026-08-05T21:59:59.999Z',
+  ...parts,
+});
+
+/** The sale order already reflects what the marketplace says, unless `parts` says otherwise. */
+export const onMarketplace = (state: string, parts: Partial<MarketplaceFacts> = {}): MarketplaceFacts => ({
+  state,
+  isApplied: true,
+  followUntil: null,
+  isFollowed: false,
+  ...parts,
+});
+
+/** All steps by themselves. */
+export const aSaleOrder = (parts: Partial<SaleOrderFacts> = {}): SaleOrderFacts => ({
+  state: 'confirmed',
+  confirmOrder: true,
+  createInvoice: true,
+  validateInvoice: true,
+  registerPayment: true,
+  ...parts,
+});
+
+/** Ready to leave, and told at once when it does. */
+export const aDelivery = (parts: Partial<DeliveryFacts> = {}): DeliveryFacts => ({
+  state: 'ready',
+  isTold: false,
+  isPushDue: true,
+  isReadBackWanted: false,
+  ...parts,
+});
+
+export const aPark = (parts: Partial<Park> = {}): Park => ({
+  number: 1,
+  step: 'createInvoice',
+  reasonCode: 'internal',
+  reasonText: 'No journal INV',
+  ...parts,
+});
+
+/** What an activity answers; `action` is what a test is about. */
+export const aReport = (
+  action: LifecycleReport['action'],
+  parts: Partial<Omit<LifecycleReport, 'action'>> = {},
+): LifecycleReport => ({
+  revision: 1,
+  action,
+  orderState: 'SHIPPING',
+  shippingDeadline: '2026-08-05T21:59:59.999Z',
+  since: '2026-08-03T09:00:00.000Z',
+  lastError: null,
+  pageUrl: 'http://localhost:8080/orders/demo/AN-1-A',
+  ...parts,
+});
