@@ -1,0 +1,150 @@
+import { startConnector, type TestConnector } from '../support/connector';
+import { eventually } from '../support/eventually';
+import { aFreshOrder, callsOf, countOf, injectFault, placeRaw, runLines, sweepOnce } from '../support/importing';
+import { finished, orderRow, parkedFor, waitingFor } from '../support/order-row';
+
+let connector: TestConnector;
+beforeAll(async () => {
+  connector = await startConnector();
+}, 60_000);
+afterAll(() => connector.stop());
+
+const cursorPosition = async (): Promise<number | null> => {
+  const rows: { position: Date }[] = await connector.dataSource.query(
+    `select position from cursor where operation = 'importOrders'`,
+  );
+  return rows[0]?.position.getTime() ?? null;
+};
+const receptionsOf = (id: string): Promise<number> =>
+  countOf(
+    connector,
+    `from reception r join marketplace_order o on o.id = r.order_id where o.marketplace_order_id = $1`,
+    [id],
+  );
+const manyOrders = (prefix: string, count: number) =>
+  Array.from({ length: count }, (_, index) => aFreshOrder(`${prefix}-${String(index).padStart(3, '0')}`).build());
+const importedOf = (prefix: string): Promise<number> =>
+  countOf(
+    connector,
+    `from sale_order s join marketplace_order o on o.id = s.order_id where o.marketplace_order_id like $1`,
+    [`${prefix}-%`],
+  );
+
+describe('ORD-01 the sweep reads what changed since the cursor', () => {
+  it('reads every state and takes what the status filter says', async () => {
+    const [shipping = '', cancelled = '', held = ''] = await connector.place(
+      'oneLine',
+      'cancelled',
+      'waitingAcceptance',
+    );
+    const { read } = await sweepOnce(connector);
+    expect(read).toBe(3);
+    await eventually(() => waitingFor(connector, shipping, 'delivery'));
+    expect(await orderRow(connector, cancelled)).toMatchObject({
+      state: 'CANCELED',
+      decision: 'ignored',
+      saleOrderId: null,
+    });
+    expect(await orderRow(connector, held)).toMatchObject({ state: 'WAITING_ACCEPTANCE', decision: 'ignored' });
+  });
+
+  it('sets its cursor to a moment before it began, and looks back from there by an overlap', async () => {
+    const startedAt = Date.now();
+    await sweepOnce(connector);
+    const position = await cursorPosition();
+    expect(position).not.toBeNull();
+    // Mirakl's clock has seconds; never later than the start, so that nothing falls between two sweeps.
+    expect(position ?? Infinity).toBeLessThanOrEqual(startedAt + 1000);
+    // What the sweeps before wrote back has changed the order once more; from then on it only comes again.
+    await sweepOnce(connector);
+    const again = await sweepOnce(connector);
+    expect(again.read).toBe(3);
+    expect(again.changed).toBe(0);
+  });
+
+  it.each(['repeat-page', 'shuffled'] as const)(
+    'loses and doubles nothing when the marketplace pages badly: %s',
+    async (kind) => {
+      const prefix = `DRIFT-${kind}`;
+      await placeRaw(connector, manyOrders(prefix, 102));
+      await injectFault(connector, { operation: 'OR11', kind, after: 1 });
+      await sweepOnce(connector);
+      await eventually(async () => (await importedOf(prefix)) === 102);
+      expect(
+        await countOf(connector, `from marketplace_order where marketplace_order_id like $1`, [`${prefix}-%`]),
+      ).toBe(102);
+    },
+  );
+});
+
+describe('ORD-06 the cursor moves only when every page is stored', () => {
+  it('stays where it was while the second page fails, and the sweep goes on by itself', async () => {
+    await placeRaw(connector, manyOrders('SECOND', 101));
+    const before = await cursorPosition();
+    const failedBefore = (await callsOf(connector, 'OR11'))['500'] ?? 0;
+    await injectFault(connector, { operation: 'OR11', kind: '500-before', after: 1 });
+    const sweep = sweepOnce(connector);
+    await eventually(async () => ((await callsOf(connector, 'OR11'))['500'] ?? 0) > failedBefore);
+    expect(await cursorPosition()).toBe(before);
+    await sweep;
+    expect(await cursorPosition()).toBeGreaterThan(before ?? 0);
+    await eventually(async () => (await importedOf('SECOND')) === 101);
+  });
+
+  it('retries an order that failed from our side, although the marketplace never shows it as changed again', async () => {
+    const [id = ''] = await connector.place('unknownSku');
+    await sweepOnce(connector);
+    await eventually(() => parkedFor(connector, id, 'unknownSku'));
+    await connector.dataSource.query(`delete from cursor`);
+    await sweepOnce(connector);
+    expect(await orderRow(connector, id)).toMatchObject({ progress: 'parked', parkNumber: 1 });
+    expect(await receptionsOf(id)).toBe(1);
+  });
+});
+
+describe('ORD-11 receptions are kept when their content differs', () => {
+  it('keeps no second reception of identical content and moves only "last read"', async () => {
+    await placeRaw(connector, [aFreshOrder('SAME-1').build()]);
+    await sweepOnce(connector);
+    await eventually(() => waitingFor(connector, 'SAME-1', 'delivery'));
+    const read = (): Promise<object[]> =>
+      connector.dataSource.query(
+        `select pending_revision, content_hash, requested_at, last_read_at from marketplace_order
+          where marketplace_order_id = 'SAME-1'`,
+      );
+    const [before = {}] = await read();
+    const { runId } = await sweepOnce(connector);
+    const [after = {}] = await read();
+    expect(after).toEqual({ ...before, last_read_at: expect.any(Date) as Date });
+    expect(after).not.toEqual(before);
+    expect(await receptionsOf('SAME-1')).toBe(1);
+    expect((await runLines(connector, runId)).map(({ record }) => record)).not.toContain('SAME-1');
+  });
+
+  it('keeps an older answer as history: a state never goes back', async () => {
+    const order = aFreshOrder('STALE-1');
+    const newer = new Date(Date.now() + 60_000).toISOString();
+    await placeRaw(connector, [order.withState('SHIPPED').with({ last_updated_date: newer }).build()]);
+    await sweepOnce(connector);
+    await eventually(() => waitingFor(connector, 'STALE-1', 'receipt'));
+    await placeRaw(connector, [order.build()]);
+    await sweepOnce(connector);
+    expect(await orderRow(connector, 'STALE-1')).toMatchObject({
+      state: 'SHIPPED',
+      progress: 'waiting',
+      waitingFor: 'receipt',
+    });
+    expect(await receptionsOf('STALE-1')).toBe(2);
+  });
+
+  it('lets the later request win when both answers bear the same date', async () => {
+    const order = aFreshOrder('EQUAL-1');
+    await placeRaw(connector, [order.build()]);
+    await sweepOnce(connector);
+    await eventually(() => waitingFor(connector, 'EQUAL-1', 'delivery'));
+    await placeRaw(connector, [order.withState('CANCELED').build()]);
+    await sweepOnce(connector);
+    await eventually(() => finished(connector, 'EQUAL-1'));
+    expect(await orderRow(connector, 'EQUAL-1')).toMatchObject({ state: 'CANCELED', saleOrderState: 'cancelled' });
+  });
+});
