@@ -43,7 +43,7 @@ export function decideOrder(order: DecidedOn, settings: DecidingSettings, situat
   if (firstDay !== null && isBefore(order.createdAt, firstDay)) {
     return ignored('createdBeforeImportDate', `Created at ${order.createdAt}; orders are imported from ${firstDay} on`);
   }
-  if (!isInStates && situation.confirmedAt !== null && isBefore(order.createdAt, situation.confirmedAt)) {
+  if (!isInStates && situation.confirmedAt !== null && isBefore(order.createdAt, wholeSecond(situation.confirmedAt))) {
     return ignored(
       'createdBeforeConfirm',
       `${order.state} when first seen, and created at ${order.createdAt}, before the instance was confirmed at ${situation.confirmedAt}`,
@@ -65,6 +65,9 @@ const isTakenOver = (state: string, settings: DecidingSettings): boolean =>
   takenOverStates.includes(state) && settings.orderStates.some((taken) => isBeyond(state, taken));
 
 const isBefore = (instant: string, limit: string): boolean => Date.parse(instant) < Date.parse(limit);
+
+/** Mirakl's dates have whole seconds: an order created in the second of the confirmation is no older than it. */
+const wholeSecond = (instant: string): string => new Date(Math.floor(Date.parse(instant) / 1000) * 1000).toISOString();
 
 const ignored = (code: ReasonCode, message: string): OrderDecision => ({
   kind: 'ignored',

@@ -25,6 +25,8 @@ export interface LockedOrder {
   readonly parkedStep: LifecycleStep | null;
   readonly parkNumber: number;
   readonly lastError: string | null;
+  /** What it waited for when last looked at. */
+  readonly waitingFor: string | null;
   readonly facts: OrderFacts;
 }
 
@@ -53,6 +55,7 @@ interface OrderRow {
   readonly readBackWanted: boolean;
   readonly shippingDeadline: Date | null;
   readonly lastError: string | null;
+  readonly waitingFor: string | null;
   readonly saleOrderId: string | null;
   readonly saleOrderState: 'draft' | 'confirmed' | 'cancelled' | null;
   readonly workflow: WorkflowConfigurationLine | null;
@@ -73,7 +76,7 @@ const LOCK_ORDER = `
          o.parked_step as "parkedStep", o.parked_content_hash as "parkedContentHash", o.park_number as "parkNumber",
          o.reason_code as "reasonCode", o.reason_text as "reasonText", o.pending_revision as "pendingRevision",
          o.read_back_wanted as "readBackWanted", o.shipping_deadline as "shippingDeadline",
-         o.last_error as "lastError", s.id as "saleOrderId", s.state as "saleOrderState", s.workflow,
+         o.last_error as "lastError", o.waiting_for as "waitingFor", s.id as "saleOrderId", s.state as "saleOrderState", s.workflow,
          inv.id as "invoiceId", inv.state as "invoiceState", d.id as "deliveryId", d.state as "deliveryState",
          d.told_at as "toldAt", d.push_wanted as "pushWanted",
          (select array_agg(step) from order_step where order_id = o.id and state = 'skipped') as "skippedSteps"
@@ -112,6 +115,7 @@ export async function lockOrder(manager: EntityManager, ref: OrderRef): Promise<
     parkedStep: row.parkedStep,
     parkNumber: row.parkNumber,
     lastError: row.lastError,
+    waitingFor: row.waitingFor,
     facts: factsOf(row, settings),
   };
 }

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { addTimelineEntry } from '../../entities/add-timeline-entry';
 import { waitingReasons, type LifecycleAction } from '../../domain/lifecycle/lifecycle-action';
 import { isReasonCode, reasonDefinition, type Turn } from '../../domain/reason-codes';
 import type { LockedOrder } from './lock-order';
@@ -44,7 +45,18 @@ export async function recordAction(
       isShipped ? null : order.facts.shippingDeadline,
     ],
   );
+  if (standing.waitingFor === 'delivery' && order.waitingFor !== 'delivery') await tellDelivery(manager, order);
   return rows[0]?.waitingSince?.toISOString() ?? null;
+}
+
+/** From here on the order is the warehouse's. */
+async function tellDelivery(manager: EntityManager, order: LockedOrder): Promise<void> {
+  await addTimelineEntry(manager, order.id, {
+    kind: 'waitingForDelivery',
+    actor: 'system',
+    sentence: 'Waiting for the warehouse to ship it',
+    isPrimary: false,
+  });
 }
 
 function standingOf(action: LifecycleAction): Standing {

@@ -83,6 +83,11 @@ describe('ORD-15 first seen beyond the filter', () => {
     expect(decide({ state: 'SHIPPED', createdAt, situation: { ...aSweep, confirmedAt: null } })).toBe('taken');
   });
 
+  it('counts an order created in the very second of the confirmation as younger, since the marketplace gives whole seconds', () => {
+    const situation = { ...aSweep, confirmedAt: '2026-08-01T10:00:00.700Z' };
+    expect(decide({ state: 'SHIPPED', createdAt: '2026-08-01T10:00:00.000Z', situation })).toBe('taken');
+  });
+
   it('takes over only what is younger than the import date', () => {
     const settings = { importNoOrderOlderThan: '2026-08-04' };
     expect(decide({ state: 'SHIPPED', settings })).toBe('ignored createdBeforeImportDate');

@@ -12,28 +12,19 @@ import { takeOverShipment } from '../take-over-shipment';
  * operator fulfils gets none [ORD-14].
  */
 export async function confirmOrder({ manager, order }: StepContext): Promise<StepOutcome> {
+  const shipped = isShippedOrBeyond(order.state) ? await currentReception(manager, order) : null;
+  if (shipped?.kind === 'unreadable') return blocked(reason('unreadableOrder', shipped.reason));
   await manager.query(`update sale_order set state = 'confirmed' where id = $1`, [order.saleOrderId]);
   const delivery = await createDelivery(manager, order);
-  const goods = delivery === null ? 'the operator ships it' : `delivery ${delivery.name}, ${delivery.words}`;
+  const goods = delivery === null ? 'nothing for us to ship' : `delivery ${delivery.name}, ${delivery.words}`;
   await addTimelineEntry(manager, order.id, {
     kind: 'confirmed',
     actor: 'system',
     sentence: `Confirmed: ${goods}`,
     data: delivery === null ? {} : { delivery: delivery.name },
   });
-  if (delivery === null) return done;
-  if (isShippedOrBeyond(order.state)) {
-    const reception = await currentReception(manager, order);
-    if (reception.kind === 'unreadable') return blocked(reason('unreadableOrder', reception.reason));
-    await takeOverShipment({ manager, order }, delivery.id, reception.order.tracking);
-    return done;
+  if (delivery !== null && shipped !== null) {
+    await takeOverShipment({ manager, order }, delivery.id, shipped.order.tracking);
   }
-  await addTimelineEntry(manager, order.id, {
-    kind: 'waitingForDelivery',
-    actor: 'system',
-    sentence: `Waiting for the warehouse to ship ${delivery.name}`,
-    data: { delivery: delivery.name },
-    isPrimary: false,
-  });
   return done;
 }

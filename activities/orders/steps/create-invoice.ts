@@ -1,4 +1,5 @@
 import { addTimelineEntry } from '../../../entities/add-timeline-entry';
+import { amountOf, formatMoney } from '../../../domain/money';
 import { reason } from '../../../domain/reason-codes';
 import { findJournal } from '../../find-journal';
 import { blocked, done, type StepContext, type StepOutcome } from '../step-context';
@@ -13,7 +14,7 @@ export async function createInvoice({ manager, order }: StepContext): Promise<St
                           amount_total)
      select id, 'order', 'invoice', $2, invoice_partner_id, currency, amount_untaxed, amount_tax, amount_total
        from sale_order where id = $1
-     returning id, trim_scale(amount_total)::text as total, currency`,
+     returning id, amount_total as total, currency`,
     [order.saleOrderId, journal.id],
   );
   const [invoice] = rows;
@@ -28,7 +29,7 @@ export async function createInvoice({ manager, order }: StepContext): Promise<St
   await addTimelineEntry(manager, order.id, {
     kind: 'invoiceCreated',
     actor: 'system',
-    sentence: `Invoice drafted: ${invoice.total} ${invoice.currency}`,
+    sentence: `Invoice drafted: ${formatMoney(amountOf(invoice.total), invoice.currency)} ${invoice.currency}`,
     isPrimary: false,
   });
   return done;

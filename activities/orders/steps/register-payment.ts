@@ -1,4 +1,5 @@
 import { addTimelineEntry } from '../../../entities/add-timeline-entry';
+import { amountOf, formatMoney } from '../../../domain/money';
 import { reason } from '../../../domain/reason-codes';
 import { findJournal } from '../../find-journal';
 import { blocked, done, type StepContext, type StepOutcome } from '../step-context';
@@ -16,7 +17,7 @@ export async function registerPayment({ manager, order }: StepContext): Promise<
        insert into payment (invoice_id, journal_id, reference, amount, currency, method)
        select id, $2, number, amount_total, currency, $3 from paid returning amount
      )
-     select number, trim_scale(amount_total)::text as amount, currency from paid, registered`,
+     select number, amount_total as amount, currency from paid, registered`,
     [order.invoiceId, journal.id, switches?.paymentMethod ?? null],
   );
   const [payment] = rows;
@@ -24,7 +25,7 @@ export async function registerPayment({ manager, order }: StepContext): Promise<
   await addTimelineEntry(manager, order.id, {
     kind: 'paid',
     actor: 'system',
-    sentence: `Payment of ${payment.amount} ${payment.currency} registered in ${journal.code} for ${payment.number}`,
+    sentence: `Payment of ${formatMoney(amountOf(payment.amount), payment.currency)} ${payment.currency} registered in ${journal.code} for ${payment.number}`,
     data: { invoice: payment.number },
   });
   return done;
