@@ -11,6 +11,10 @@ export interface StartLockOptions {
   readonly command: string;
 }
 
+function isTaken(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'EEXIST';
+}
+
 function tryCreate({ file, pid }: StartLockOptions): boolean {
   try {
     const descriptor = openSync(file, 'wx', 0o600);
@@ -18,7 +22,7 @@ function tryCreate({ file, pid }: StartLockOptions): boolean {
     closeSync(descriptor);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (isTaken(error)) return false;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:net';
-import { freePort } from '../../scripts/servers/free-port';
+import { freePort } from '../../../scripts/servers/free-port';
 
 function occupy(): Promise<{ server: Server; port: number }> {
   return new Promise((resolve, reject) => {

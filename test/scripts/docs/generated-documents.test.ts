@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { listVariables } from '../../platform/environment';
-import { generatedDocuments } from '../../scripts/docs/generated-documents';
-import { projectRoot } from '../../scripts/servers/fork-typescript';
+import { listVariables } from '../../../platform/environment';
+import { generatedDocuments } from '../../../scripts/docs/generated-documents';
+import { projectRoot } from '../../../scripts/servers/fork-typescript';
 
 describe('The documents that are made from the code', () => {
   it.each(generatedDocuments.map(({ path, make }) => [path, make] as const))(
