@@ -29,7 +29,12 @@ function readinessChecks(dataSource: DataSource, { connection }: TemporalConnect
 async function start(config: Config, logger: Logger): Promise<void> {
   const stops: ShutdownStep[] = [];
   const stop = (name: string, run: () => Promise<unknown>): number => stops.unshift({ name, timeoutMs: STEP_MS, run });
-  installShutdown({ steps: () => stops, report: (event) => logger.info(event, 'shutdown') });
+  installShutdown({
+    steps: () => stops,
+    report: (event) => {
+      logger.info(event, 'api.stopping');
+    },
+  });
 
   const dataSource = createDataSource(config.database.url, {
     poolSize: config.database.poolSize,

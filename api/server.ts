@@ -34,7 +34,7 @@ function acceptEmptyBodies(api: Api): void {
   const parse = api.getDefaultJsonParser('error', 'error');
   api.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body.length === 0) done(null, undefined);
-    else parse(request, body.toString(), done);
+    else void parse(request, body.toString(), done);
   });
 }
 
@@ -73,7 +73,13 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   keepCommandsIdempotent(api, options.dataSource);
   await documentApi(api);
   publicRoutes(api, options.checks);
-  await api.register(async (v1: Api) => resourceRoutes(v1, options), { prefix: '/api/v1' });
+  await api.register(
+    (v1: Api, _options, done) => {
+      resourceRoutes(v1, options);
+      done();
+    },
+    { prefix: '/api/v1' },
+  );
   await api.ready();
   return api;
 }

@@ -1,4 +1,4 @@
-import type { DataSource, SelectQueryBuilder } from 'typeorm';
+import type { SelectQueryBuilder } from 'typeorm';
 import { z } from 'zod';
 import { decodeCursor, encodeCursor, fingerprintOf, type Position } from './cursor';
 import type { Count } from './page-schema';
@@ -85,8 +85,7 @@ async function countRows<E extends { readonly id: string }>(query: SelectQueryBu
     .select('1')
     .orderBy()
     .limit(COUNTED + 1);
-  const dataSource: DataSource = query.connection;
-  const row: unknown = await dataSource
+  const row: unknown = await query.dataSource
     .createQueryBuilder()
     .select('count(*)', 'count')
     .from(`(${counted.getQuery()})`, 'counted')

@@ -27,6 +27,7 @@ function accessOf({ config }: RouteOptions): object {
   return { security: [{ [SECURITY]: config?.scope === undefined ? [] : [config.scope] }] };
 }
 
+/** Each operation may answer a problem; said once here instead of in every route. */
 const problemResponse = {
   description: 'Anything but success, as a problem document',
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -37,20 +38,9 @@ type Transform = Parameters<typeof jsonSchemaTransform>[0];
 function documentRoute(input: Transform): { schema: FastifySchema; url: string } {
   const { schema, url } = jsonSchemaTransform(input);
   if (schema.hide === true) return { schema, url };
-  return { schema: { ...schema, ...headersOf(input.route), ...accessOf(input.route) }, url };
-}
-
-type TransformObject = Parameters<typeof jsonSchemaTransformObject>[0];
-
-/** Each operation may answer a problem; said once here instead of in every route. */
-function documentProblems(input: TransformObject): ReturnType<typeof jsonSchemaTransformObject> {
-  const document = jsonSchemaTransformObject(input);
-  for (const path of Object.values(document.paths ?? {})) {
-    for (const operation of [path?.get, path?.post, path?.patch, path?.put, path?.delete]) {
-      if (operation?.responses !== undefined) Object.assign(operation.responses, { default: problemResponse });
-    }
-  }
-  return document;
+  const success = typeof schema.response === 'object' ? schema.response : {};
+  const response = { ...success, default: problemResponse };
+  return { schema: { ...schema, ...headersOf(input.route), ...accessOf(input.route), response }, url };
 }
 
 /**
@@ -70,7 +60,7 @@ export async function documentApi(api: Api): Promise<void> {
       components: { securitySchemes: { [SECURITY]: { type: 'http', scheme: 'bearer' } } },
     },
     transform: documentRoute,
-    transformObject: documentProblems,
+    transformObject: jsonSchemaTransformObject,
   });
   await api.register(async (pages) => {
     pages.addHook('onRoute', (route) => {

@@ -89,16 +89,14 @@ function planRun(temporal: Client, instanceCode: string, wanted: NewRun): Plan {
 /** A new run whose workflow could not be started must not stay open: the next start would only join it. */
 async function giveUp({ dataSource }: ApiContext, { runId, isNew }: OpenedRun): Promise<void> {
   if (!isNew) return;
-  await dataSource
-    .getRepository(Run)
-    .update(
-      { id: runId, state: 'draft' },
-      {
-        state: 'failed',
-        endedAt: new Date(),
-        message: 'Temporal did not answer: the operation was not started. Start it again.',
-      },
-    );
+  await dataSource.getRepository(Run).update(
+    { id: runId, state: 'draft' },
+    {
+      state: 'failed',
+      endedAt: new Date(),
+      message: 'Temporal did not answer: the operation was not started. Start it again.',
+    },
+  );
 }
 
 /**

@@ -1,34 +1,26 @@
-import {
-  isGrpcDeadlineError,
-  isGrpcServiceError,
-  WorkflowUpdateRPCTimeoutOrCancelledError,
-  type Client,
-} from '@temporalio/client';
+import { WorkflowUpdateRPCTimeoutOrCancelledError, type Client } from '@temporalio/client';
+import { codeOf } from '../../platform/temporal-errors';
 import { Problem } from '../problems/problem';
 
 const RETRY_SECONDS = 5;
 
-/** gRPC: unavailable, resource exhausted, internal, aborted: the server is not able to answer now. */
-const AWAY_CODES: readonly number[] = [14, 8, 13, 10];
-const DEADLINE_CODE = 4;
-const CANCELLED_CODE = 1;
+/** gRPC status codes: unavailable, resource exhausted, internal, aborted. The server is not able to answer now. */
+const AWAY_CODES: readonly (number | null)[] = [14, 8, 13, 10];
+/** Deadline exceeded, cancelled: nobody has answered in time. */
+const TOO_LATE_CODES: readonly (number | null)[] = [4, 1];
 
 /** For calls that the server answers by itself. */
 const SERVER_ANSWERS_MS = 3_000;
 
-function isAway(error: unknown): boolean {
-  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  return [error, cause].some((each) => isGrpcServiceError(each) && AWAY_CODES.includes(each.code));
+/** The SDK wraps what gRPC says, or hands it on as it is. */
+function hasCode(error: unknown, codes: readonly (number | null)[]): boolean {
+  return codes.includes(codeOf(error)) || (error instanceof Error && codes.includes(codeOf(error.cause)));
 }
 
-function isTooLate(error: unknown): boolean {
-  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcDeadlineError(error)) return true;
-  const cause = error instanceof Error ? error.cause : undefined;
-  return (
-    isGrpcDeadlineError(cause) ||
-    (isGrpcServiceError(cause) && (cause.code === DEADLINE_CODE || cause.code === CANCELLED_CODE))
-  );
-}
+const isAway = (error: unknown): boolean => hasCode(error, AWAY_CODES);
+
+const isTooLate = (error: unknown): boolean =>
+  error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || hasCode(error, TOO_LATE_CODES);
 
 function temporalAway(cause: unknown): Problem {
   const words = 'Temporal does not answer at the moment. Reads go on; repeat the command in a few seconds.';

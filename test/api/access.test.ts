@@ -27,6 +27,7 @@ const publicPaths = [
 
 interface OpenApi {
   readonly openapi: string;
+  readonly components: { readonly schemas: Record<string, object> };
   readonly paths: Record<
     string,
     Record<string, { security?: Record<string, string[]>[]; summary?: string; responses: object }>
@@ -74,8 +75,9 @@ describe('Every route', () => {
   });
 
   it('has a summary, a problem as its other answer, and a scope unless it is public', async () => {
-    const { openapi, paths } = await openApi();
+    const { openapi, paths, components } = await openApi();
     expect(openapi).toBe('3.1.0');
+    expect(components.schemas).toHaveProperty('Problem');
     for (const [path, operations] of Object.entries(paths)) {
       for (const operation of Object.values(operations)) {
         expect(operation.summary).toMatch(/\w/);

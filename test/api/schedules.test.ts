@@ -43,7 +43,11 @@ describe('SCH-01 A schedule', () => {
     const listener = new PostgresClient({ database, host, port, user, password });
     await listener.connect();
     await listener.query('listen schedules_changed');
-    const told = new Promise((resolve) => listener.once('notification', ({ channel }) => resolve(channel)));
+    const told = new Promise((resolve) => {
+      listener.once('notification', ({ channel }) => {
+        resolve(channel);
+      });
+    });
     expect(await read()).toMatchObject({ isEnabled: false, intervalSeconds: 900, clock: 'none', nextRunAt: null });
     expect((await change({ isEnabled: true, intervalSeconds: 1800 })).json()).toMatchObject({
       isEnabled: true,
