@@ -1,18 +1,15 @@
 /** What a token may do; `*` is everything. */
-export const scopes = [
-  'instances:read',
-  'settings:write',
-  'orders:read',
-  'orders:act',
-  'deliveries:read',
-  'deliveries:act',
-  'runs:read',
-  'runs:act',
-  'backOffice:read',
-  'backOffice:write',
-] as const;
-
-export type Scope = (typeof scopes)[number];
+export type Scope =
+  | 'instances:read'
+  | 'settings:write'
+  | 'orders:read'
+  | 'orders:act'
+  | 'deliveries:read'
+  | 'deliveries:act'
+  | 'runs:read'
+  | 'runs:act'
+  | 'backOffice:read'
+  | 'backOffice:write';
 
 export const EVERY_SCOPE = '*';
 

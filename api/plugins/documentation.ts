@@ -5,8 +5,8 @@ import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-pro
 import type { Api } from '../api';
 
 const SECURITY = 'bearerToken';
-export const DOCUMENT_PATH = '/api/v1/openapi.json';
-export const DOCUMENTATION_PATH = '/api/v1/docs';
+const DOCUMENT_PATH = '/api/v1/openapi.json';
+const DOCUMENTATION_PATH = '/api/v1/docs';
 
 const textHeader = (name: string, description: string): object => ({
   type: 'object',

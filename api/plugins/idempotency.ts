@@ -13,7 +13,7 @@ declare module 'fastify' {
   }
 }
 
-export const IDEMPOTENCY_HEADER = 'idempotency-key';
+const IDEMPOTENCY_HEADER = 'idempotency-key';
 const REPLAYED_HEADER = 'idempotency-replayed';
 const ACCEPTED_KEY = /^[\x21-\x7e]{1,255}$/;
 const RETRY_SECONDS = 2;

@@ -7,7 +7,7 @@ export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 const fieldErrorSchema = z.object({ pointer: z.string(), detail: z.string() });
 
 /** What every answer other than success looks like [RFC 9457]. */
-export const problemDocumentSchema = z
+const problemDocumentSchema = z
   .object({
     type: z.string().describe('Path of the page that explains this kind of problem and says what to do'),
     title: z.string(),
@@ -26,7 +26,7 @@ export const problemDocumentSchema = z
 
 export type ProblemDocument = z.output<typeof problemDocumentSchema>;
 
-export const problemPath = (kind: ProblemKind): string => `/problems/${kind}`;
+const problemPath = (kind: ProblemKind): string => `/problems/${kind}`;
 
 export function problemDocument(problem: Problem, requestId: string): ProblemDocument {
   const { title, status } = problemKinds[problem.kind];

@@ -10,9 +10,9 @@ import { deliverySchema } from './delivery';
 const progressSchema = z.enum(['running', 'waiting', 'parked', 'paused', 'finished']);
 const turnSchema = z.enum(['us', 'warehouse', 'marketplace', 'customer', 'nobody']);
 const decisionSchema = z.enum(['taken', 'waiting', 'ignored']);
-export const reasonCodeSchema = z.string().refine(isReasonCode, { error: 'is not a code of the catalogue of reasons' });
+const reasonCodeSchema = z.string().refine(isReasonCode, { error: 'is not a code of the catalogue of reasons' });
 
-export const orderSorts = ['orderedAt', '-orderedAt', 'shippingDeadline', '-shippingDeadline'] as const;
+const orderSorts = ['orderedAt', '-orderedAt', 'shippingDeadline', '-shippingDeadline'] as const;
 
 export const orderListQuery = z.strictObject({
   ...pageQuery,

@@ -3,8 +3,8 @@ import { anyOf, moment, pageQuery } from '../lists/list-query';
 import { workflowLinkSchema } from '../temporal/workflow-link';
 import { instanceCodeSchema, timeSchema } from './common';
 
-export const operations = ['importOrders', 'exportTracking'] as const;
-export const operationSchema = z.enum(operations);
+const operations = ['importOrders', 'exportTracking'] as const;
+const operationSchema = z.enum(operations);
 const lineStateSchema = z.enum(['draft', 'done', 'failed']);
 
 const lineCountsSchema = z.object({

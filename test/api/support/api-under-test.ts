@@ -12,7 +12,7 @@ import { databaseCheck } from '../../../platform/health';
 import { connectTemporal, ensureNamespace, type TemporalConnection } from '../../../platform/temporal';
 import { createTestDatabase, testVariable } from '../../support/database';
 
-export interface Call {
+interface Call {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'PUT';
   readonly url: string;
   readonly body?: unknown;
@@ -34,7 +34,7 @@ export interface ApiUnderTest {
   stop(): Promise<void>;
 }
 
-export const UNLIMITED: RequestLimits = { readsPerSecond: 100_000, commandsPerSecond: 100_000 };
+const UNLIMITED: RequestLimits = { readsPerSecond: 100_000, commandsPerSecond: 100_000 };
 
 export interface ApiUnderTestOptions {
   /** Away unless told: whatever needs it answers 503. */
