@@ -25,7 +25,7 @@ export async function parkStep(
   await manager.query(
     `update marketplace_order
         set parked_step = $2, parked_content_hash = content_hash, park_number = park_number + 1,
-            reason_code = $3, reason_text = $4
+            reason_code = $3, reason_text = $4, waiting_since = null
       where id = $1`,
     [order.id, step, code, text],
   );

@@ -27,10 +27,13 @@ export async function recordAction(
   const rows: { waitingSince: Date | null }[] = await manager.query(
     `with updated as (
        update marketplace_order
-          set waiting_since = case when progress = $2 and waiting_for is not distinct from $5
-                                        and current_step is not distinct from $4 then waiting_since else now() end,
-              progress = $2, turn = $3, current_step = $4, waiting_for = $5, next_deadline_at = $6,
-              attempts = 0, next_try_at = null, last_error = null,
+          set waiting_since = case when $2 = 'running' then waiting_since
+                                   when waiting_for is not distinct from $5 and waiting_since is not null
+                                   then waiting_since else now() end,
+              -- A step in between, such as a change taken over, does not begin the wait anew.
+              waiting_for = case when $2 = 'running' then waiting_for else $5 end,
+              progress = $2, turn = $3, current_step = $4,
+              next_deadline_at = $6, attempts = 0, next_try_at = null, last_error = null,
               parked_step = case when $2 = 'finished' then null else parked_step end,
               reason_code = case when $2 = 'finished' then null else reason_code end,
               reason_text = case when $2 = 'finished' then null else reason_text end

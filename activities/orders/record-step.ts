@@ -12,7 +12,7 @@ export interface RecordedStep {
 /** One row per step and order: the latest outcome, and how often it was tried. */
 export async function recordStep(manager: EntityManager, orderId: string, recorded: RecordedStep): Promise<void> {
   await manager.query(
-    `insert into order_step (order_id, step, state, actor, started_at, ended_at) values ($1, $2, $3, $4, $5, now())
+    `insert into order_step (order_id, step, state, actor, started_at, ended_at) values ($1, $2, $3, $4, $5, greatest(clock_timestamp(), $5))
      on conflict (order_id, step) do update
        set state = excluded.state, actor = excluded.actor, attempts = order_step.attempts + 1,
            ended_at = excluded.ended_at`,
