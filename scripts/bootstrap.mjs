@@ -113,7 +113,10 @@ async function install() {
   const seconds = () => Math.round((Date.now() - startedAt) / 1000);
   const [command, first] = npmCommand();
   // The programs need the development packages too, whatever NODE_ENV says.
-  const npm = spawn(command, [...first, 'ci', '--include=dev', '--no-audit', '--loglevel=notice'], { cwd: root, stdio: ['ignore', 2, 2] });
+  const npm = spawn(command, [...first, 'ci', '--include=dev', '--no-audit', '--loglevel=notice'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  });
   const signs = setInterval(() => say(`  still installing, ${seconds()} s`), 15_000);
   const exitCode = await exitCodeOf(npm);
   clearInterval(signs);

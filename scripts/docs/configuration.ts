@@ -27,8 +27,14 @@ ${markdownTable(['Variable', 'Meaning', 'Default', 'Used by'], rows)}
 
 Headers for Temporal are given as \`TEMPORAL_GRPC_META_<NAME>\`.
 
-\`npm start\` and \`npm test\` look for a Temporal server and also read \`TEMPORAL_CLI_PATH\`, the program of a Temporal dev
-server to use. \`npm start\` uses an external server for \`DATABASE_URL\` and \`TEMPORAL_ADDRESS\` when they are set.
+## npm start
+
+\`npm start\` uses an external server for \`DATABASE_URL\` and \`TEMPORAL_ADDRESS\` when they are set, and starts its own where they
+are not. It keeps everything in \`.data/\`, or in the folder that \`CONNECTOR_DATA_DIR\` names. It passes the variables above on
+to the worker and the API, but for addresses and ports, which it chooses itself. Where it finds a Temporal server, each
+try is said: \`TEMPORAL_ADDRESS\`, the program of \`TEMPORAL_CLI_PATH\`, \`temporal\` on the \`PATH\`, the copy in the user's cache
+folder (\`XDG_CACHE_HOME\` or \`~/.cache\`, below \`connector/temporal-cli\`), the download by Temporal's SDK, \`go install\`.
+\`npm test\` finds it the same way.
 `;
 }
 

@@ -6,6 +6,7 @@ import { endOf, forkTypeScript } from './fork-typescript';
  * work first; it stops when told and also when the caller is gone, however that ended (`helper-entry.ts`).
  */
 export interface HelperProcess {
+  readonly helperPid: number;
   /** The server itself, which outlives its helper when that is killed. */
   readonly serverPid: number;
   /** Resolves when the helper has ended, for whatever reason. */
@@ -41,5 +42,5 @@ export async function startHelperProcess(
     if (child.connected) child.send({ kind: 'stop' });
     await ended;
   };
-  return { serverPid, ended, stop };
+  return { helperPid: child.pid ?? 0, serverPid, ended, stop };
 }

@@ -1,7 +1,7 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { projectRoot } from '../servers/fork-typescript';
 
-/** Where everything of this checkout's own installation lives, by default `.data` beside `package.json`. */
+/** Where everything of this checkout's own installation lives. */
 export interface DataFolder {
   readonly root: string;
   readonly lockFile: string;
@@ -15,7 +15,10 @@ export interface DataFolder {
   readonly logFolder: string;
 }
 
-export function dataFolder(root: string = join(projectRoot, '.data')): DataFolder {
+/** `.data` beside `package.json`, or the folder that CONNECTOR_DATA_DIR names. */
+export function dataFolder(env: NodeJS.ProcessEnv): DataFolder {
+  const given = env.CONNECTOR_DATA_DIR;
+  const root = given === undefined || given === '' ? join(projectRoot, '.data') : resolve(projectRoot, given);
   return {
     root,
     lockFile: join(root, 'start.lock'),

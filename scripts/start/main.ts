@@ -107,7 +107,7 @@ async function main(): Promise<void> {
   // Whoever read our lines may be gone before we have stopped in order.
   process.stdout.on('error', () => undefined);
   const terminal = createTerminal((text) => process.stdout.write(text));
-  const folder = dataFolder();
+  const folder = dataFolder(process.env);
   mkdirSync(folder.root, { recursive: true, mode: 0o755 });
   const lock = acquireStartLock({ file: folder.lockFile, pid: process.pid, command: 'scripts/start/main.ts' });
   if (lock.kind === 'taken') {

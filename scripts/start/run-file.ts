@@ -14,7 +14,7 @@ const runFileSchema = z.object({
 });
 
 /** The installation that `npm start` runs here. Throws in words when none runs. */
-export function readRunningInstallation(file: string = dataFolder().runFile): Installation {
+export function readRunningInstallation(file: string = dataFolder(process.env).runFile): Installation {
   const installation = readJsonFile(file, runFileSchema);
   if (installation === null) throw new Error('Nothing runs here yet. Run "npm start" in another terminal first.');
   return installation;
