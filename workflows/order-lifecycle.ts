@@ -1,7 +1,5 @@
 import {
-  ActivityFailure,
   allHandlersFinished,
-  ApplicationFailure,
   CancellationScope,
   CancelledFailure,
   condition,
@@ -12,8 +10,10 @@ import {
 import type { FinishOutcome } from '../domain/lifecycle/lifecycle-action';
 import type { LifecycleReport } from '../domain/lifecycle/lifecycle-report';
 import type { LifecycleStep } from '../domain/lifecycle-step';
+import { failureOfActivity } from './lifecycle/activity-failure';
 import { commands, parkOrder, performStep, readOrder } from './lifecycle/activities';
 import { checkParkCommand, checkPauseCommand, checkSkipCommand } from './lifecycle/command-form';
+import { needsNewerWorker } from './lifecycle/needs-newer-worker';
 import { progressOf, publish } from './lifecycle/publish';
 import * as messages from './messages';
 
@@ -65,6 +65,8 @@ export async function orderLifecycle(order: messages.OrderLifecycleInput): Promi
         if (!hasNews(inbox, report)) return { outcome: action.outcome };
         report = await read(order, inbox);
         break;
+      default:
+        needsNewerWorker('action', action satisfies never);
     }
   }
 }
@@ -79,16 +81,16 @@ function installHandlers(order: messages.OrderRef, inbox: Inbox): void {
     inbox.notedRevision = Math.max(inbox.notedRevision, revision);
   });
   setHandler(messages.getProgressQuery, () => progressOf(inbox.report));
-  setHandler(messages.retryStepUpdate, (command) => answer(() => commands.retryStep({ ...order, ...command })), {
+  setHandler(messages.retryStepUpdate, (command) => answer(() => commands.retryStep({ ...command, ...order })), {
     validator: checkParkCommand,
   });
-  setHandler(messages.skipStepUpdate, (command) => answer(() => commands.skipStep({ ...order, ...command })), {
+  setHandler(messages.skipStepUpdate, (command) => answer(() => commands.skipStep({ ...command, ...order })), {
     validator: checkSkipCommand,
   });
-  setHandler(messages.pauseOrderUpdate, (command) => answer(() => commands.pauseOrder({ ...order, ...command })), {
+  setHandler(messages.pauseOrderUpdate, (command) => answer(() => commands.pauseOrder({ ...command, ...order })), {
     validator: checkPauseCommand,
   });
-  setHandler(messages.resumeOrderUpdate, (command) => answer(() => commands.resumeOrder({ ...order, ...command })));
+  setHandler(messages.resumeOrderUpdate, (command) => answer(() => commands.resumeOrder({ ...command, ...order })));
 }
 
 function hasNews(inbox: Inbox, report: LifecycleReport): boolean {
@@ -97,7 +99,7 @@ function hasNews(inbox: Inbox, report: LifecycleReport): boolean {
 
 async function read(order: messages.OrderRef, inbox: Inbox): Promise<LifecycleReport> {
   inbox.hasCommand = false;
-  return protect(() => readOrder(order), order);
+  return insist(() => readOrder(order), order);
 }
 
 /** A step that ends with a failure no repetition cures parks the order; passing faults never reach this point. */
@@ -105,11 +107,23 @@ async function runStep(step: LifecycleStep, order: messages.OrderRef): Promise<L
   try {
     return await protect(() => performStep(step, order), order);
   } catch (error) {
-    if (!(error instanceof ActivityFailure)) throw error;
-    const { cause } = error;
-    const reasonCode = cause instanceof ApplicationFailure ? (cause.type ?? 'internal') : 'internal';
-    const message = cause?.message ?? error.message;
-    return protect(() => parkOrder(order, { step, reasonCode, message }), order);
+    const failure = failureOfActivity(error);
+    if (failure === null) throw error;
+    const { reasonCode, message } = failure;
+    return insist(() => parkOrder(order, { step, reasonCode, message }), order);
+  }
+}
+
+/**
+ * Where not even the park can be recorded, something is wrong with us. An order never fails for that: a plain error
+ * fails the workflow task, which Temporal shows and tries again until a worker comes that can do it.
+ */
+async function insist(act: () => Promise<LifecycleReport>, order: messages.OrderRef): Promise<LifecycleReport> {
+  try {
+    return await protect(act, order);
+  } catch (error) {
+    const failure = failureOfActivity(error);
+    throw failure === null ? error : new Error(failure.message);
   }
 }
 
@@ -122,14 +136,9 @@ async function protect(act: () => Promise<LifecycleReport>, order: messages.Orde
   try {
     return await CancellationScope.nonCancellable(act);
   } catch (error) {
-    if (isPassing(error)) await continueAsNew<typeof orderLifecycle>(order);
+    if (failureOfActivity(error)?.kind === 'passing') await continueAsNew<typeof orderLifecycle>(order);
     throw error;
   }
-}
-
-function isPassing(error: unknown): boolean {
-  if (!(error instanceof ActivityFailure)) return false;
-  return !(error.cause instanceof ApplicationFailure && error.cause.nonRetryable === true);
 }
 
 /** Until something about the order changed, or until `until` (ISO 8601). A waiting run is where a long history ends. */
@@ -139,12 +148,17 @@ async function waitForNews(
   report: LifecycleReport,
   until: string | null,
 ): Promise<void> {
-  const { historyLength, continueAsNewSuggested } = workflowInfo();
-  if (continueAsNewSuggested || historyLength > EVENTS_PER_RUN) {
-    await condition(allHandlersFinished);
-    if (!hasNews(inbox, report)) await continueAsNew<typeof orderLifecycle>(order);
-  }
   const isNews = () => hasNews(inbox, report);
-  if (until === null) await condition(isNews);
-  else await condition(isNews, Math.max(1, Date.parse(until) - Date.now()));
+  // Signals that tell nothing new make the history longer, too.
+  const isWoken = () => isNews() || isHistoryLong();
+  if (until === null) await condition(isWoken);
+  else await condition(isWoken, Math.max(1, Date.parse(until) - Date.now()));
+  if (isNews() || !isHistoryLong()) return;
+  await condition(allHandlersFinished);
+  if (!isNews()) await continueAsNew<typeof orderLifecycle>(order);
+}
+
+function isHistoryLong(): boolean {
+  const { historyLength, continueAsNewSuggested } = workflowInfo();
+  return continueAsNewSuggested || historyLength > EVENTS_PER_RUN;
 }

@@ -5,6 +5,7 @@ import type { LifecycleReport } from '../../domain/lifecycle/lifecycle-report';
 import type { LifecycleStep } from '../../domain/lifecycle-step';
 import type { OrderRef } from '../messages';
 import { MARKETPLACE_TASK_QUEUE } from '../task-queues';
+import { needsNewerWorker } from './needs-newer-worker';
 
 /**
  * Steps that touch only our database are local: a server-side activity costs ten times as much. Every retry is a timer
@@ -40,6 +41,7 @@ export function readOrder(order: OrderRef): Promise<LifecycleReport> {
 }
 
 export function performStep(step: LifecycleStep, order: OrderRef): Promise<LifecycleReport> {
+  if (!(step in summaries)) needsNewerWorker('step', step);
   const summary = summaries[step];
   if (step !== 'shipDelivery') return database[step].executeWithOptions({ summary }, [order]);
   return marketplace.shipDelivery.executeWithOptions({ summary, activityId: step }, [order]);

@@ -1,0 +1,272 @@
+import { ApplicationFailure, WorkflowUpdateFailedError } from '@temporalio/client';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import type { LifecycleAction } from '../../domain/lifecycle/lifecycle-action';
+import type { LifecycleStep } from '../../domain/lifecycle-step';
+import type { CommandAnswer } from '../../workflows/messages';
+import { deferred } from '../support/deferred';
+import { eventually } from '../support/eventually';
+import { aPark, aReport } from '../support/order-facts';
+import { ScriptedOrders, type Reply, type Script, type ScriptedOrder } from '../support/scripted-orders';
+import { startBench, type WorkflowBench } from '../support/workflow-bench';
+
+const orders = new ScriptedOrders();
+let bench: WorkflowBench;
+beforeAll(async () => {
+  bench = await startBench(orders);
+}, 60_000);
+afterAll(() => bench.stop());
+
+const anOrder = (script: Script): ScriptedOrder => orders.order(bench.client, script);
+
+const run = (step: LifecycleStep, revision = 1) => aReport({ kind: 'run', step }, { revision });
+const wait = (
+  reason: Extract<LifecycleAction, { kind: 'wait' }>['reason'],
+  revision = 1,
+  until: string | null = null,
+) => aReport({ kind: 'wait', reason, until }, { revision });
+const parked = (parts: Parameters<typeof aPark>[0] = {}, revision = 1) =>
+  aReport({ kind: 'park', park: aPark(parts) }, { revision });
+const closed = (revision = 1) => aReport({ kind: 'finish', outcome: 'closed' }, { revision, orderState: 'CLOSED' });
+
+const needsAttention = defineSearchAttributeKey('NeedsAttention', SearchAttributeType.BOOL);
+const reasonCode = defineSearchAttributeKey('ReasonCode', SearchAttributeType.KEYWORD);
+
+const accepted: CommandAnswer = { outcome: 'accepted', message: 'The step is tried again now' };
+
+/** An order that was read once and waits for the warehouse. */
+async function aWaitingOrder(later: Script = {}): Promise<ScriptedOrder> {
+  const order = anOrder({ ...later, readOrder: [wait('delivery'), ...(later.readOrder ?? [])] });
+  await order.change(1);
+  await order.shows({ progress: 'waiting' });
+  return order;
+}
+
+async function aParkedOrder(later: Script = {}): Promise<ScriptedOrder> {
+  const order = anOrder({ ...later, readOrder: [parked(), ...(later.readOrder ?? [])] });
+  await order.change(1);
+  await order.shows({ progress: 'parked' });
+  return order;
+}
+
+const statusOf = async (order: ScriptedOrder): Promise<string> => (await order.handle.describe()).status.name;
+
+describe('WFL-03 the lifecycle carries out what its activities decide', () => {
+  it('runs step after step, waits, and ends', async () => {
+    const order = anOrder({
+      readOrder: [run('importOrder'), run('shipDelivery', 2), closed(3)],
+      importOrder: [run('confirmOrder')],
+      confirmOrder: [run('createInvoice')],
+      createInvoice: [run('validateInvoice')],
+      validateInvoice: [run('registerPayment')],
+      registerPayment: [wait('delivery')],
+      shipDelivery: [wait('shippedState', 2)],
+    });
+    await order.change(1);
+    await order.shows({ progress: 'waiting', waitingFor: 'waits for the warehouse to ship' });
+    await order.change(2);
+    await order.shows({ waitingFor: 'told as shipped: waits for the marketplace to show it' });
+    await order.change(3);
+    expect(await order.handle.result()).toEqual({ outcome: 'closed' });
+    expect(order.calls).toEqual([
+      ...['readOrder', 'importOrder', 'confirmOrder', 'createInvoice', 'validateInvoice', 'registerPayment'],
+      ...['readOrder', 'shipDelivery', 'readOrder'],
+    ]);
+  });
+
+  it('hands every activity the ids of the order and nothing else', async () => {
+    const order = anOrder({ readOrder: [run('importOrder')], importOrder: [closed()] });
+    await order.change(1);
+    await order.handle.result();
+    expect(order.inputs).toEqual([order.ref, order.ref]);
+  });
+
+  it('goes on by itself at the time that it waits for', async () => {
+    const until = new Date(Date.now() + 200).toISOString();
+    const order = anOrder({ readOrder: [wait('closing', 1, until), closed()] });
+    await order.change(1);
+    expect(await order.handle.result()).toEqual({ outcome: 'closed' });
+  });
+
+  it('looks again before it ends when something changed at the end', async () => {
+    const order = anOrder({ readOrder: [closed(1), wait('receipt', 2)] });
+    await order.change(2);
+    await order.shows({ progress: 'waiting' });
+    expect(order.calls).toEqual(['readOrder', 'readOrder']);
+  });
+});
+
+describe('the signal that an order changed', () => {
+  it('is ignored with a revision that was read already', async () => {
+    const order = await aWaitingOrder({ readOrder: [wait('receipt', 5)] });
+    await order.change(5);
+    await order.shows({ waitingFor: 'waits for the customer to receive it' });
+    for (const revision of [5, 4, 1]) await order.change(revision);
+    await order.progress();
+    expect(order.calls).toEqual(['readOrder', 'readOrder']);
+  });
+
+  it('is not lost when it comes during a step', async () => {
+    const inHand = deferred<ReturnType<typeof wait>>();
+    const order = anOrder({
+      readOrder: [run('shipDelivery'), closed(2)],
+      shipDelivery: [() => inHand.promise],
+    });
+    await order.change(1);
+    await eventually(() => Promise.resolve(order.calls.includes('shipDelivery')));
+    await order.change(2);
+    expect(await order.progress()).toMatchObject({ progress: 'running', step: 'shipDelivery' });
+    inHand.resolve(wait('shippedState', 1));
+    expect(await order.handle.result()).toEqual({ outcome: 'closed' });
+    expect(order.calls).toEqual(['readOrder', 'shipDelivery', 'readOrder']);
+  });
+
+  it('needs no second look when the step has read that revision', async () => {
+    const inHand = deferred<ReturnType<typeof wait>>();
+    const order = anOrder({ readOrder: [run('shipDelivery')], shipDelivery: [() => inHand.promise] });
+    await order.change(1);
+    await eventually(() => Promise.resolve(order.calls.includes('shipDelivery')));
+    await order.change(2);
+    inHand.resolve(wait('shippedState', 2));
+    await order.shows({ progress: 'waiting' });
+    expect(order.calls).toEqual(['readOrder', 'shipDelivery']);
+  });
+});
+
+describe('WFL-04 a step that fails', () => {
+  const failures: readonly (readonly [string, LifecycleStep, Reply])[] = [
+    ['of the database', 'createInvoice', ApplicationFailure.nonRetryable('No journal INV', 'journalMissing')],
+    ['of the marketplace', 'shipDelivery', ApplicationFailure.nonRetryable('No journal INV', 'journalMissing')],
+  ];
+  it.each(failures)('%s parks the order with its reason', async (_whose, step, failure) => {
+    const order = anOrder({
+      readOrder: [run(step)],
+      [step]: [failure],
+      parkOrder: [parked({ number: 7, step, reasonCode: 'journalMissing', reasonText: 'No journal INV' })],
+    });
+    await order.change(1);
+    await order.shows({ progress: 'parked', step, parkNumber: 7, reasonCode: 'journalMissing' });
+    expect(order.inputs.at(-1)).toEqual({
+      ...order.ref,
+      step,
+      reasonCode: 'journalMissing',
+      message: 'No journal INV',
+    });
+    const attributes = (await order.handle.describe()).typedSearchAttributes;
+    expect(attributes.get(needsAttention)).toBe(true);
+    expect(attributes.get(reasonCode)).toBe('journalMissing');
+  });
+
+  it('is tried again by Retry, and the order goes on', async () => {
+    const order = await aParkedOrder({
+      readOrder: [run('createInvoice')],
+      createInvoice: [wait('delivery')],
+      retryStep: [accepted],
+    });
+    expect(await order.command('retryStep', { parkNumber: 1, actor: 'a person' })).toEqual(accepted);
+    await order.shows({ progress: 'waiting', reasonCode: null });
+    expect(order.calls).toEqual(['readOrder', 'retryStep', 'readOrder', 'createInvoice']);
+    expect(order.inputs[1]).toEqual({ ...order.ref, parkNumber: 1, actor: 'a person' });
+    expect((await order.handle.describe()).typedSearchAttributes.get(needsAttention)).toBe(false);
+  });
+
+  it('is gone on without by Skip', async () => {
+    const order = await aParkedOrder({ readOrder: [wait('delivery')], skipStep: [accepted] });
+    const command = { parkNumber: 1, reason: 'invoiced by hand' };
+    expect(await order.command('skipStep', command)).toEqual(accepted);
+    await order.shows({ progress: 'waiting' });
+    expect(order.inputs[1]).toEqual({ ...order.ref, ...command });
+  });
+
+  it('waits for a change of the marketplace as well', async () => {
+    const order = await aParkedOrder({ readOrder: [closed(2)] });
+    await order.change(2);
+    expect(await order.handle.result()).toEqual({ outcome: 'closed' });
+  });
+
+  it.each<CommandAnswer>([
+    { outcome: 'alreadyDone', message: 'The order is not parked any more' },
+    { outcome: 'notAllowed', message: 'The order was never parked under number 9' },
+  ])('answers $outcome in words when that is so', async (answer) => {
+    const order = await aParkedOrder({ retryStep: [answer] });
+    expect(await order.command('retryStep', { parkNumber: 9 })).toEqual(answer);
+    await order.shows({ progress: 'parked' });
+  });
+
+  it('takes a command that starts the run', async () => {
+    const order = anOrder({ readOrder: [parked(), wait('delivery')], retryStep: [accepted] });
+    expect(await order.command('retryStep', { parkNumber: 1 })).toEqual(accepted);
+    await order.shows({ progress: 'waiting' });
+  });
+});
+
+describe('a command of the wrong form', () => {
+  it.each<readonly [string, object | undefined, string]>([
+    ['retryStep', undefined, 'parkNumber'],
+    ['retryStep', {}, 'parkNumber'],
+    ['retryStep', { parkNumber: 'one' }, 'parkNumber'],
+    ['retryStep', { parkNumber: 0 }, 'parkNumber'],
+    ['skipStep', { parkNumber: 1 }, 'reason'],
+    ['skipStep', { parkNumber: 1, reason: ' ' }, 'reason'],
+    ['pauseOrder', {}, 'note'],
+  ])('%s with %j is refused, and says what is missing: %s', async (update, command, missing) => {
+    const order = await aParkedOrder();
+    const refused = order.command(update, ...(command === undefined ? [] : [command]));
+    const error: unknown = await refused.catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(WorkflowUpdateFailedError);
+    expect(error).toMatchObject({ cause: { type: 'invalidCommand', message: expect.stringContaining(missing) } });
+    expect(order.calls).toEqual(['readOrder']);
+  });
+});
+
+describe('a paused order', () => {
+  it('is held by Pause and goes on by Resume', async () => {
+    const order = await aWaitingOrder({
+      readOrder: [wait('resume'), wait('delivery')],
+      pauseOrder: [accepted],
+      resumeOrder: [accepted],
+    });
+    await order.command('pauseOrder', { note: 'stock count' });
+    await order.shows({ progress: 'paused', waitingFor: 'paused: waits for Resume' });
+    await order.command('resumeOrder', {});
+    await order.shows({ progress: 'waiting' });
+    expect(order.calls).toEqual(['readOrder', 'pauseOrder', 'readOrder', 'resumeOrder', 'readOrder']);
+  });
+
+  it('takes Resume without any argument', async () => {
+    const order = await aWaitingOrder({ resumeOrder: [accepted] });
+    expect(await order.command('resumeOrder')).toEqual(accepted);
+  });
+});
+
+describe('TMP-04 a cancel request of an operator', () => {
+  it('lets the step in hand end, and closes the run', async () => {
+    const inHand = deferred<ReturnType<typeof run>>();
+    const order = anOrder({ readOrder: [run('shipDelivery')], shipDelivery: [() => inHand.promise] });
+    await order.change(1);
+    await eventually(() => Promise.resolve(order.calls.includes('shipDelivery')));
+    await order.handle.cancel();
+    expect(await order.progress()).toMatchObject({ step: 'shipDelivery' });
+    expect(await statusOf(order)).toBe('RUNNING');
+    inHand.resolve(run('createInvoice'));
+    await expect(order.handle.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+    expect(await statusOf(order)).toBe('CANCELLED');
+    expect(order.calls).toEqual(['readOrder', 'shipDelivery']);
+  });
+
+  it('closes a waiting run at once, and the next run finds where the order stands', async () => {
+    const order = await aWaitingOrder({ readOrder: [closed(2)] });
+    await order.handle.cancel();
+    await expect(order.handle.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+    await order.change(2);
+    expect(await order.handle.result()).toEqual({ outcome: 'closed' });
+  });
+
+  it('that terminates or resets the run loses nothing either', async () => {
+    const order = await aWaitingOrder({ readOrder: [wait('delivery', 2), closed(3)] });
+    await order.handle.terminate('an operator');
+    await order.change(2);
+    await order.shows({ progress: 'waiting' });
+    await order.change(3);
+    expect(await order.handle.result()).toEqual({ outcome: 'closed' });
+  });
+});
