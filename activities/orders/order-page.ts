@@ -1,6 +1,6 @@
 import type { OrderRef } from '../../workflows/messages';
 
-/** The order's page, as linked from Temporal's UI. */
+/** Where the order is found, as linked from Temporal's UI: its natural address in the API. */
 export function orderPage(publicUrl: string, { instanceCode, marketplaceOrderId }: OrderRef): string {
-  return `${publicUrl}/orders/${encodeURIComponent(instanceCode)}/${encodeURIComponent(marketplaceOrderId)}`;
+  return `${publicUrl}/api/v1/orders/${encodeURIComponent(instanceCode)}/${encodeURIComponent(marketplaceOrderId)}`;
 }

@@ -1,7 +1,10 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { addTimelineEntry } from '../../entities/add-timeline-entry';
 import { finishDelivery } from '../../entities/finish-delivery';
-import { raiseRevision } from '../../entities/raise-revision';
+import { Instance } from '../../entities/instance.entity';
+import { resolveSettings } from '../../domain/instance-settings';
+import type { MarketplaceOrder } from '../../entities/marketplace-order.entity';
+import { raiseRevision, wantReading } from '../../entities/raise-revision';
 import { Problem } from '../problems/problem';
 import type { Tracking } from '../schemas/delivery';
 import { checkCarrier } from './check-carrier';
@@ -44,6 +47,13 @@ export async function markDeliveryDone(dataSource: DataSource, done: DoneDeliver
       sentence: `Delivery ${delivery.name} is done`,
       data: { deliveryId: delivery.id, delivery: delivery.name },
     });
-    await raiseRevision(manager, [order.id]);
+    await wakeOrder(manager, order);
   });
+}
+
+/** Told at once, the order is read first, so that nothing of the portal is overwritten; the reading wakes it. */
+async function wakeOrder(manager: EntityManager, order: MarketplaceOrder): Promise<void> {
+  const { settings } = await manager.findOneByOrFail(Instance, { id: order.instanceId });
+  const isToldAtOnce = resolveSettings(settings).trackingPush === 'atOnce';
+  await (isToldAtOnce ? wantReading(manager, [order.id]) : raiseRevision(manager, [order.id]));
 }

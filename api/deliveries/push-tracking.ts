@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { addTimelineEntry } from '../../entities/add-timeline-entry';
 import { Delivery } from '../../entities/delivery.entity';
 import { MarketplaceOrder } from '../../entities/marketplace-order.entity';
-import { raiseRevision } from '../../entities/raise-revision';
+import { wantReading } from '../../entities/raise-revision';
 import { Problem } from '../problems/problem';
 import { lockDelivery } from './lock-delivery';
 
@@ -37,6 +37,6 @@ export async function pushTracking(
       data: { deliveryId: delivery.id, delivery: delivery.name },
       isPrimary: false,
     });
-    await raiseRevision(manager, [order.id]);
+    await wantReading(manager, [order.id]);
   });
 }

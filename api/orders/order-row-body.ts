@@ -30,7 +30,9 @@ function standingOf(
   const { decision, decisionReason, progress, turn, waitingFor, reasonCode, reasonText } = order;
   const { parkNumber, attempts, lastError, pausedBy, pauseNote } = order;
   return {
-    ...{ decision, decisionReason, progress, turn, waitingFor, reasonCode, reasonText },
+    ...{ decision, decisionReason, progress, turn, reasonCode, reasonText },
+    // A step in between leaves the wait on record: it goes on afterwards.
+    waitingFor: progress === 'running' ? null : waitingFor,
     ...{ parkNumber, attempts, lastError, pausedBy, pauseNote },
     step: order.currentStep ?? order.parkedStep,
     waitingSince: timeOf(order.waitingSince),
