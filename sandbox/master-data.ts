@@ -176,6 +176,11 @@ export function findCarrier(code: string): Carrier | undefined {
   return carriers.find((carrier) => carrier.code === code);
 }
 
+/** A link is built from the number (Mirakl API section 8). */
+export function needsTrackingNumber(carrier: Carrier): boolean {
+  return carrier.trackingUrl?.includes('{trackingId}') ?? false;
+}
+
 export function findShippingMethod(code: string | null): ShippingMethod | undefined {
   return shippingMethods.find((method) => method.code === code);
 }

@@ -1,5 +1,6 @@
-import { findCarrier } from '../master-data';
+import { findCarrier, needsTrackingNumber } from '../master-data';
 import type { Carrier } from '../master-data';
+import { textOf } from '../json';
 import type { JsonObject } from '../json';
 import { isFulfilledByOperator, stateOf, touched } from './order-document';
 import { changed, refused, wrongState } from './outcome';
@@ -14,6 +15,15 @@ export interface Tracking {
 
 /** Not settled by any source: tracking may still be corrected once the goods have left (Mirakl API section 12). */
 const statesWithTracking: readonly string[] = ['SHIPPING', 'SHIPPED', 'TO_COLLECT', 'RECEIVED'];
+
+/** Whether enough is known to tell the customer: a carrier, and a number or a link unless the carrier has neither. */
+export function hasTracking(order: JsonObject): boolean {
+  const carrierCode = textOf(order.shipping_carrier_code);
+  const carrier = carrierCode === null ? undefined : findCarrier(carrierCode);
+  if (carrier !== undefined && !needsTrackingNumber(carrier)) return true;
+  const hasCarrier = carrierCode !== null || textOf(order.shipping_company) !== null;
+  return hasCarrier && (textOf(order.shipping_tracking) !== null || textOf(order.shipping_tracking_url) !== null);
+}
 
 /** OR23 by the rules of Mirakl API section 8. Repeating it with the same values changes nothing, not even the date. */
 export function setTracking(
@@ -60,7 +70,7 @@ type TrackingMembers = Record<
 
 /** The URL that was sent is ignored: Mirakl builds it from the carrier's template. */
 function registeredCarrier(carrier: Carrier, trackingNumber: string | null): TrackingMembers | Refused {
-  if (trackingNumber === null && (carrier.trackingUrl?.includes('{trackingId}') ?? false)) {
+  if (trackingNumber === null && needsTrackingNumber(carrier)) {
     return refused(`tracking_number is mandatory for carrier '${carrier.code}'`);
   }
   return {

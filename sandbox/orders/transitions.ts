@@ -1,5 +1,5 @@
 import { endOfDay, toWireDate } from '../clock';
-import { REFUSED_REASON, findCarrier, findShippingMethod } from '../master-data';
+import { REFUSED_REASON, findShippingMethod } from '../master-data';
 import { textOf } from '../json';
 import type { JsonObject } from '../json';
 import {
@@ -14,6 +14,7 @@ import {
 } from './order-document';
 import { changed, refused, wrongState } from './outcome';
 import type { Outcome } from './outcome';
+import { hasTracking } from './tracking';
 
 const LEAD_TIME_DAYS = 2;
 
@@ -135,12 +136,4 @@ function enterShipping(order: JsonObject, at: Date): JsonObject {
 
 function anyLineLives(order: JsonObject): boolean {
   return linesOf(order).some(isLive);
-}
-
-function hasTracking(order: JsonObject): boolean {
-  const carrierCode = textOf(order.shipping_carrier_code);
-  const needsNumber = carrierCode === null || (findCarrier(carrierCode)?.trackingUrl?.includes('{trackingId}') ?? true);
-  const hasCarrier = carrierCode !== null || textOf(order.shipping_company) !== null;
-  const hasNumber = textOf(order.shipping_tracking) !== null || textOf(order.shipping_tracking_url) !== null;
-  return hasCarrier && (hasNumber || !needsNumber);
 }
