@@ -1,4 +1,6 @@
 import { configurationDocument, environmentExample } from './configuration';
+import { reasonCodesDocument } from './reason-codes';
+import { settingsDocument } from './settings';
 
 export interface GeneratedDocument {
   /** From the repository's root. */
@@ -10,4 +12,6 @@ export interface GeneratedDocument {
 export const generatedDocuments: readonly GeneratedDocument[] = [
   { path: 'docs/configuration.md', make: configurationDocument },
   { path: '.env.example', make: environmentExample },
+  { path: 'docs/settings.md', make: settingsDocument },
+  { path: 'docs/reason-codes.md', make: reasonCodesDocument },
 ];
