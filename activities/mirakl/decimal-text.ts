@@ -2,8 +2,8 @@ import Big from 'big.js';
 
 const PLAIN_OR_SCIENTIFIC = /^[+-]?\d{1,30}(\.\d{1,40})?([eE][+-]?\d{1,2})?$/;
 
-/** Beyond any amount of an order; keeps absurd figures out of the database's numeric columns. */
-const LARGEST = new Big('1e15');
+/** Beyond any amount of an order; keeps absurd figures, and sums of some, out of the database's numeric columns. */
+const LARGEST = new Big('1e12');
 
 /** Finer than any currency or tax rate, coarse enough to drop the noise of a server that adds floats (0.30000000000000004). */
 const DECIMALS_KEPT = 10;

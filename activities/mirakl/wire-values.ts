@@ -42,7 +42,7 @@ function refusal(expected: string, value: unknown): string {
 /** What was found, without quoting more than a glance: a member may hold anything. */
 function describe(value: unknown): string {
   if (typeof value === 'string') {
-    return `the text "${value.slice(0, 40)}"`;
+    return `the text "${storable(value.slice(0, 40))}"`;
   }
   if (typeof value === 'object') {
     return Array.isArray(value) ? 'a list' : 'an object';
@@ -54,7 +54,13 @@ function toText(value: unknown): string | null {
   if (typeof value === 'number' && Number.isFinite(value)) {
     return String(value);
   }
-  return typeof value === 'string' && value.trim() !== '' ? value : null;
+  const found = typeof value === 'string' ? storable(value) : '';
+  return found.trim() === '' ? null : found;
+}
+
+/** No database text holds NUL or half of a character pair: one such order must not keep a whole page out. */
+function storable(value: string): string {
+  return value.replaceAll('\u0000', '').toWellFormed();
 }
 
 function toIdentifier(value: unknown): string | null {
@@ -81,7 +87,7 @@ function toCurrency(value: unknown): string | null {
   return /^[A-Z]{3}$/.test(text) ? text : null;
 }
 
-/** Text exactly as sent; blank counts as absent. */
+/** Text as sent, less what no database takes; blank counts as absent. */
 export const text = read(toText);
 export const identifier = read(toIdentifier);
 export const count = read(toCount);

@@ -143,9 +143,17 @@ function parkOf(row: OrderRow): OrderFacts['park'] {
     number: row.parkNumber,
     step: row.parkedStep,
     reasonCode: row.reasonCode ?? 'internal',
-    reasonText: row.reasonText ?? '',
+    reasonText: inShort(row.reasonText ?? ''),
   };
 }
+
+/** The facts enter the workflow's history, where a payload has a limit; the database keeps every word. */
+const WORDS_IN_HISTORY = 1_000;
+
+const inShort = (text: string): string =>
+  text.length <= WORDS_IN_HISTORY
+    ? text
+    : `${text.slice(0, WORDS_IN_HISTORY).toWellFormed()}… (${String(text.length)} characters)`;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Orders received on one day do not all wake in the same second. */

@@ -29,9 +29,13 @@ export function candidateOf({ raw, decoded }: ReceivedOrder, requestedAt: string
   }
   const { order } = decoded;
   const { marketplaceOrderId, lastUpdatedAt, state } = order;
-  const total = orderTotals(order).marketplace;
+  const { marketplace } = orderTotals(order);
+  const total = marketplace !== null && Math.abs(Number(marketplace)) < LARGEST_TOTAL ? marketplace : null;
   return { kind: 'named', marketplaceOrderId, ...storableOrder(raw), lastUpdatedAt, state, order, total };
 }
+
+/** What the column for it holds: a sum beyond it must not keep a whole page out. */
+const LARGEST_TOTAL = 1e14;
 
 /** What little can be told of an order that cannot be read. */
 function glimpse(raw: unknown, requestedAt: string): { readonly state: string; readonly lastUpdatedAt: string } {
