@@ -24,7 +24,6 @@ export async function writeSaleOrder(
     `update partner set payment_term_id = $2 where id = $1 and payment_term_id is distinct from $2::bigint`,
     [partners.invoicePartnerId, paymentTermId],
   );
-  await rememberPaymentType(manager, order.instanceId, header.paymentType);
   const name = await nameOf(manager, header.name);
   const rows: { id: string }[] = await manager.query(
     `insert into sale_order
@@ -95,15 +94,6 @@ async function paymentTermOf(
     [companyId, term.name],
   );
   return rows[0]?.id ?? null;
-}
-
-/** A payment type never seen before joins the list that workflow configurations choose from [ORD-07]. */
-async function rememberPaymentType(manager: EntityManager, instanceId: string, code: string | null): Promise<void> {
-  if (code === null) return;
-  await manager.query(`insert into payment_type (instance_id, code) values ($1, $2) on conflict do nothing`, [
-    instanceId,
-    code,
-  ]);
 }
 
 /** A way of shipping that we do not know yet is made, so that it holds no order up [DLV-01]. */

@@ -12,6 +12,7 @@ export async function importOrder({ manager, order }: StepContext): Promise<Step
   const reception = await currentReception(manager, order);
   if (reception.kind === 'unreadable') return blocked(reason('unreadableOrder', reception.reason));
   const { settings } = order;
+  await rememberPaymentType({ manager, order }, reception.order.paymentType);
   const instance = { id: order.instanceId, companyId: order.companyId };
   const context = await loadMappingContext(manager, { instance, settings, orders: [reception.order] });
   const outcome = mapOrder(reception.order, context);
@@ -33,4 +34,16 @@ export async function importOrder({ manager, order }: StepContext): Promise<Step
   });
   await settleRunLines(manager, order.id, { step: 'importOrder', state: 'done', reasonCode: null, message: null });
   return done;
+}
+
+/**
+ * A payment type never seen before joins the list that workflow configurations choose from, all the more when no line
+ * fits it yet [ORD-07].
+ */
+async function rememberPaymentType({ manager, order }: StepContext, code: string | null): Promise<void> {
+  if (code === null) return;
+  await manager.query(`insert into payment_type (instance_id, code) values ($1, $2) on conflict do nothing`, [
+    order.instanceId,
+    code,
+  ]);
 }
