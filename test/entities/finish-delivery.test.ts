@@ -1,0 +1,100 @@
+import { cancelDelivery, finishDelivery } from '../../entities/finish-delivery';
+import { Delivery } from '../../entities/delivery.entity';
+import type { Instance } from '../../entities/instance.entity';
+import { moveStock } from '../../entities/move-stock';
+import { StockLevel } from '../../entities/stock-level.entity';
+import {
+  aBackOffice,
+  anImportedOrder,
+  anInstance,
+  type BackOffice,
+  type ImportedOrder,
+} from '../api/support/back-office';
+import { createTestDatabase, type TestDatabase } from '../support/database';
+
+let database: TestDatabase;
+let backOffice: BackOffice;
+let instance: Instance;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  backOffice = await aBackOffice(database.dataSource);
+  instance = await anInstance(database.dataSource, backOffice);
+});
+afterAll(() => database.drop());
+
+/** Two pieces of it are reserved, of ten on hand. */
+async function aReadyOrder(): Promise<ImportedOrder> {
+  const imported = await anImportedOrder(database.dataSource, instance, backOffice);
+  await moveStock(database.dataSource.manager, [
+    {
+      warehouseId: backOffice.warehouse.id,
+      productId: imported.product.id,
+      reference: `opening/${imported.product.sku}`,
+      onHandChange: 10,
+      reservedChange: 2,
+    },
+  ]);
+  return imported;
+}
+
+const parcel = { doneBy: 'the warehouse', carrierCode: 'COLISSIMO', carrierName: null, trackingUrl: null };
+
+const finish = ({ delivery }: ImportedOrder, trackingNumber = '6A1'): Promise<boolean> =>
+  database.dataSource.transaction((manager) =>
+    finishDelivery(manager, { ...parcel, trackingNumber, deliveryId: delivery.id }),
+  );
+
+const cancel = ({ delivery }: ImportedOrder): Promise<void> =>
+  database.dataSource.transaction((manager) => cancelDelivery(manager, delivery.id));
+
+async function standing({ delivery, product }: ImportedOrder): Promise<object> {
+  const { manager } = database.dataSource;
+  const { state, trackingNumber } = await manager.findOneByOrFail(Delivery, { id: delivery.id });
+  const { onHand, reserved } = await manager.findOneByOrFail(StockLevel, { productId: product.id });
+  return { state, trackingNumber, onHand, reserved };
+}
+
+describe('a delivery that leaves the house', () => {
+  it('takes its goods from stock, and its reservation ends', async () => {
+    const order = await aReadyOrder();
+    expect(await finish(order)).toBe(true);
+    expect(await standing(order)).toEqual({ state: 'done', trackingNumber: '6A1', onHand: 8, reserved: 0 });
+  });
+
+  it('does so once, and keeps its first tracking number', async () => {
+    const order = await aReadyOrder();
+    expect(await finish(order)).toBe(true);
+    expect(await finish(order, 'another')).toBe(false);
+    expect(await standing(order)).toEqual({ state: 'done', trackingNumber: '6A1', onHand: 8, reserved: 0 });
+  });
+
+  it('does so once when two people say it at the same time', async () => {
+    const order = await aReadyOrder();
+    const outcomes = await Promise.all([finish(order), finish(order), finish(order)]);
+    expect(outcomes.filter((isDoneNow) => isDoneNow)).toHaveLength(1);
+    expect(await standing(order)).toMatchObject({ onHand: 8, reserved: 0 });
+  });
+
+  it('cannot be cancelled any more', async () => {
+    const order = await aReadyOrder();
+    await finish(order);
+    await cancel(order);
+    expect(await standing(order)).toMatchObject({ state: 'done', onHand: 8, reserved: 0 });
+  });
+});
+
+describe('a delivery that is cancelled', () => {
+  it('leaves its goods on hand, and its reservation ends', async () => {
+    const order = await aReadyOrder();
+    await cancel(order);
+    await cancel(order);
+    expect(await standing(order)).toEqual({ state: 'cancelled', trackingNumber: null, onHand: 10, reserved: 0 });
+  });
+
+  it('cannot leave the house any more', async () => {
+    const order = await aReadyOrder();
+    await cancel(order);
+    expect(await finish(order)).toBe(false);
+    expect(await standing(order)).toMatchObject({ state: 'cancelled', onHand: 10, reserved: 0 });
+  });
+});
