@@ -44,7 +44,10 @@ async function run({ data, replay, seed, ...given }: CommandLine): Promise<void>
 
 /** By signal, or when the process that forked this one is gone. */
 function stopWhenAsked(sandbox: RunningSandbox): void {
+  let isStopping = false;
   const stop = (): void => {
+    if (isStopping) return;
+    isStopping = true;
     void sandbox.close().finally(() => {
       if (process.connected) process.disconnect();
     });

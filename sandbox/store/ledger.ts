@@ -10,8 +10,9 @@ export class Ledger {
   private readonly all: LedgerRow[] = [];
   private journal: Pick<Journal, 'append'> | null = null;
 
-  restore(row: LedgerRow): void {
-    this.all.push(row);
+  restore(entry: LedgerEntry): void {
+    const { sequence, at, operation, orderId, shopId, body, status, hasEffect, fault } = entry;
+    this.all.push({ sequence, at, operation, orderId, shopId, body, status, hasEffect, fault });
   }
 
   *entries(): Generator<LedgerEntry> {

@@ -77,8 +77,8 @@ export function ordersOf(reply: Reply): JsonObject[] {
   return objectsOf(reply.body.orders);
 }
 
-export function idsOf(reply: Reply): (Json | undefined)[] {
-  return ordersOf(reply).map((order) => order.order_id);
+export function idsOf(reply: Reply): string[] {
+  return ordersOf(reply).map((order) => textOf(order.order_id) ?? '');
 }
 
 export function linesOf(order: JsonObject): JsonObject[] {

@@ -1,3 +1,4 @@
+import { objectOf } from '../../../sandbox/json';
 import { aMarketplace, linesOf } from '../a-marketplace';
 import type { Marketplace } from '../a-marketplace';
 
@@ -85,10 +86,8 @@ describe('Control routes on one order', () => {
   it('show an order whole, and a list of all with their states', async () => {
     const [order = ''] = await marketplace.place(['b2bVat'], 2043);
     const whole = await marketplace.control('GET', `/orders/${order}`);
-    expect(whole.body).toMatchObject({
-      shopId: 2043,
-      order: { customer: { organization: { organization_id: expect.anything() } } },
-    });
+    expect(whole.body.shopId).toBe(2043);
+    expect(objectOf(objectOf(objectOf(whole.body.order).customer).organization).organization_id).toMatch(/^org-/);
     const listed = await marketplace.control('GET', '/orders?shopId=2043&state=WAITING_ACCEPTANCE');
     expect(listed.body.orders).toContainEqual({
       orderId: order,
