@@ -21,13 +21,16 @@ export const UPDATE_MARGIN_MS = 5 * 60_000;
 const DEFAULT_PAGE = 10;
 const LARGEST_PAGE = 100;
 
+/** Values of which one must match; null when nothing is asked. */
+type Wanted = ReadonlySet<string> | null;
+
 /** What OR11 was asked (Mirakl API section 4.2), every value read and checked. */
 export interface OrderQuery {
-  readonly orderIds: readonly string[] | null;
-  readonly referencesForCustomer: readonly string[] | null;
-  readonly referencesForSeller: readonly string[] | null;
-  readonly states: readonly string[] | null;
-  readonly channels: readonly string[] | null;
+  readonly orderIds: Wanted;
+  readonly referencesForCustomer: Wanted;
+  readonly referencesForSeller: Wanted;
+  readonly states: Wanted;
+  readonly channels: Wanted;
   readonly isWithoutChannel: boolean | null;
   readonly createdFrom: number | null;
   readonly createdTo: number | null;
@@ -36,7 +39,7 @@ export interface OrderQuery {
   readonly isDebited: boolean | null;
   readonly paymentWorkflow: string | null;
   readonly hasIncident: boolean | null;
-  readonly fulfillmentCenters: readonly string[] | null;
+  readonly fulfillmentCenters: Wanted;
   readonly taxMode: TaxMode;
   readonly max: number;
   readonly offset: number;
@@ -51,11 +54,11 @@ export function readOrderQuery(query: Query): { kind: 'read'; value: OrderQuery 
     return otherwise;
   };
   const value: OrderQuery = {
-    orderIds: need(listParameter(query, 'order_ids'), null),
-    referencesForCustomer: need(listParameter(query, 'order_references_for_customer'), null),
-    referencesForSeller: need(listParameter(query, 'order_references_for_seller'), null),
-    states: need(statesParameter(query), null),
-    channels: need(listParameter(query, 'channel_codes'), null),
+    orderIds: setOf(need(listParameter(query, 'order_ids'), null)),
+    referencesForCustomer: setOf(need(listParameter(query, 'order_references_for_customer'), null)),
+    referencesForSeller: setOf(need(listParameter(query, 'order_references_for_seller'), null)),
+    states: setOf(need(statesParameter(query), null)),
+    channels: setOf(need(listParameter(query, 'channel_codes'), null)),
     isWithoutChannel: need(booleanParameter(query, 'only_null_channel'), null),
     createdFrom: need(dateParameter(query, 'start_date'), null),
     createdTo: need(dateParameter(query, 'end_date'), null),
@@ -64,7 +67,7 @@ export function readOrderQuery(query: Query): { kind: 'read'; value: OrderQuery 
     isDebited: need(booleanParameter(query, 'customer_debited'), null),
     paymentWorkflow: need(choiceParameter(query, 'payment_workflow', paymentWorkflows), null),
     hasIncident: need(booleanParameter(query, 'has_incident'), null),
-    fulfillmentCenters: need(repeatedParameter(query, 'fulfillment_center_code'), null),
+    fulfillmentCenters: setOf(need(repeatedParameter(query, 'fulfillment_center_code'), null)),
     taxMode: need(choiceParameter(query, 'order_tax_mode', ['TAX_INCLUDED', 'TAX_EXCLUDED']), null) ?? platformTaxMode,
     max: need(wholeParameter(query, 'max', { lowest: 1, highest: LARGEST_PAGE }), null) ?? DEFAULT_PAGE,
     offset: need(wholeParameter(query, 'offset', { lowest: 0, highest: Number.MAX_SAFE_INTEGER }), null) ?? 0,
@@ -104,8 +107,12 @@ function isWithin(time: number, from: number | null, to: number | null): boolean
   return (from === null || time >= from) && (to === null || time <= to);
 }
 
-function isAmong(value: string | null, wanted: readonly string[] | null): boolean {
-  return wanted === null || (value !== null && wanted.includes(value));
+function setOf(values: readonly string[] | null): Wanted {
+  return values === null ? null : new Set(values);
+}
+
+function isAmong(value: string | null, wanted: Wanted): boolean {
+  return wanted === null || (value !== null && wanted.has(value));
 }
 
 function statesParameter(query: Query): Parameter<readonly string[] | null> {

@@ -167,7 +167,9 @@ function entryOf(order: StoredOrder): JournalEntry {
 /** The order's JSON text as OR11 gives it. */
 export function servedTextOf(stored: Pick<StoredOrder, 'origin' | 'text'>, taxMode: TaxMode): string {
   if (stored.origin === 'raw') return stored.text;
-  return JSON.stringify(servedOrder(documentOf(stored), taxMode));
+  const document = documentOf(stored);
+  const served = servedOrder(document, taxMode);
+  return served === document ? stored.text : JSON.stringify(served);
 }
 
 export function documentOf(stored: Pick<StoredOrder, 'text'>): JsonObject {
