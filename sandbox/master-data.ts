@@ -1,5 +1,5 @@
 /** What the operator of "Atelier Nord" has set up. Codes are stable, labels follow the locale. */
-export interface Label {
+interface Label {
   readonly fr: string;
   readonly en: string;
 }
@@ -31,7 +31,7 @@ export const shippingZones = [
   { code: 'BE1', label: { fr: 'Belgique', en: 'Belgium' }, description: 'Belgium' },
 ] as const;
 
-export interface ShippingMethod {
+interface ShippingMethod {
   readonly code: string;
   readonly label: Label;
   readonly description: string;

@@ -10,7 +10,7 @@ import type { Journal, JournalEntry } from './store/journal';
 import { Ledger } from './store/ledger';
 import { World } from './store/world';
 
-export interface OpenOptions extends SandboxSettings {
+interface OpenOptions extends SandboxSettings {
   readonly limits: LimitsMode;
   readonly dataFile: string | null;
   readonly replayDir: string | null;

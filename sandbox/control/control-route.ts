@@ -19,7 +19,7 @@ export function failure(status: 400 | 404 | 409, message: string): ControlAnswer
   return { status, body: { status, message } };
 }
 
-export interface ControlRoute<Input> {
+interface ControlRoute<Input> {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
   /** One sentence for the list of control routes. */

@@ -18,7 +18,7 @@ const onceADay: Limit = { calls: 1, periodMs: DAY_MS };
  * which of them a call is, so they share one figure: 60 sweeps an hour, and 60 for people and 60 for read-backs, our
  * assumption. Following pages (`offset` above 0) belong to the use that began them and are not counted.
  */
-export const publishedLimits: Readonly<Record<string, Limit>> = {
+const publishedLimits: Readonly<Record<string, Limit>> = {
   A01: onceADay,
   CH11: onceADay,
   SH11: onceADay,

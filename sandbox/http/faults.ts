@@ -7,7 +7,7 @@ const afterKinds = ['500-after', 'timeout-after', 'truncated', 'empty', 'slow'] 
 /** OR11 gives another page than the one asked. */
 const dataKinds = ['repeat-page', 'shuffled', 'ignore-filter'] as const;
 
-export const faultKinds = [...beforeKinds, ...afterKinds, ...dataKinds] as const;
+const faultKinds = [...beforeKinds, ...afterKinds, ...dataKinds] as const;
 
 export type BeforeFaultKind = (typeof beforeKinds)[number];
 export type AfterFaultKind = (typeof afterKinds)[number];

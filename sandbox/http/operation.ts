@@ -44,7 +44,7 @@ interface OperationAddress {
 }
 
 /** Answers anybody. */
-export interface OpenOperation extends OperationAddress {
+interface OpenOperation extends OperationAddress {
   readonly access: 'open';
   readonly answer: () => Answer;
 }

@@ -34,7 +34,7 @@ export const orderKinds = [
 export type OrderKind = (typeof orderKinds)[number];
 
 /** What happens to an order right after it is placed. */
-export type Fate = 'asTheShopDoes' | 'held' | 'partlyCancelled' | 'oneLineRefused' | 'cancelled' | 'shippedInPortal';
+type Fate = 'asTheShopDoes' | 'held' | 'partlyCancelled' | 'oneLineRefused' | 'cancelled' | 'shippedInPortal';
 
 export interface Recipe {
   readonly lines: (random: Random) => readonly LinePlan[];

@@ -18,13 +18,13 @@ export interface LinePlan {
   readonly shippingTaxes?: readonly TaxPlan[];
 }
 
-export interface TaxPlan {
+interface TaxPlan {
   readonly code: string;
   /** Percent, decimal text. */
   readonly rate: string;
 }
 
-export const shippingPrices = { S: '4.90', M: '9.90', XL: '39.00' } as const;
+const shippingPrices = { S: '4.90', M: '9.90', XL: '39.00' } as const;
 
 const COMMISSION_RATE = '10';
 const VAT_RATE = '20';

@@ -12,7 +12,7 @@ import type { Outcome } from './outcome';
 import { setTracking } from './tracking';
 import { acceptOrder, debitOrder, markShipped } from './transitions';
 
-export interface Placement {
+interface Placement {
   readonly shop: Shop;
   readonly kind: OrderKind;
   readonly orderNumber: number;

@@ -9,7 +9,7 @@ import type { Outcome } from './outcome';
 
 export const refundStates = ['WAITING_REFUND', 'WAITING_REFUND_PAYMENT', 'REFUNDED'] as const;
 
-export interface RefundLine {
+interface RefundLine {
   readonly orderLineId: string;
   /** Only says what the money is for (Mirakl API section 4.3): the money moves by the amounts. */
   readonly quantity?: number | undefined;
@@ -18,7 +18,7 @@ export interface RefundLine {
   readonly shippingAmount?: string | undefined;
 }
 
-export interface RefundRequest {
+interface RefundRequest {
   readonly at: Date;
   readonly reasonCode: string;
   /** None: all of every live line. */
