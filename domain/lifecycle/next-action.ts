@@ -24,9 +24,10 @@ const notImported: Rule = ({ saleOrder, decision, marketplace }) => {
   return decision === 'waiting' ? wait('takable') : run('importOrder');
 };
 
-/** What the marketplace says comes before what we would do next. */
+/** What the marketplace says comes before what we would do next; a cancelled order that comes back is held [ORD-16]. */
 const changed: Rule = ({ saleOrder, marketplace }) => {
-  if (saleOrder?.state === 'cancelled') return finish('cancelled');
+  const isOver = marketplace.isApplied || isEnded(marketplace.state);
+  if (saleOrder?.state === 'cancelled' && isOver) return finish('cancelled');
   if (!marketplace.isApplied) return run('applyMarketplaceChange');
   return isEnded(marketplace.state) ? run('cancelOrder') : null;
 };
