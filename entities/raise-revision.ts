@@ -50,5 +50,10 @@ export async function releaseParked(
   await wakeDispatcher(manager);
 }
 
-/** The channel on which the worker hears that a schedule, or the state of an instance, was changed. */
+/** The channel on which the worker hears that a schedule, or the gate of an instance, was changed. */
 export const SCHEDULES_CHANGED_CHANNEL = 'schedules_changed';
+
+/** Has Temporal's schedules follow the database now; without a listener they do so every few minutes. */
+export async function wakeSchedules(manager: EntityManager): Promise<void> {
+  await manager.query(`notify ${SCHEDULES_CHANGED_CHANNEL}`);
+}

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { wakeDispatcher } from '../../entities/raise-revision';
+import { wakeDispatcher, wakeSchedules } from '../../entities/raise-revision';
 import type { ConnectedInstance } from './marketplace-clients';
 
 /** A key that was just changed may be refused for a moment: the second refusal counts only after this long. */
@@ -25,7 +25,9 @@ export async function noteRefusedKey(dataSource: DataSource, instance: Connected
      ) select gate from noted`,
     [instance.id, DOUBT_SECONDS, instance.keyFingerprint],
   );
-  return rows[0]?.gate ?? 'open';
+  const gate = rows[0]?.gate ?? 'open';
+  if (gate === 'closed') await wakeSchedules(dataSource.manager);
+  return gate;
 }
 
 /** The key works: a noted refusal is forgotten. */
@@ -57,4 +59,5 @@ export async function openGate(dataSource: DataSource, instanceId: string): Prom
     afterId = rows[0]?.id ?? afterId;
   }
   await wakeDispatcher(dataSource.manager);
+  await wakeSchedules(dataSource.manager);
 }

@@ -9,10 +9,13 @@ export interface ScheduleRow {
   readonly job: ScheduledJob;
   readonly intervalSeconds: number;
   readonly isGateOpen: boolean;
+  /** As last mirrored from Temporal. */
+  readonly isPaused: boolean;
+  readonly note: string | null;
 }
 
-/** Memo member by which a schedule is recognised as up to date. */
-export const VERSION_MEMO = 'version';
+/** Memo member by which a schedule is recognised as ours, and as up to date. */
+export const VERSION_MEMO = 'connectorVersion';
 
 export interface WantedSchedule {
   readonly options: ScheduleOptions;
