@@ -19,6 +19,10 @@ export function orderIdsId(instanceCode: string): string {
   return `orderIds/${instanceCode}`;
 }
 
+export function sellerReferencesId(instanceCode: string): string {
+  return `sellerReferences/${instanceCode}`;
+}
+
 export function trackingExportId(instanceCode: string): string {
   return `trackingExport/${instanceCode}`;
 }

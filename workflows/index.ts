@@ -7,4 +7,5 @@ export { orderRead } from './order-read';
 export { orderSweep } from './order-sweep';
 export { orderWindow } from './order-window';
 export { scheduled } from './scheduled';
+export { sellerReferences } from './seller-references';
 export { trackingExport } from './tracking-export';

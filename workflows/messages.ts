@@ -64,6 +64,7 @@ export interface InstanceInput {
 }
 
 export type OrderSweepInput = InstanceInput;
+export type SellerReferencesInput = InstanceInput;
 export type OrderIdsInput = InstanceInput;
 export type TrackingExportInput = InstanceInput;
 export type ConnectionTestInput = InstanceInput;

@@ -65,10 +65,10 @@ const execute = (workflowType: string, workflowId: string, ...args: unknown[]): 
 const start = (workflowType: string, workflowId: string, ...args: unknown[]): Promise<WorkflowHandle> =>
   bench.client.workflow.start(workflowType, { workflowId, taskQueue: CONNECTOR_TASK_QUEUE, args });
 
-describe('ORD-13 the sweep writes our order numbers back', () => {
+describe('ORD-13 the sweep has our order numbers written back', () => {
   it('when some wait for it', async () => {
     expect(await execute('orderSweep', orderSweepId('wants'), { instanceCode: 'wants' })).toEqual(summary);
-    expect(activitiesOf('wants')).toEqual(['sweepOrders', 'writeSellerReferences']);
+    await eventually(() => Promise.resolve(activitiesOf('wants').includes('writeSellerReferences')));
   });
 
   it('and makes no call otherwise', async () => {
