@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { ConfirmationResult } from '../../workflows/messages';
-import { MarketplaceForbidden } from '../mirakl/errors';
+import { CallDeferred, MarketplaceForbidden } from '../mirakl/errors';
 import type { PlatformConfiguration } from '../mirakl/platform';
 import type { Carrier, ShippingMethod } from '../mirakl/shipping';
 import type { InstanceDependencies } from './instance-dependencies';
@@ -11,7 +11,8 @@ const SCHEDULE_SECONDS = { orderSweep: 15 * 60, trackingExport: 25 * 60 } as con
 
 /**
  * Confirms a tested instance: reads the platform's switches (a key without that right gets the documented assumptions)
- * and the first master data, shipping methods and carriers, and makes its schedules, switched off [INS-04].
+ * and the first master data, shipping methods and carriers, and makes its schedules, switched off [INS-04]. Each list is
+ * kept as soon as it is read: it may be read once a day only, and a second Confirm goes on from there.
  */
 export function confirmInstance(
   { dataSource, calls }: InstanceDependencies,
@@ -19,25 +20,82 @@ export function confirmInstance(
 ): Promise<ConfirmationResult> {
   return calls.connected(instanceCode, async (instance) => {
     if (instance.state !== 'tested') return refusal(instance);
-    const { client } = instance;
-    const read = await calls.call(instance, async () => ({
-      platform: await readPlatform(instance),
-      methods: await client.shippingMethods(),
-      carriers: await client.carriers(),
-    }));
-    await dataSource.transaction(async (manager) => {
-      await saveShippingMethods(manager, instance.id, read.methods);
-      await saveCarriers(manager, instance.id, read.carriers);
-      await saveSchedules(manager, instance.id);
-      await manager.query(
+    const { manager } = dataSource;
+    const read = await calls.call(instance, async () => {
+      const platform = await readPlatform(instance);
+      const methods = await readList(manager, instance, shippingMethodList);
+      return { platform, lists: [methods, await readList(manager, instance, carrierList)] };
+    });
+    const missing = read.lists.find((list) => list.kind === 'deferred');
+    if (missing?.kind === 'deferred') return deferral(missing);
+    await manager.transaction(async (transaction) => {
+      await saveSchedules(transaction, instance.id);
+      await transaction.query(
         `update instance set state = 'confirmed', confirmed_at = now(), platform = $2 where id = $1 and state = 'tested'`,
         [instance.id, read.platform === null ? null : JSON.stringify(read.platform)],
       );
     });
-    const counts = `${String(read.methods.length)} shipping methods, ${String(read.carriers.length)} carriers`;
+    const counts = read.lists.map(({ words }) => words).join(', ');
     const assumed = read.platform === null ? '; the key may not read the platform, so its defaults are assumed' : '';
     return { isConfirmed: true, words: `Confirmed: ${counts}${assumed}`, reasonCode: null };
   });
+}
+
+interface MasterDataList {
+  readonly name: string;
+  readonly table: 'shipping_method' | 'carrier';
+  /** @returns how many there are */
+  readonly readAndSave: (manager: EntityManager, instance: ConnectedInstance) => Promise<number>;
+}
+
+const shippingMethodList: MasterDataList = {
+  name: 'shipping methods',
+  table: 'shipping_method',
+  readAndSave: async (manager, { id, client }) => {
+    const methods = await client.shippingMethods();
+    await saveShippingMethods(manager, id, methods);
+    return methods.length;
+  },
+};
+
+const carrierList: MasterDataList = {
+  name: 'carriers',
+  table: 'carrier',
+  readAndSave: async (manager, { id, client }) => {
+    const carriers = await client.carriers();
+    await saveCarriers(manager, id, carriers);
+    return carriers.length;
+  },
+};
+
+type ReadList =
+  | { readonly kind: 'read'; readonly words: string }
+  | { readonly kind: 'deferred'; readonly words: string; readonly waitMs: number };
+
+/** The list of today, or the copy that was kept when today's call is spent. */
+async function readList(manager: EntityManager, instance: ConnectedInstance, list: MasterDataList): Promise<ReadList> {
+  try {
+    return { kind: 'read', words: `${String(await list.readAndSave(manager, instance))} ${list.name}` };
+  } catch (error) {
+    if (!(error instanceof CallDeferred)) throw error;
+    const kept: { count: string }[] = await manager.query(
+      `select count(*) as count from ${list.table} where instance_id = $1`,
+      [instance.id],
+    );
+    const count = kept[0]?.count ?? '0';
+    return count === '0'
+      ? { kind: 'deferred', words: list.name, waitMs: error.waitMs }
+      : { kind: 'read', words: `${count} ${list.name} as read before` };
+  }
+}
+
+function deferral({ words, waitMs }: { readonly words: string; readonly waitMs: number }): ConfirmationResult {
+  const at = new Date(Date.now() + waitMs).toISOString();
+  return {
+    isConfirmed: false,
+    words: `The call limit for reading the ${words} is spent: confirm again from ${at} on`,
+    reasonCode: 'callDeferred',
+  };
 }
 
 function refusal({ state }: ConnectedInstance): ConfirmationResult {

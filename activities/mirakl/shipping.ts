@@ -1,5 +1,6 @@
 import type { Caller } from './caller';
 import { operations } from './operations';
+import { readOfTheDay } from './read-of-the-day';
 import { entry, flag, neededIdentifier, neededList, text } from './wire-values';
 
 /** A shipping method of the platform (SH12). Match on codes: labels follow the locale. */
@@ -61,17 +62,13 @@ export async function readShippingMethods(
   locale: string | null,
   signal?: AbortSignal,
 ): Promise<readonly ShippingMethod[]> {
-  const operation = operations.shippingMethods;
-  await caller.spend({ operation, use: 'any', signal });
   const query = { locale: locale ?? undefined };
-  const { body } = await caller.read({ operation, path: '/shipping/types', query, signal }, shippingMethodsSchema);
-  return body.shipping_types;
+  const request = { operation: operations.shippingMethods, path: '/shipping/types', query, signal };
+  return (await readOfTheDay(caller, request, shippingMethodsSchema)).shipping_types;
 }
 
 /** Mirakl SH21, at most once a day; it has no locale. */
 export async function readCarriers(caller: Caller, signal?: AbortSignal): Promise<readonly Carrier[]> {
-  const operation = operations.carriers;
-  await caller.spend({ operation, use: 'any', signal });
-  const { body } = await caller.read({ operation, path: '/shipping/carriers', signal }, carriersSchema);
-  return body.carriers;
+  const request = { operation: operations.carriers, path: '/shipping/carriers', signal };
+  return (await readOfTheDay(caller, request, carriersSchema)).carriers;
 }
