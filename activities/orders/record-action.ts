@@ -33,7 +33,11 @@ export async function recordAction(
               -- A step in between, such as a change taken over, does not begin the wait anew.
               waiting_for = case when $2 = 'running' then waiting_for else $5 end,
               progress = $2, turn = $3, current_step = $4,
-              next_deadline_at = $6, attempts = 0, next_try_at = null, last_error = null,
+              next_deadline_at = $6,
+              -- A step that is still due goes on counting its attempts.
+              attempts = case when $2 = 'running' and current_step = $4 then attempts else 0 end,
+              next_try_at = case when $2 = 'running' and current_step = $4 then next_try_at end,
+              last_error = case when $2 = 'running' and current_step = $4 then last_error end,
               parked_step = case when $2 = 'finished' then null else parked_step end,
               reason_code = case when $2 = 'finished' then null else reason_code end,
               reason_text = case when $2 = 'finished' then null else reason_text end

@@ -71,15 +71,15 @@ describe('WFL-04 a step that fails', () => {
     );
   });
 
-  it('is retried by itself while the fault passes, and shows how often', async () => {
+  it('is retried by itself while the fault passes, shows how often, and becomes a to-do after the third time', async () => {
     const [id = ''] = await connector.place('oneLine');
     await connector.sweep();
     await eventually(() => waitingFor(connector, id, 'delivery'));
-    await marketplace.fault('OR23', '500-before', { count: 2 });
+    await marketplace.fault('OR23', '500-before', { count: 3 });
     await deliver(connector, id, colissimo);
     await eventually(async () => (await attemptsOf(id)) > 0);
-    await marketplace.endFaults();
-    await eventually(async () => (await orderRow(connector, id)).toldBy === 'us');
+    await eventually(async () => (await toDosOf(id)).length > 0);
+    expect((await toDosOf(id))[0]?.sentence).toContain('Failed 3 times');
   });
 });
 
@@ -132,3 +132,10 @@ async function attemptsOf(id: string): Promise<number> {
   );
   return rows[0]?.attempts ?? 0;
 }
+
+const toDosOf = (id: string): Promise<{ sentence: string }[]> =>
+  connector.dataSource.query(
+    `select t.sentence from timeline_entry t join marketplace_order o on o.id = t.order_id
+      where o.marketplace_order_id = $1 and t.kind = 'toDo'`,
+    [id],
+  );

@@ -24,6 +24,8 @@ export interface ConnectorOptions {
   /** Tested and confirmed, ready for orders; true unless given. */
   readonly isConfirmed?: boolean;
   readonly limits?: 'published' | 'relaxed';
+  /** Recorded answers that the sandbox gives instead of its own. */
+  readonly replayDir?: string;
 }
 
 /** A whole connector in this process: database, Temporal namespace and sandbox of its own, worker, the demo's shop. */
@@ -54,7 +56,8 @@ export async function startConnector(options: ConnectorOptions = {}): Promise<Te
   if (!isRuntimeInstalled) Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
   isRuntimeInstalled = true;
   const database = await createTestDatabase();
-  const sandbox = await startSandbox({ port: 0, limits: options.limits ?? 'relaxed' });
+  const { limits = 'relaxed', replayDir } = options;
+  const sandbox = await startSandbox({ port: 0, limits, ...(replayDir === undefined ? {} : { replayDir }) });
   const config = configOf(database.url);
   const { dataSource } = database;
   await seedBackOffice(dataSource);

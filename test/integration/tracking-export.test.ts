@@ -1,0 +1,59 @@
+import { startConnector, type TestConnector } from '../support/connector';
+import { colissimo, deliver } from '../support/deliver';
+import { eventually } from '../support/eventually';
+import { marketplaceOf } from '../support/marketplace';
+import { orderRow, parkedFor, waitingFor } from '../support/order-row';
+
+let connector: TestConnector;
+let marketplace: ReturnType<typeof marketplaceOf>;
+beforeAll(async () => {
+  connector = await startConnector({ settings: { trackingPush: 'scheduled' } });
+  marketplace = marketplaceOf(connector);
+}, 60_000);
+afterAll(() => connector.stop());
+
+async function deliveredOrder(parcel = colissimo): Promise<string> {
+  const [id = ''] = await connector.place('oneLine');
+  await connector.sweep();
+  await eventually(() => waitingFor(connector, id, 'delivery'));
+  await deliver(connector, id, parcel);
+  await eventually(() => waitingFor(connector, id, 'trackingExport'));
+  return id;
+}
+
+const exportTracking = (): Promise<{ runId: string; due: number }> =>
+  connector.run('trackingExport', 'trackingExport/demo', { instanceCode: 'demo' });
+
+const linesOf = (runId: string): Promise<{ state: string; reasonCode: string | null }[]> =>
+  connector.dataSource.query(`select state, reason_code as "reasonCode" from run_line where run_id = $1 order by id`, [
+    runId,
+  ]);
+
+describe('TRK-02 deliveries wait for the tracking export', () => {
+  it('and are told by it in bulk, each once, each a line of its run', async () => {
+    const ids = [await deliveredOrder(), await deliveredOrder()];
+    expect(await marketplace.writes(ids[0] ?? '', 'OR24')).toEqual([]);
+    const { runId, due } = await exportTracking();
+    expect(due).toBe(2);
+    for (const id of ids) await eventually(async () => (await orderRow(connector, id)).toldBy === 'us');
+    expect(await linesOf(runId)).toEqual([
+      { state: 'done', reasonCode: null },
+      { state: 'done', reasonCode: null },
+    ]);
+    expect((await exportTracking()).due).toBe(0);
+    for (const id of ids)
+      expect((await marketplace.writes(id, 'OR24')).filter((write) => write.hasEffect)).toHaveLength(1);
+  });
+
+  it('and what cannot be told fails its line with the reason, without holding the others', async () => {
+    const bad = await deliveredOrder({ carrierCode: 'COLISSIMO' });
+    const good = await deliveredOrder();
+    const { runId } = await exportTracking();
+    await eventually(() => parkedFor(connector, bad, 'trackingMissing'));
+    await eventually(async () => (await orderRow(connector, good)).toldBy === 'us');
+    expect(await linesOf(runId)).toEqual([
+      { state: 'failed', reasonCode: 'trackingMissing' },
+      { state: 'done', reasonCode: null },
+    ]);
+  });
+});
