@@ -8,7 +8,7 @@ import { seedBackOffice } from '../../scripts/demo/seed-back-office';
 import { seedWorkflowConfiguration } from '../../scripts/demo/seed-workflow-configuration';
 import { loadConfig, type Config } from '../../platform/config';
 import { keyFingerprint } from '../../platform/key-fingerprint';
-import { createLogger } from '../../platform/logger';
+import { createLogger, type LoggerOptions } from '../../platform/logger';
 import { createSecretBox } from '../../platform/secret-box';
 import { connectTemporal, type TemporalConnection } from '../../platform/temporal';
 import type { OrderKind } from '../../sandbox/orders/order-kinds';
@@ -26,6 +26,8 @@ export interface ConnectorOptions {
   readonly limits?: 'published' | 'relaxed';
   /** Recorded answers that the sandbox gives instead of its own. */
   readonly replayDir?: string;
+  /** Takes everything that the worker logs, down to the last detail. */
+  readonly logTo?: NonNullable<LoggerOptions['destination']>;
 }
 
 /** A whole connector in this process: database, Temporal namespace and sandbox of its own, worker, the demo's shop. */
@@ -63,7 +65,7 @@ export async function startConnector(options: ConnectorOptions = {}): Promise<Te
   await seedBackOffice(dataSource);
   await insertInstance(dataSource, config, sandbox.url, options.settings ?? {});
   await seedWorkflowConfiguration(dataSource);
-  let worker: StartedWorker | null = await start(config);
+  let worker: StartedWorker | null = await start(config, options.logTo);
   const temporal = await connectTemporal(config.temporal);
   const stopWorker = async (): Promise<void> => {
     for (const step of worker?.stopSteps ?? []) await step.run();
@@ -92,7 +94,7 @@ export async function startConnector(options: ConnectorOptions = {}): Promise<Te
     sweep: () => run('orderSweep', `orderSweep/${INSTANCE_CODE}`, { instanceCode: INSTANCE_CODE }),
     stopWorker,
     startWorker: async () => {
-      worker ??= await start(config);
+      worker ??= await start(config, options.logTo);
     },
     stop: async () => {
       await stopWorker();
@@ -117,8 +119,11 @@ function configOf(databaseUrl: string): Config {
   });
 }
 
-function start(config: Config): Promise<StartedWorker> {
-  const logger = createLogger({ name: 'worker', level: config.logLevel });
+function start(config: Config, destination: LoggerOptions['destination']): Promise<StartedWorker> {
+  const logger =
+    destination === undefined
+      ? createLogger({ name: 'worker', level: config.logLevel })
+      : createLogger({ name: 'worker', level: 'trace', destination });
   const workflowBundle = { code: readFileSync(testVariable('TEST_WORKFLOW_BUNDLE'), 'utf8') };
   return startWorker(config, logger, { workflowBundle });
 }
