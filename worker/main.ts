@@ -35,6 +35,7 @@ async function main(): Promise<void> {
 function installRuntime(logger: Logger): void {
   Runtime.install({
     shutdownSignals: [],
+    telemetryOptions: { logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } } },
     logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
       const isSevere = level === 'ERROR';
       logger[isSevere ? 'error' : 'warn']({ temporal: meta }, message);

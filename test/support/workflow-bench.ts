@@ -34,9 +34,13 @@ let isRuntimeInstalled = false;
 
 /** Severe only: the tests fail workflow tasks and activities on purpose. */
 export function installQuietRuntime(): void {
-  if (!isRuntimeInstalled)
-    Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), shutdownSignals: [] });
+  if (isRuntimeInstalled) return;
   isRuntimeInstalled = true;
+  Runtime.install({
+    logger: new DefaultLogger('ERROR'),
+    telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' } } },
+    shutdownSignals: [],
+  });
 }
 
 /** A namespace of the product's own on the tests' server, which nobody else uses. */

@@ -1,5 +1,5 @@
 import type { WorkflowHandle } from '@temporalio/client';
-import { orderIdsId, orderSweepId, scheduledId, trackingExportId } from '../../workflows/ids';
+import { orderIdsId, orderSweepId, scheduledId, sellerReferencesId, trackingExportId } from '../../workflows/ids';
 import { importOrdersSignal, type ImportOrdersMessage } from '../../workflows/messages';
 import { CONNECTOR_TASK_QUEUE } from '../../workflows/task-queues';
 import { deferred, type Deferred } from '../support/deferred';
@@ -13,11 +13,12 @@ interface Call {
 
 /** What the activities were asked, by instance, so that each test has an instance of its own. */
 const calls: Call[] = [];
-const held = new Map<string, Deferred<void>>();
+const held = new Map<string, { readonly gate: Deferred<void>; readonly activity: string | null }>();
 
 async function answer<T>(activity: string, input: { instanceCode: string }, result: T): Promise<T> {
   calls.push({ activity, input });
-  await held.get(input.instanceCode)?.promise;
+  const hold = held.get(input.instanceCode);
+  if (hold !== undefined && (hold.activity === null || hold.activity === activity)) await hold.gate.promise;
   return result;
 }
 
@@ -49,10 +50,10 @@ const callsOf = (instanceCode: string): readonly Call[] =>
 const activitiesOf = (instanceCode: string): readonly string[] => callsOf(instanceCode).map(({ activity }) => activity);
 const isAsked = (instanceCode: string) => eventually(() => Promise.resolve(callsOf(instanceCode).length > 0));
 
-/** Activities of the instance wait until the test lets them go. */
-function hold(instanceCode: string): () => void {
+/** Activities of the instance, or the one that is named, wait until the test lets them go. */
+function hold(instanceCode: string, activity: string | null = null): () => void {
   const gate = deferred<void>();
-  held.set(instanceCode, gate);
+  held.set(instanceCode, { gate, activity });
   return () => {
     held.delete(instanceCode);
     gate.resolve();

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import type { History } from '@temporalio/common/lib/proto-utils';
+import {
+  connectionTestId,
+  instanceConfirmationId,
+  OPEN_ORDER_CHECK_ID,
+  orderIdsId,
+  orderReadId,
+  orderSweepId,
+  orderWindowId,
+  scheduledId,
+  sellerReferencesId,
+  trackingExportId,
+} from '../../workflows/ids';
+import { INSTANCE_CODE, startConnector, type TestConnector } from '../support/connector';
+import { importWindow } from '../support/importing';
+import { startStackServers } from '../support/stack-servers';
+import { orderScenes } from './order-scenes';
+import { writeHistories } from './stored-histories';
+
+const instanceCode = INSTANCE_CODE;
+
+/** Records a history of every workflow kind in a whole connector: `npm run record:histories`. */
+async function main(): Promise<void> {
+  const servers = await startStackServers();
+  Object.assign(process.env, servers.env);
+  try {
+    const connector = await startConnector();
+    const histories = new Map<string, History>();
+    try {
+      await recordOrders(connector, histories);
+      await recordOperations(connector, histories);
+    } finally {
+      await connector.stop();
+    }
+    writeHistories(histories);
+    process.stdout.write(`${[...histories.keys()].join('\n')}\n`);
+  } finally {
+    await servers.stop();
+  }
+}
+
+const historyOf = ({ client }: TestConnector, workflowId: string): Promise<History> =>
+  client.workflow.getHandle(workflowId).fetchHistory();
+
+async function recordOrders(connector: TestConnector, histories: Map<string, History>): Promise<void> {
+  for (const [name, scene] of Object.entries(orderScenes)) {
+    const workflowId = await scene(connector);
+    histories.set(`orderLifecycle-${name}`, await historyOf(connector, workflowId));
+  }
+}
+
+async function recordOperations(connector: TestConnector, histories: Map<string, History>): Promise<void> {
+  const [marketplaceOrderId = ''] = await connector.place('threeLines');
+  const order = { instanceCode, marketplaceOrderId };
+  const window = { runId: randomUUID(), from: '2026-01-01T00:00:00Z', to: new Date().toISOString() };
+  const schedule = { job: 'orderSweep', instanceCode } as const;
+  const input = { instanceCode };
+  await connector.sweep();
+  await connector.run('orderRead', orderReadId(order), order);
+  await importWindow(connector, { ...window, basedOn: 'creationDate' });
+  await connector.run('trackingExport', trackingExportId(instanceCode), input);
+  await connector.run('openOrderCheck', OPEN_ORDER_CHECK_ID);
+  const recorded: Readonly<Record<string, string>> = {
+    connectionTest: connectionTestId(instanceCode),
+    instanceConfirmation: instanceConfirmationId(instanceCode),
+    openOrderCheck: OPEN_ORDER_CHECK_ID,
+    orderIds: orderIdsId(instanceCode),
+    orderRead: orderReadId(order),
+    orderSweep: orderSweepId(instanceCode),
+    orderWindow: orderWindowId({ instanceCode, runId: window.runId }),
+    sellerReferences: sellerReferencesId(instanceCode),
+    trackingExport: trackingExportId(instanceCode),
+  };
+  for (const [name, workflowId] of Object.entries(recorded)) {
+    histories.set(name, await historyOf(connector, workflowId));
+  }
+  await connector.run('scheduled', scheduledId(schedule), schedule);
+  histories.set('scheduled', await historyOf(connector, scheduledId(schedule)));
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${String(error instanceof Error ? error.stack : error)}\n`);
+  process.exitCode = 1;
+});
