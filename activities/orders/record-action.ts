@@ -1,8 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import { addTimelineEntry } from '../../entities/add-timeline-entry';
 import { waitingReasons, type LifecycleAction } from '../../domain/lifecycle/lifecycle-action';
-import { isReasonCode, reasonDefinition, type Turn } from '../../domain/reason-codes';
+import { isEnded } from '../../domain/order-states';
+import { isReasonCode, reason, reasonDefinition, type Turn } from '../../domain/reason-codes';
 import type { LockedOrder } from './lock-order';
+import { settleRunLines } from './run-lines';
 
 interface Standing {
   readonly progress: 'running' | 'waiting' | 'parked' | 'paused' | 'finished';
@@ -53,7 +55,15 @@ export async function recordAction(
     ],
   );
   if (standing.waitingFor === 'delivery' && order.waitingFor !== 'delivery') await tellDelivery(manager, order);
+  if (action.kind === 'finish' && order.saleOrderId === null) await settleNothingTaken(manager, order);
   return rows[0]?.waitingSince?.toISOString() ?? null;
+}
+
+/** It ended before it was imported: a run that waits for it, or shows it as failed, has nothing left to wait for [CAN-04]. */
+async function settleNothingTaken(manager: EntityManager, order: LockedOrder): Promise<void> {
+  if (!isEnded(order.state)) return;
+  const { code, message } = reason(order.state === 'REFUSED' ? 'refusedBeforeImport' : 'canceledBeforeImport');
+  await settleRunLines(manager, order.id, { step: 'importOrder', state: 'done', reasonCode: code, message });
 }
 
 /** From here on the order is the warehouse's. */

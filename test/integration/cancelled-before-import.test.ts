@@ -1,0 +1,50 @@
+import { take } from '../support/booked';
+import { startConnector, type TestConnector } from '../support/connector';
+import { eventually } from '../support/eventually';
+import { aFreshOrder, countOf, importIds, placeRaw } from '../support/importing';
+import { finished, orderRow, parkedFor, waitingFor } from '../support/order-row';
+
+let connector: TestConnector;
+beforeAll(async () => {
+  connector = await startConnector();
+}, 60_000);
+afterAll(() => connector.stop());
+
+const later = () => ({ last_updated_date: new Date(Date.now() + 60_000).toISOString() });
+const openFailures = (id: string): Promise<number> =>
+  countOf(
+    connector,
+    `from marketplace_order o where o.marketplace_order_id = $1
+        and (o.parked_step is not null or exists (select from run_line l where l.order_id = o.id and l.state <> 'done'))`,
+    [id],
+  );
+const hasEnded = async (id: string): Promise<boolean> =>
+  (await connector.client.workflow.getHandle(`order/demo/${id}`).describe()).status.name === 'COMPLETED';
+
+describe('CAN-04 an order that ends before it was imported', () => {
+  it.each(['CANCELED', 'REFUSED'] as const)(
+    'is over when it was parked and becomes %s: nothing waits for it',
+    async (state) => {
+      const id = `PARKED-${state}`;
+      const order = aFreshOrder(id, { offer_sku: 'NOBODY' });
+      await take(connector, order.build());
+      await eventually(() => parkedFor(connector, id, 'unknownSku'));
+      await take(connector, order.withState(state).with(later()).build());
+      await eventually(() => finished(connector, id));
+      await eventually(() => hasEnded(id));
+      expect(await orderRow(connector, id)).toMatchObject({ saleOrderId: null, reasonCode: null });
+      expect(await openFailures(id)).toBe(0);
+    },
+  );
+
+  it('is over when it was waited for', async () => {
+    const order = aFreshOrder('WAITED-1').withState('STAGING');
+    await placeRaw(connector, [order.build()]);
+    await importIds(connector, ['WAITED-1']);
+    await eventually(() => waitingFor(connector, 'WAITED-1', 'takable'));
+    await take(connector, order.withState('CANCELED').with(later()).build());
+    await eventually(() => finished(connector, 'WAITED-1'));
+    await eventually(() => hasEnded('WAITED-1'));
+    expect(await openFailures('WAITED-1')).toBe(0);
+  });
+});
