@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ApplicationFailure, WorkflowUpdateFailedError } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type { LifecycleAction } from '../../domain/lifecycle/lifecycle-action';
@@ -261,12 +262,30 @@ describe('TMP-04 a cancel request of an operator', () => {
     expect(await order.handle.result()).toEqual({ outcome: 'closed' });
   });
 
-  it('that terminates or resets the run loses nothing either', async () => {
+  it('is not needed to begin anew: a terminated run is followed by another', async () => {
     const order = await aWaitingOrder({ readOrder: [wait('delivery', 2), closed(3)] });
     await order.handle.terminate('an operator');
     await order.change(2);
     await order.shows({ progress: 'waiting' });
     await order.change(3);
     expect(await order.handle.result()).toEqual({ outcome: 'closed' });
+  });
+
+  it('may be a reset as well: the order goes on from what the database knows', async () => {
+    const order = await aWaitingOrder({ readOrder: [wait('receipt', 2), closed(3)] });
+    await order.change(2);
+    await order.shows({ waitingFor: 'waits for the customer to receive it' });
+    const { runId } = await order.handle.describe();
+    const { events } = await order.handle.fetchHistory();
+    const firstTask = events?.find((event) => event.workflowTaskCompletedEventAttributes);
+    await bench.client.workflowService.resetWorkflowExecution({
+      namespace: bench.config.temporal.namespace,
+      workflowExecution: { workflowId: order.handle.workflowId, runId },
+      workflowTaskFinishEventId: firstTask?.eventId ?? null,
+      requestId: randomUUID(),
+      reason: 'an operator',
+    });
+    expect(await order.handle.result()).toEqual({ outcome: 'closed' });
+    expect((await order.handle.describe()).runId).not.toBe(runId);
   });
 });
