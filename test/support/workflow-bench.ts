@@ -1,14 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Client } from '@temporalio/client';
-import {
-  DefaultLogger,
-  makeTelemetryFilterString,
-  NativeConnection,
-  Runtime,
-  Worker,
-  type WorkerOptions,
-} from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { loadConfig, type Config } from '../../platform/config';
 import { connectTemporal, ensureNamespace, ensureSearchAttributes } from '../../platform/temporal';
 import { CONNECTOR_TASK_QUEUE, MARKETPLACE_TASK_QUEUE } from '../../workflows/task-queues';

@@ -52,12 +52,12 @@ const rowOf = ({ id }: MarketplaceOrder): Promise<MarketplaceOrder> =>
 const raise = (order: MarketplaceOrder): Promise<void> => raiseRevision(database.dataSource.manager, [order.id]);
 
 /** The messages that the workflow of an order got so far, in their order; none when it was never started. */
-async function messagesOf(workflowId: string): Promise<unknown[]> {
+async function messagesOf(workflowId: string): Promise<readonly unknown[]> {
   const history = await temporal.client.workflow
     .getHandle(workflowId)
     .fetchHistory()
     .catch(() => null);
-  return (history?.events ?? []).flatMap((event) => {
+  return (history?.events ?? []).flatMap((event): readonly unknown[] => {
     const data = event.workflowExecutionSignaledEventAttributes?.input?.payloads?.[0]?.data;
     return data === undefined || data === null ? [] : [JSON.parse(Buffer.from(data).toString())];
   });

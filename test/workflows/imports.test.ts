@@ -13,7 +13,7 @@ interface Call {
 
 /** What the activities were asked, by instance, so that each test has an instance of its own. */
 const calls: Call[] = [];
-const held = new Map<string, { readonly gate: Deferred<void>; readonly activity: string | null }>();
+const held = new Map<string, { readonly gate: Deferred<null>; readonly activity: string | null }>();
 
 async function answer<T>(activity: string, input: { instanceCode: string }, result: T): Promise<T> {
   calls.push({ activity, input });
@@ -52,11 +52,11 @@ const isAsked = (instanceCode: string) => eventually(() => Promise.resolve(calls
 
 /** Activities of the instance, or the one that is named, wait until the test lets them go. */
 function hold(instanceCode: string, activity: string | null = null): () => void {
-  const gate = deferred<void>();
+  const gate = deferred<null>();
   held.set(instanceCode, { gate, activity });
   return () => {
     held.delete(instanceCode);
-    gate.resolve();
+    gate.resolve(null);
   };
 }
 
@@ -67,13 +67,24 @@ const start = (workflowType: string, workflowId: string, ...args: unknown[]): Pr
   bench.client.workflow.start(workflowType, { workflowId, taskQueue: CONNECTOR_TASK_QUEUE, args });
 
 describe('ORD-13 the sweep has our order numbers written back', () => {
-  it('when some wait for it', async () => {
-    expect(await execute('orderSweep', orderSweepId('wants'), { instanceCode: 'wants' })).toEqual(summary);
-    await eventually(() => Promise.resolve(activitiesOf('wants').includes('writeSellerReferences')));
+  const sweep = (instanceCode: string) => execute('orderSweep', orderSweepId(instanceCode), { instanceCode });
+
+  it('beside it, when some wait for it', async () => {
+    expect(await sweep('wants')).toEqual(summary);
+    await bench.client.workflow.getHandle(sellerReferencesId('wants')).result();
+    expect(activitiesOf('wants')).toEqual(['sweepOrders', 'writeSellerReferences']);
+  });
+
+  it('by the one that runs, while the marketplace takes its time', async () => {
+    const letGo = hold('wants/slow', 'writeSellerReferences');
+    expect([await sweep('wants/slow'), await sweep('wants/slow')]).toEqual([summary, summary]);
+    letGo();
+    await bench.client.workflow.getHandle(sellerReferencesId('wants/slow')).result();
+    expect(activitiesOf('wants/slow').filter((activity) => activity === 'writeSellerReferences')).toHaveLength(1);
   });
 
   it('and makes no call otherwise', async () => {
-    expect(await execute('orderSweep', orderSweepId('plain'), { instanceCode: 'plain' })).toEqual(summary);
+    expect(await sweep('plain')).toEqual(summary);
     expect(activitiesOf('plain')).toEqual(['sweepOrders']);
   });
 });

@@ -13,7 +13,9 @@ const TASK_SLOTS = 2;
 const orders = new ScriptedOrders();
 let bench: WorkflowBench;
 beforeAll(async () => {
-  bench = await startBench({ ...orders, connectorWorker: { maxConcurrentWorkflowTaskExecutions: TASK_SLOTS } });
+  const { connectorActivities, marketplaceActivities } = orders;
+  const connectorWorker = { maxConcurrentWorkflowTaskExecutions: TASK_SLOTS };
+  bench = await startBench({ connectorActivities, marketplaceActivities, connectorWorker });
 }, 60_000);
 afterAll(() => bench.stop());
 
@@ -61,7 +63,7 @@ describe('while the database is away', () => {
 
 describe('TMP-03 what this worker does not know', () => {
   /** As a newer worker's activity reports it. */
-  const ofTomorrow = (action: object): LifecycleReport => ({ ...closed(1), ...JSON.parse(JSON.stringify({ action })) });
+  const ofTomorrow = (action: object): LifecycleReport => Object.assign(closed(1), { action });
   const replies = [
     ofTomorrow({ kind: 'dance' }),
     ofTomorrow({ kind: 'run', step: 'acceptOrder' }),
@@ -83,7 +85,7 @@ describe('TMP-03 what this worker does not know', () => {
 
 describe('TMP-03 a long history', () => {
   /** Reads the latest revision that it was told of, as the database has it. */
-  function anOrderOfTheDatabase(): { readonly order: ScriptedOrder; raise(): Promise<void> } {
+  function anOrderOfTheDatabase(): { readonly order: ScriptedOrder; readonly raise: () => Promise<void> } {
     let revision = 1;
     const read = () => Promise.resolve(waiting(revision));
     const order = anOrder({ readOrder: [read] });
@@ -128,7 +130,7 @@ describe('TMP-03 a long history', () => {
   });
 });
 
-describe('a command at the end of the database', () => {
+describe('a command while the database is away', () => {
   it('is tried again until the database takes it', async () => {
     const answer: CommandAnswer = { outcome: 'accepted', message: 'The order goes on' };
     const order = anOrder({ readOrder: [waiting(1)], resumeOrder: [databaseAway(), answer] });

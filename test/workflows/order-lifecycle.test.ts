@@ -201,8 +201,9 @@ describe('WFL-04 a step that fails', () => {
 });
 
 describe('a command of the wrong form', () => {
-  it.each<readonly [string, object | undefined, string]>([
+  it.each<readonly [string, object | null | undefined, string]>([
     ['retryStep', undefined, 'parkNumber'],
+    ['retryStep', null, 'parkNumber'],
     ['retryStep', {}, 'parkNumber'],
     ['retryStep', { parkNumber: 'one' }, 'parkNumber'],
     ['retryStep', { parkNumber: 0 }, 'parkNumber'],

@@ -5,8 +5,9 @@ import type { ParkCommand, PauseCommand } from '../messages';
  * Validators check form alone: on a run that the update itself starts they run before the first activity, when nothing
  * is known yet. What the order allows is decided, in words, by the command's activity.
  */
-export function checkParkCommand(command: ParkCommand): void {
-  if (!Number.isInteger(command?.parkNumber) || command.parkNumber < 1) {
+export function checkParkCommand(command: ParkCommand | null | undefined): void {
+  const parkNumber = command?.parkNumber ?? 0;
+  if (!Number.isInteger(parkNumber) || parkNumber < 1) {
     throw ApplicationFailure.nonRetryable(
       'parkNumber: give the number shown on the parked order, as in {"parkNumber": 1}',
       'invalidCommand',
@@ -14,9 +15,9 @@ export function checkParkCommand(command: ParkCommand): void {
   }
 }
 
-export function checkSkipCommand(command: ParkCommand): void {
+export function checkSkipCommand(command: ParkCommand | null | undefined): void {
   checkParkCommand(command);
-  if (typeof command.reason !== 'string' || command.reason.trim() === '') {
+  if (typeof command?.reason !== 'string' || command.reason.trim() === '') {
     throw ApplicationFailure.nonRetryable(
       'reason: say why the step is skipped, as in {"parkNumber": 1, "reason": "invoiced by hand"}',
       'invalidCommand',
@@ -24,7 +25,7 @@ export function checkSkipCommand(command: ParkCommand): void {
   }
 }
 
-export function checkPauseCommand(command: PauseCommand): void {
+export function checkPauseCommand(command: PauseCommand | null | undefined): void {
   if (typeof command?.note !== 'string' || command.note.trim() === '') {
     throw ApplicationFailure.nonRetryable(
       'note: say why the order is paused, as in {"note": "stock count"}',
