@@ -41,7 +41,8 @@ function codeOf(error: unknown): string | null {
 /** A constraint's message may quote a value; its name alone says what broke. */
 function safeWords(error: unknown, message: string): string {
   if (!(error instanceof QueryFailedError)) return message;
-  const { driverError } = error;
-  const constraint = 'constraint' in driverError ? String(driverError.constraint) : 'none named';
+  const driverError: unknown = error.driverError;
+  const isNamed = typeof driverError === 'object' && driverError !== null && 'constraint' in driverError;
+  const constraint = isNamed ? String(driverError.constraint) : 'none named';
   return `The database refused a statement (SQLSTATE ${codeOf(error) ?? 'unknown'}, constraint ${constraint})`;
 }

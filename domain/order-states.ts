@@ -18,8 +18,6 @@ export const orderStateSequence = [
 
 export const endingStates = ['REFUSED', 'CANCELED'] as const;
 
-export type OrderState = (typeof orderStateSequence)[number] | (typeof endingStates)[number];
-
 /** The last state from which each ending can come. */
 const latestStateBefore = { REFUSED: 'WAITING_ACCEPTANCE', CANCELED: 'SHIPPING' } as const;
 

@@ -30,7 +30,7 @@ export class IdempotencyKey {
   status!: number | null;
 
   @Column('jsonb', { nullable: true })
-  response!: unknown | null;
+  response!: unknown;
 
   @Column('timestamptz', { default: () => 'now()' })
   createdAt!: Date;

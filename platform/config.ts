@@ -1,5 +1,5 @@
 import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { environmentSchema, listVariables, type EncryptionKey, type Variable } from './environment';
 
 export type Environment = Readonly<Record<string, string | undefined>>;

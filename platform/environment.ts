@@ -217,8 +217,6 @@ export const environmentSchema = z.object({
   ),
 });
 
-export type VariableName = keyof typeof environmentSchema.shape;
-
 export interface Variable extends VariableDocumentation {
   readonly name: string;
 }

@@ -23,7 +23,7 @@ export interface ShutdownOptions {
   readonly steps: () => readonly ShutdownStep[];
   readonly report: (event: ShutdownEvent) => void;
   /** Where signals and the parent's disconnect come from: this process, unless a test says otherwise. */
-  readonly source?: EventEmitter;
+  readonly source?: Pick<EventEmitter, 'on'>;
   readonly exit?: (code: number) => void;
   readonly now?: () => number;
 }
@@ -62,7 +62,7 @@ async function outcomeOf(step: ShutdownStep): Promise<'done' | 'failed' | 'timed
  * the next ones from running; the exit code is then 1.
  */
 export function installShutdown(options: ShutdownOptions): Shutdown {
-  const { steps, report, source = process, exit = process.exit, now = Date.now } = options;
+  const { steps, report, source = process, exit = (code: number) => process.exit(code), now = Date.now } = options;
   const controller = new AbortController();
   let stopping: Promise<void> | undefined;
   let requestedAt = 0;

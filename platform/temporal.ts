@@ -3,7 +3,7 @@ import type { TemporalConfig } from './config';
 import { detailsOf, TemporalSetupError } from './temporal-errors';
 
 export { TemporalSetupError } from './temporal-errors';
-export { ensureNamespace, readNamespaceId, type NamespaceOutcome } from './temporal-namespace';
+export { ensureNamespace, readNamespaceId } from './temporal-namespace';
 export { ensureSearchAttributes } from './temporal-search-attributes';
 
 /** What the processes share of Temporal: one connection, and a client bound to the namespace. */

@@ -21,7 +21,8 @@ const FAILURE_PAUSE_MS = 1_000;
 /** Does something again and again, when woken and at the latest after a pause. A round that fails never ends it. */
 export function repeat({ name, act, everyMs, logger }: RepeatOptions): Repeated {
   let isStopped = false;
-  let isWoken = false;
+  let wakeCount = 0;
+  const hasStopped = (): boolean => isStopped;
   let endPause: (() => void) | null = null;
 
   const pause = (ms: number): Promise<void> =>
@@ -43,16 +44,17 @@ export function repeat({ name, act, everyMs, logger }: RepeatOptions): Repeated 
     }
   };
   const loop = async (): Promise<void> => {
-    while (!isStopped) {
-      isWoken = false;
+    while (!hasStopped()) {
+      const wakesBefore = wakeCount;
       const pauseMs = await round();
-      // Woken during the round: something may have come after its look.
-      if (pauseMs > 0 && !isStopped && !(isWoken && pauseMs === everyMs)) await pause(pauseMs);
+      // Woken during the round: something may have come after its look. A failure pauses all the same.
+      const isDueAgain = pauseMs === 0 || (wakeCount > wakesBefore && pauseMs === everyMs);
+      if (!isDueAgain && !hasStopped()) await pause(pauseMs);
     }
   };
   const ended = loop();
   const wake = (): void => {
-    isWoken = true;
+    wakeCount += 1;
     endPause?.();
   };
   return {

@@ -1,4 +1,4 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { ConfirmationResult } from '../../workflows/messages';
 import { CallDeferred, MarketplaceForbidden } from '../mirakl/errors';
 import type { PlatformConfiguration } from '../mirakl/platform';

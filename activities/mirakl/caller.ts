@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { answerError, unreadable } from './answer-error';
 import type { BudgetOwner, CallBudgets } from './call-budgets';
 import type { CallLimits, CallUse } from './call-limits';

@@ -25,12 +25,7 @@ export async function readOrdersByIds(
   if (askable.length > 0) {
     for await (const page of readOrderPages(caller, settings, { marketplaceOrderIds: askable }, options)) {
       first ??= page;
-      for (const received of page.orders) {
-        const id = receivedOrderId(received);
-        if (id !== null && askable.includes(id)) {
-          found.set(id, received);
-        }
-      }
+      for (const [id, received] of askedFor(page, askable)) found.set(id, received);
     }
   }
   const now = new Date().toISOString();
@@ -40,4 +35,12 @@ export async function readOrdersByIds(
     serverTime: first?.serverTime ?? now,
     requestedAt: first?.requestedAt ?? now,
   };
+}
+
+/** What was asked for, by id; a filter that is not honoured brings more. */
+function askedFor(page: OrdersPage, asked: readonly string[]): readonly (readonly [string, ReceivedOrder])[] {
+  return page.orders.flatMap((received) => {
+    const id = receivedOrderId(received);
+    return id !== null && asked.includes(id) ? [[id, received] as const] : [];
+  });
 }

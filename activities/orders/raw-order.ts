@@ -13,7 +13,7 @@ export interface StorableOrder {
  */
 export function storableOrder(raw: unknown): StorableOrder {
   try {
-    const json = JSON.stringify(raw, sortedAndClean) ?? 'null';
+    const json = JSON.stringify(raw, sortedAndClean);
     return { json, contentHash: createHash('sha256').update(json).digest('hex') };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;

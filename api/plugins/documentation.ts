@@ -3,6 +3,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { FastifySchema, RouteOptions } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import type { Api } from '../api';
+import { problemDocumentSchema } from '../problems/problem-document';
 
 const SECURITY = 'bearerToken';
 const DOCUMENT_PATH = '/api/v1/openapi.json';
@@ -30,7 +31,9 @@ function accessOf({ config }: RouteOptions): object {
 /** Each operation may answer a problem; said once here instead of in every route. */
 const problemResponse = {
   description: 'Anything but success, as a problem document',
-  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  content: {
+    'application/problem+json': { schema: { $ref: `#/components/schemas/${problemDocumentSchema.meta()?.id ?? ''}` } },
+  },
 };
 
 type Transform = Parameters<typeof jsonSchemaTransform>[0];

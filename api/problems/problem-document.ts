@@ -7,7 +7,7 @@ export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 const fieldErrorSchema = z.object({ pointer: z.string(), detail: z.string() });
 
 /** What every answer other than success looks like [RFC 9457]. */
-const problemDocumentSchema = z
+export const problemDocumentSchema = z
   .object({
     type: z.string().describe('Path of the page that explains this kind of problem and says what to do'),
     title: z.string(),

@@ -21,8 +21,6 @@ export const orderStates = [
   'CANCELED',
 ] as const;
 
-export type OrderState = (typeof orderStates)[number];
-
 export const paymentWorkflows = [
   'PAY_ON_ACCEPTANCE',
   'PAY_ON_DELIVERY',

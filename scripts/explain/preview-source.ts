@@ -64,7 +64,7 @@ async function openDatabase(): Promise<OpenedDatabase> {
 function databaseUrl(): string | null {
   const fromEnvironment = process.env.DATABASE_URL;
   if (fromEnvironment !== undefined && fromEnvironment !== '') return fromEnvironment;
-  const { runFile } = dataFolder();
+  const { runFile } = dataFolder(process.env);
   if (!existsSync(runFile)) return null;
   const run: unknown = JSON.parse(readFileSync(runFile, 'utf8'));
   const isUsable = typeof run === 'object' && run !== null && 'databaseUrl' in run;

@@ -169,9 +169,10 @@ export async function findTemporal(options: FindTemporalOptions): Promise<Tempor
     return { kind: 'server', address };
   }
   const tried: string[] = ['TEMPORAL_ADDRESS: not set'];
-  for (const { name, run } of TRIES) {
+  for (const attempt of TRIES) {
+    const { name } = attempt;
     options.signal?.throwIfAborted();
-    const outcome = await run(options);
+    const outcome = await attempt.run(options);
     if (outcome.kind === 'found') {
       say(`Temporal: ${name}: ${outcome.path}`);
       return { kind: 'executable', path: outcome.path };

@@ -61,11 +61,12 @@ async function whenListening(server: ChildProcess, port: number): Promise<void> 
   server.stdout?.setEncoding('utf8').on('data', keep);
   server.stderr?.setEncoding('utf8').on('data', keep);
   let hasEnded = false;
+  const isGone = (): boolean => hasEnded;
   void endOf(server).then(() => {
     hasEnded = true;
   });
   while (!(await accepts(port))) {
-    if (hasEnded) throw new Error(`The Temporal dev server did not start:\n${output.trim()}`);
+    if (isGone()) throw new Error(`The Temporal dev server did not start:\n${output.trim()}`);
     await pause(POLL_MS);
   }
 }

@@ -89,7 +89,7 @@ export function whenSaidReady(child: ChildProcess, signal: AbortSignal): Promise
     signal.addEventListener('abort', () => {
       reject(new Error('It ended before it was ready.'));
     });
-    child.on('message', (message) => {
+    child.on('message', (message: unknown) => {
       if (typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'ready') resolve();
     });
   });

@@ -54,17 +54,18 @@ export async function keepRunning(part: Part, options: KeepRunningOptions): Prom
     }
   };
 
+  const isStopping = (): boolean => stopping.signal.aborted;
   const watch = async (): Promise<void> => {
     let failures = 0;
     for (;;) {
       const startedAt = Date.now();
       await current.ended;
-      if (stopping.signal.aborted) return;
+      if (isStopping()) return;
       if (Date.now() - startedAt > STABLE_MS) failures = 0;
       while (!(await startAgain(failures))) failures += 1;
       failures += 1;
       // Asked to stop while it was starting.
-      if (stopping.signal.aborted) return;
+      if (isStopping()) return;
     }
   };
 

@@ -15,6 +15,6 @@ export function readJsonFile<T>(path: string, schema: z.ZodType<T>): T | null {
     return schema.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
-    throw new Error(`${path} cannot be read: ${words}`);
+    throw new Error(`${path} cannot be read: ${words}`, { cause: error });
   }
 }

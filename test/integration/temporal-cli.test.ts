@@ -10,7 +10,7 @@ let connector: TestConnector;
 let cli = '';
 beforeAll(async () => {
   connector = await startConnector();
-  const { TEMPORAL_ADDRESS: _, ...env } = process.env;
+  const env = { ...process.env, TEMPORAL_ADDRESS: '' };
   const source = await findTemporal({ env, say: () => undefined });
   cli = source.kind === 'executable' ? source.path : '';
 }, 60_000);

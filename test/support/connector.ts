@@ -157,10 +157,10 @@ async function insertInstance(
   );
 }
 
-async function confirm({ run }: TestConnector): Promise<void> {
+async function confirm(connector: TestConnector): Promise<void> {
   const input = { instanceCode: INSTANCE_CODE };
-  await run('connectionTest', `connectionTest/${INSTANCE_CODE}`, input);
-  const confirmed = await run<{ isConfirmed: boolean; words: string }>(
+  await connector.run('connectionTest', `connectionTest/${INSTANCE_CODE}`, input);
+  const confirmed = await connector.run<{ isConfirmed: boolean; words: string }>(
     'instanceConfirmation',
     `instanceConfirmation/${INSTANCE_CODE}`,
     input,
