@@ -195,10 +195,8 @@ describe('INS-04 an instance goes from draft to tested to confirmed', () => {
       { job: 'orderSweep', is_enabled: false, interval_seconds: 900 },
       { job: 'trackingExport', is_enabled: false, interval_seconds: 1500 },
     ]);
-    expect(await confirmInstance(connector, code)).toMatchObject({
-      isConfirmed: true,
-      words: expect.stringContaining('already') as string,
-    });
+    const again = await confirmInstance(connector, code);
+    expect(again).toMatchObject({ isConfirmed: true, words: 'The instance is confirmed already' });
   });
 
   it('confirms with assumptions, and says so, when the key has no right to the platform configuration', async () => {

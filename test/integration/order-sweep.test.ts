@@ -5,7 +5,8 @@ import { finished, orderRow, parkedFor, waitingFor } from '../support/order-row'
 
 let connector: TestConnector;
 beforeAll(async () => {
-  connector = await startConnector();
+  // What is written back would change the orders that the tests replace.
+  connector = await startConnector({ settings: { writeBackOrderNumber: false } });
 }, 60_000);
 afterAll(() => connector.stop());
 
@@ -55,9 +56,8 @@ describe('ORD-01 the sweep reads what changed since the cursor', () => {
     expect(position).not.toBeNull();
     // Mirakl's clock has seconds; never later than the start, so that nothing falls between two sweeps.
     expect(position ?? Infinity).toBeLessThanOrEqual(startedAt + 1000);
-    // What was written back meanwhile changes an order once more; then it only comes again.
-    await eventually(async () => (await sweepOnce(connector)).changed === 0);
-    expect((await sweepOnce(connector)).read).toBe(3);
+    // The orders of the first sweep lie within the overlap: they come again, and nothing of them changes.
+    expect(await sweepOnce(connector)).toMatchObject({ read: 3, changed: 0 });
   });
 
   it.each(['repeat-page', 'shuffled'] as const)(
@@ -105,16 +105,19 @@ describe('ORD-11 receptions are kept when their content differs', () => {
     await placeRaw(connector, [aFreshOrder('SAME-1').build()]);
     await sweepOnce(connector);
     await eventually(() => waitingFor(connector, 'SAME-1', 'delivery'));
-    const read = (): Promise<object[]> =>
-      connector.dataSource.query(
-        `select pending_revision, content_hash, requested_at, last_read_at from marketplace_order
-          where marketplace_order_id = 'SAME-1'`,
+    const read = async (): Promise<{ standing: object; lastReadAt: Date }> => {
+      const rows: { standing: object; lastReadAt: Date }[] = await connector.dataSource.query(
+        `select jsonb_build_array(pending_revision, content_hash, requested_at, state) as standing,
+                last_read_at as "lastReadAt"
+           from marketplace_order where marketplace_order_id = 'SAME-1'`,
       );
-    const [before = {}] = await read();
+      return rows[0] ?? { standing: {}, lastReadAt: new Date(0) };
+    };
+    const before = await read();
     const { runId } = await sweepOnce(connector);
-    const [after = {}] = await read();
-    expect(after).toEqual({ ...before, last_read_at: expect.any(Date) as Date });
-    expect(after).not.toEqual(before);
+    const after = await read();
+    expect(after.standing).toEqual(before.standing);
+    expect(after.lastReadAt.getTime()).toBeGreaterThan(before.lastReadAt.getTime());
     expect(await receptionsOf('SAME-1')).toBe(1);
     expect((await runLines(connector, runId)).map(({ record }) => record)).not.toContain('SAME-1');
   });

@@ -3,9 +3,9 @@ import type { TestConnector } from './connector';
 /** Every history of the namespace as text, payloads decoded: where whatever must not be there can be looked for. */
 export async function allHistories({ client }: TestConnector): Promise<string> {
   const texts: string[] = [];
-  for await (const { workflowId, runId, searchAttributes, memo } of client.workflow.list()) {
+  for await (const { workflowId, runId, typedSearchAttributes, memo } of client.workflow.list()) {
     const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
-    texts.push(workflowId, JSON.stringify(searchAttributes), JSON.stringify(memo));
+    texts.push(workflowId, JSON.stringify(typedSearchAttributes.getAll()), JSON.stringify(memo));
     texts.push(JSON.stringify(history), ...payloadsOf(history));
   }
   return texts.join('\n');

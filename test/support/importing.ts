@@ -12,7 +12,7 @@ import { aRawOrder, type RawOrder, type RawOrderBuilder } from './raw-order';
 const DEMO_SHOP = Number(demoDefinition.instance.shopId);
 
 /** A product that the back office has; orders of `aFreshOrder` sell it. */
-export const KNOWN_SKU = catalogue[0]?.sku ?? '';
+export const KNOWN_SKU = catalogue[0].sku;
 
 /** A raw order of this moment, of one unit of a known product, so that a sweep reads and takes it. */
 export function aFreshOrder(marketplaceOrderId: string, line: RawOrder = {}): RawOrderBuilder {
