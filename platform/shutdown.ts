@@ -101,6 +101,6 @@ export function installShutdown(options: ShutdownOptions): Shutdown {
   }
   source.on('disconnect', () => void request('the parent process is gone'));
   // Listening for the disconnect alone does not keep a process alive that has nothing else to do.
-  process.channel?.unref();
+  if (options.source === undefined) process.channel?.unref();
   return { signal: controller.signal, request };
 }

@@ -128,10 +128,10 @@ describe('Tracking of a delivery', () => {
 describe('TRK-02 Update in Marketplace on one delivery', () => {
   const push = () => under.call({ method: 'POST', url: `${url()}/push-tracking` });
 
-  it('marks what is done as wanted, and wakes the lifecycle', async () => {
+  it('marks what is done as wanted, and has the order read first, which wakes its lifecycle', async () => {
     await setDelivery({ state: 'done', doneAt: new Date() });
     expect((await push()).json()).toMatchObject({ isPushWanted: true });
-    expect((await readOrder()).pendingRevision).toBe(1);
+    expect((await readOrder()).readBackWanted).toBe(true);
   });
 
   it('lets an order that is parked on telling try again, and no other', async () => {
