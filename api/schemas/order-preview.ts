@@ -1,16 +1,25 @@
 import { z } from 'zod';
 import { settingOverridesSchema } from './instance';
 
-const MOST_ORDERS = 200;
-
+/** What `npm run explain` reads from a file, as it is; with `orders` it may bring settings to try. */
 export const orderPreviewRequestSchema = z
-  .strictObject({
-    orders: z.array(z.unknown()).min(1).max(MOST_ORDERS).describe('Raw orders as the marketplace gives them'),
-    settings: settingOverridesSchema
-      .default({})
-      .describe('Settings over those of the instance: what would a change do?'),
-  })
+  .union([
+    z.array(z.unknown()).describe('A list of raw orders'),
+    z
+      .looseObject({
+        orders: z
+          .union([z.array(z.unknown()), z.looseObject({})])
+          .optional()
+          .describe('Raw orders as the marketplace gives them; an answer of OR11 fits as it is'),
+        settings: settingOverridesSchema
+          .optional()
+          .describe('Settings over those of the instance: what would a change do?'),
+      })
+      .describe('A raw order, an answer of OR11, or orders with settings to try'),
+  ])
   .meta({ id: 'OrderPreviewRequest' });
+
+export type OrderPreviewRequest = z.output<typeof orderPreviewRequestSchema>;
 
 const reasonSchema = z.object({ code: z.string(), message: z.string() });
 

@@ -36,6 +36,22 @@ describe('A preview of raw orders', () => {
     expect(await under.dataSource.getRepository(MarketplaceOrder).count()).toBe(0);
   });
 
+  it.each<[string, object]>([
+    ['a raw order', aRawOrder().build()],
+    ['a list of raw orders', [aRawOrder().build()]],
+    ['an answer of OR11', { orders: [aRawOrder().build()], total_count: 1 }],
+    ['an answer of OR11 under its name', { orders: { orders: [aRawOrder().build()], total_count: 1 } }],
+  ])('takes %s as it is', async (_, body) => {
+    expect((await preview(body)).json<Previews>().orders).toHaveLength(1);
+  });
+
+  it('says in words when there is no order in the body', async () => {
+    expect((await preview({ anything: 1 })).json()).toMatchObject({
+      status: 400,
+      detail: expect.stringContaining('neither an order, nor a list of orders') as string,
+    });
+  });
+
   it('tries other settings, checked as they are saved', async () => {
     const tried = await preview({ orders: [aRawOrder().build()], settings: { orderStates: ['RECEIVED'] } });
     expect(tried.json<Previews>().orders[0]).toMatchObject({
