@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Connection } from '@temporalio/client';
+import { z } from 'zod';
 
 /** One thing that a process needs to do its work. */
 export interface HealthCheck {
@@ -62,10 +63,11 @@ export function temporalCheck(connection: Connection, namespace: string): Health
   };
 }
 
-/** The server's codes of what a task queue hands out. */
-const WORKFLOW_TASKS = 1;
-const ACTIVITY_TASKS = 2;
-const TASK_TYPES = { workflows: WORKFLOW_TASKS, activities: ACTIVITY_TASKS } as const;
+type DescribeTaskQueueRequest = Parameters<Connection['workflowService']['describeTaskQueue']>[0];
+
+/** The server's codes of what a task queue hands out; the SDK does not export the enumeration itself. */
+const taskTypeSchema = z.custom<DescribeTaskQueueRequest['taskQueueType']>();
+const TASK_TYPES = { workflows: taskTypeSchema.parse(1), activities: taskTypeSchema.parse(2) };
 /** A poll lasts a minute at most, and the server remembers a poller for five: an older one is gone. */
 const POLLER_AGE_MS = 90_000;
 

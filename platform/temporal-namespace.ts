@@ -73,11 +73,11 @@ async function waitUntilInUse(connection: Connection, namespace: string): Promis
 }
 
 /** `asConfigured`: the retention is the configured one. `kept`: the server has another and does not let us change it. */
-export type NamespaceOutcome = {
+export interface NamespaceOutcome {
   readonly retention: 'asConfigured' | 'kept';
   /** Of the namespace as it is now. */
   readonly retentionDays: number;
-};
+}
 
 /**
  * Makes the namespace when there is none, and sets its retention to the configuration: the dev server's own flag

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundleWorkflowCode } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { Client as PostgresClient } from 'pg';
 import { createDataSource } from '../../entities/data-source';
 import { findTemporal } from '../../scripts/servers/find-temporal';
@@ -70,17 +70,14 @@ async function startTemporal(): Promise<{ server: HelperProcess | null; address:
 }
 
 async function bundleWorkflows(folder: string): Promise<string> {
-  const logger = { ...silent, warn: console.warn, error: console.error };
-  const workflowsPath = join(projectRoot, 'workflows/index.ts');
-
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: join(projectRoot, 'workflows/index.ts'),
+    logger: new DefaultLogger('WARN'),
+  });
   const path = join(folder, 'workflow-bundle.js');
   writeFileSync(path, code);
   return path;
 }
-
-const nothing = (): void => undefined;
-const silent = { log: nothing, trace: nothing, debug: nothing, info: nothing };
 
 /** Starts PostgreSQL with a migrated template and Temporal with the product's search attributes; bundles workflows. */
 export async function startStackServers(): Promise<StackServers> {
