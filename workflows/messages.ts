@@ -88,6 +88,13 @@ export interface ImportOrdersMessage {
   readonly isReadBack?: boolean;
 }
 
+/** One order to read, and what for. */
+export interface WantedOrder {
+  readonly marketplaceOrderId: string;
+  readonly runId: string | null;
+  readonly isReadBack: boolean;
+}
+
 export const importOrdersSignal = defineSignal<[ImportOrdersMessage]>('importOrders');
 
 export type ScheduledInput = JobOfInstance;

@@ -1,19 +1,12 @@
 import { condition, setHandler } from '@temporalio/workflow';
 import { importActivities } from './import-activities';
-import { importOrdersSignal, type ImportOrdersMessage, type OrderIdsInput } from './messages';
+import { importOrdersSignal, type ImportOrdersMessage, type OrderIdsInput, type WantedOrder } from './messages';
 
 /** OR11 takes at most this many ids in one call. */
 const IDS_PER_CALL = 100;
 
 /** A signal is sent together with the start; this only covers a start by hand in Temporal without one. */
 const GRACE = '10 seconds';
-
-/** One order to read, and what for. */
-export interface WantedOrder {
-  readonly marketplaceOrderId: string;
-  readonly runId: string | null;
-  readonly isReadBack: boolean;
-}
 
 /**
  * Imports exactly the orders that are asked for, whatever their state and date [ORD-03]. One per instance: a signal that

@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { orderIdsId } from '../../workflows/ids';
-import type { WantedOrder } from '../../workflows/order-ids';
+import type { WantedOrder } from '../../workflows/messages';
 import { wakeDispatcher } from '../../entities/raise-revision';
 import type { ConnectedInstance } from '../instances/marketplace-clients';
 import { endOpenRun, failingRun, openRun } from '../runs/run-record';
