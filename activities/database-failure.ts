@@ -23,7 +23,7 @@ export function toDatabaseFailure(error: unknown): Error {
   return failure;
 }
 
-export function isDatabasePassing(error: unknown): boolean {
+function isDatabasePassing(error: unknown): boolean {
   const code = codeOf(error);
   if (code !== null && PASSING_CODES.includes(code)) return true;
   if (code !== null && /^[0-9A-Z]{5}$/.test(code)) return PASSING_CLASSES.includes(code.slice(0, 2));

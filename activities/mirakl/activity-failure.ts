@@ -7,6 +7,7 @@ import {
   MarketplaceUnavailable,
   MarketplaceUnreadable,
 } from './errors';
+import type { OperationId } from './operations';
 
 /** A key that was just changed on the marketplace may be refused for a moment (INS-08). */
 const AUTHENTICATION_RETRY_MS = 60_000;
@@ -56,4 +57,12 @@ function retryDelayMs(error: MarketplaceError): number | null {
     return error.waitMs;
   }
   return error instanceof MarketplaceAuthentication ? AUTHENTICATION_RETRY_MS : null;
+}
+
+/** Whether this failure is a write of `operation` that may have been carried out although no good answer came. */
+export function isUnanswered(failure: ApplicationFailure, operation: OperationId): boolean {
+  const details: unknown = failure.details?.[0];
+  if (typeof details !== 'object' || details === null) return false;
+  if (!('operation' in details) || !('isOutcomeUnknown' in details)) return false;
+  return details.operation === operation && details.isOutcomeUnknown === true;
 }

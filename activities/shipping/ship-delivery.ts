@@ -5,7 +5,7 @@ import type { TrackingToSend } from '../../domain/tracking-rules';
 import { wantReading } from '../../entities/raise-revision';
 import type { OrderRef } from '../../workflows/messages';
 import type { ConnectedInstance } from '../instances/marketplace-clients';
-import type { MarketplaceFailureDetails } from '../mirakl/activity-failure';
+import { isUnanswered } from '../mirakl/activity-failure';
 import { currentReception } from '../orders/current-reception';
 import { inOrderTransaction, isDue } from '../orders/order-step';
 import type { StepContext } from '../orders/step-context';
@@ -99,8 +99,7 @@ async function tell(
 /** Final failures are outcomes; whatever passes goes on to Temporal, which tries again. */
 function outcomeOf(error: unknown): PushOutcome {
   if (!(error instanceof ApplicationFailure)) throw error;
-  const details = error.details?.[0] as MarketplaceFailureDetails | undefined;
-  if (details?.operation === 'OR24' && details.isOutcomeUnknown) return { kind: 'unknown', message: error.message };
+  if (isUnanswered(error, 'OR24')) return { kind: 'unknown', message: error.message };
   if (error.nonRetryable !== true) throw error;
   const code = error.type ?? 'internal';
   if (code === 'authentication') return { kind: 'held' };

@@ -61,7 +61,7 @@ export async function updateOrder<Input>(
   }
 }
 
-type AnswerBody = { readonly outcome: 'accepted' | 'alreadyDone'; readonly message: string };
+interface AnswerBody { readonly outcome: 'accepted' | 'alreadyDone'; readonly message: string }
 
 /**
  * A person's command on one order.

@@ -19,7 +19,7 @@ export interface RetryRequest {
   readonly updateIdFor: (record: string) => string;
 }
 
-type Outcome = { readonly record: string; readonly message: string | null };
+interface Outcome { readonly record: string; readonly message: string | null }
 
 async function retryOrder(context: ApiContext, request: RetryRequest, line: RunLine): Promise<Outcome> {
   const { record, order } = line;

@@ -37,7 +37,7 @@ export async function signalOrderIds(
   );
 }
 
-type Input = { readonly temporal: Client; readonly instanceCode: string };
+interface Input { readonly temporal: Client; readonly instanceCode: string }
 
 function planIds({ temporal, instanceCode }: Input, marketplaceOrderIds: readonly string[]): Plan {
   return {

@@ -11,7 +11,7 @@ export interface Reply {
   readonly body: JsonObject;
 }
 
-export const demoKey = 'sandbox-key-2042';
+const demoKey = 'sandbox-key-2042';
 export const secondKey = 'sandbox-key-2043';
 
 /** A running sandbox with the few calls that its tests repeat. The machine's clock is replaced by a still one. */

@@ -53,7 +53,7 @@ function build(members: RawOrder, lines: readonly RawOrderLine[]): RawOrder {
 
 /** What the marketplace sums: lines that are not refused. */
 function sum(lines: readonly RawOrderLine[], member: string): number {
-  const alive = lines.filter((line) => line['order_line_state'] !== 'REFUSED');
+  const alive = lines.filter((line) => line.order_line_state !== 'REFUSED');
   return round(alive.reduce((total, line) => total + (Number(line[member]) || 0), 0));
 }
 

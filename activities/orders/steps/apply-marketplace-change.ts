@@ -41,7 +41,7 @@ export async function applyMarketplaceChange(context: StepContext): Promise<Step
 }
 
 /** From here on the sale order reflects the current reception. */
-export async function acceptReception({ manager, order }: StepContext): Promise<void> {
+async function acceptReception({ manager, order }: StepContext): Promise<void> {
   await manager.query(
     `update marketplace_order set applied_content_hash = content_hash, accepted_state = state where id = $1`,
     [order.id],
