@@ -1,4 +1,3 @@
-import { migrations } from '../../entities/migrations';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
 let database: TestDatabase;
