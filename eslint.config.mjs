@@ -22,7 +22,8 @@ export default defineConfig(
     rules: {
       eqeqeq: 'error',
       'max-depth': ['error', 3],
-      'max-lines': ['error', { max: 250, skipBlankLines: true }],
+      // About 250 lines are the measure; this is where a file certainly holds two ideas.
+      'max-lines': ['error', { max: 300, skipBlankLines: true }],
       'no-console': 'error',
     },
   },
@@ -65,6 +66,11 @@ export default defineConfig(
     },
   },
   {
+    // A migration never changes once it is published, and the catalogue is a table.
+    files: ['entities/migrations/*.ts', 'sandbox/catalogue.ts'],
+    rules: { 'max-lines': 'off' },
+  },
+  {
     // Workflow code is deterministic: no clock, no chance, no I/O but through activities. The import rules
     // (.dependency-cruiser.cjs) say the same for whole folders; here the editor says it while one types.
     files: ['workflows/**/*.ts'],
@@ -74,13 +80,21 @@ export default defineConfig(
         {
           patterns: [
             {
-              group: ['**/entities/**', '**/platform/**', '**/worker/**', '**/api/**', '**/sandbox/**', '**/scripts/**'],
+              group: [
+                '**/entities/**',
+                '**/platform/**',
+                '**/worker/**',
+                '**/api/**',
+                '**/sandbox/**',
+                '**/scripts/**',
+              ],
               message: 'Workflow code imports domain/ and the SDK.',
             },
             { group: ['**/activities/**'], allowTypeImports: true, message: 'Types of activities only.' },
             {
               regex: '^(?!\\.{1,2}/|@temporalio/(workflow|common)$)',
-              message: 'Of the packages, only @temporalio/workflow and @temporalio/common exist in the sandbox of workflows.',
+              message:
+                'Of the packages, only @temporalio/workflow and @temporalio/common exist in the sandbox of workflows.',
             },
           ],
         },
@@ -93,7 +107,14 @@ export default defineConfig(
     rules: {
       // jest's matchers, such as expect.any, are typed any.
       '@typescript-eslint/no-unsafe-assignment': 'off',
+      // What a test reads over HTTP, SQL and Temporal it asserts itself; parsing it first would say everything twice.
+      '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'as' }],
     },
+  },
+  {
+    // Jest takes these two by their default export.
+    files: ['test/support/global-{setup,teardown}.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
   },
   { files: ['**/*.mjs', '**/*.cjs'], languageOptions: { globals: nodeGlobals } },
   prettier,

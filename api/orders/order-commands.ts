@@ -61,7 +61,10 @@ export async function updateOrder<Input>(
   }
 }
 
-interface AnswerBody { readonly outcome: 'accepted' | 'alreadyDone'; readonly message: string }
+interface AnswerBody {
+  readonly outcome: 'accepted' | 'alreadyDone';
+  readonly message: string;
+}
 
 /**
  * A person's command on one order.

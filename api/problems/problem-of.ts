@@ -8,7 +8,12 @@ const RETRY_SECONDS = 5;
 const fastifyError = z.object({ statusCode: z.number().optional(), code: z.string().optional() });
 const unknownMembers = z.object({ keys: z.array(z.string()) });
 
-interface ValidationIssue { instancePath: string; keyword: string; message?: string | undefined; params?: unknown }
+interface ValidationIssue {
+  instancePath: string;
+  keyword: string;
+  message?: string | undefined;
+  params?: unknown;
+}
 
 /** One error for each unknown member, so that each is named. */
 function fieldErrors(issue: ValidationIssue): FieldError[] {

@@ -19,7 +19,10 @@ export interface RetryRequest {
   readonly updateIdFor: (record: string) => string;
 }
 
-interface Outcome { readonly record: string; readonly message: string | null }
+interface Outcome {
+  readonly record: string;
+  readonly message: string | null;
+}
 
 async function retryOrder(context: ApiContext, request: RetryRequest, line: RunLine): Promise<Outcome> {
   const { record, order } = line;

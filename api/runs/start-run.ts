@@ -37,7 +37,10 @@ export async function signalOrderIds(
   );
 }
 
-interface Input { readonly temporal: Client; readonly instanceCode: string }
+interface Input {
+  readonly temporal: Client;
+  readonly instanceCode: string;
+}
 
 function planIds({ temporal, instanceCode }: Input, marketplaceOrderIds: readonly string[]): Plan {
   return {

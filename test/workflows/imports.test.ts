@@ -25,7 +25,9 @@ async function answer<T>(activity: string, input: { instanceCode: string }, resu
 const summary = { runId: '1', read: 3, changed: 2 };
 let bench: WorkflowBench;
 beforeAll(async () => {
-  interface Input { instanceCode: string }
+  interface Input {
+    instanceCode: string;
+  }
   bench = await startBench({
     connectorActivities: {
       markTrackingDue: (input: Input) => answer('markTrackingDue', input, { runId: '1', due: 2 }),
