@@ -23,6 +23,15 @@ export function toDatabaseFailure(error: unknown): Error {
   return failure;
 }
 
+/** Of values that no column takes, broken constraints, and rows too large: nothing that a repetition cures. */
+const REFUSING_CLASSES = ['22', '23', '54'];
+
+/** Whether the database is there and refuses what one row holds. */
+export function isRefusedByDatabase(error: unknown): boolean {
+  const code = codeOf(error);
+  return code !== null && REFUSING_CLASSES.includes(code.slice(0, 2)) && /^[0-9A-Z]{5}$/.test(code);
+}
+
 function isDatabasePassing(error: unknown): boolean {
   const code = codeOf(error);
   if (code !== null && PASSING_CODES.includes(code)) return true;

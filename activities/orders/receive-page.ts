@@ -1,10 +1,11 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { decideOrder, type OrderDecision } from '../../domain/decide-order';
 import { wakeDispatcher } from '../../entities/raise-revision';
+import { isRefusedByDatabase } from '../database-failure';
 import type { ConnectedInstance } from '../instances/marketplace-clients';
 import type { ReceivedOrder } from '../mirakl/order-page';
 import { countInRun } from '../runs/run-record';
-import { candidateOf, type Candidate } from './reception-candidate';
+import { candidateOf, unstorable, type Candidate } from './reception-candidate';
 import { storeReceptions, touchUnchanged, type StoredOrder } from './store-receptions';
 import { writeRunLines } from './write-run-lines';
 
@@ -33,7 +34,45 @@ export async function receivePage(
   instance: ConnectedInstance,
   page: PageToReceive,
 ): Promise<ReceivedPage> {
-  const { candidates, nameless } = candidatesOf(page);
+  const sorted = candidatesOf(page);
+  try {
+    return await storePage(dataSource, instance, page, sorted);
+  } catch (error) {
+    if (!isRefusedByDatabase(error)) throw error;
+    return storeOneByOne(dataSource, instance, page, sorted);
+  }
+}
+
+interface SortedPage {
+  readonly candidates: readonly Candidate[];
+  readonly nameless: readonly string[];
+}
+
+/** One order that the database refuses keeps no other out: it alone is kept as an order that cannot be read [RUN-01]. */
+async function storeOneByOne(
+  dataSource: DataSource,
+  instance: ConnectedInstance,
+  page: PageToReceive,
+  { candidates, nameless }: SortedPage,
+): Promise<ReceivedPage> {
+  const store = (sorted: SortedPage): Promise<ReceivedPage> => storePage(dataSource, instance, page, sorted);
+  let { changed } = await store({ candidates: [], nameless });
+  for (const candidate of candidates) {
+    const stored = await store({ candidates: [candidate], nameless: [] }).catch((error: unknown) => {
+      if (!isRefusedByDatabase(error)) throw error;
+      return store({ candidates: [unstorable(candidate, page.requestedAt)], nameless: [] });
+    });
+    changed += stored.changed;
+  }
+  return { read: page.orders.length, changed };
+}
+
+function storePage(
+  dataSource: DataSource,
+  instance: ConnectedInstance,
+  page: PageToReceive,
+  { candidates, nameless }: SortedPage,
+): Promise<ReceivedPage> {
   return dataSource.transaction(async (manager) => {
     const { unchanged, isAnyToWake } = await touchUnchanged(manager, instance.id, {
       candidates,
@@ -54,7 +93,7 @@ export async function receivePage(
 }
 
 /** By id, the later one of a doubled order; orders without an id cannot be kept, only reported. */
-function candidatesOf(page: PageToReceive): { candidates: Candidate[]; nameless: readonly string[] } {
+function candidatesOf(page: PageToReceive): SortedPage {
   const byId = new Map<string, Candidate>();
   const nameless: string[] = [];
   for (const received of page.orders) {

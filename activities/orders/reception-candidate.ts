@@ -1,6 +1,7 @@
 import type { MarketplaceOrder } from '../../domain/marketplace-order';
 import { orderTotals } from '../../domain/totals';
 import type { ReceivedOrder } from '../mirakl/order-page';
+import { utcDate } from '../mirakl/utc-date';
 import { storableOrder } from './raw-order';
 
 /** A received order on its way to the database. */
@@ -37,14 +38,20 @@ export function candidateOf({ raw, decoded }: ReceivedOrder, requestedAt: string
 /** What the column for it holds: a sum beyond it must not keep a whole page out. */
 const LARGEST_TOTAL = 1e14;
 
+/** What is kept of an order that the database refuses: its id and a note, with which it parks as unreadable. */
+export function unstorable({ marketplaceOrderId, contentHash }: Candidate, requestedAt: string): Candidate {
+  const note = storableOrder({ unstorable: 'the database refuses what this order holds', contentHash });
+  const unknown = { lastUpdatedAt: requestedAt, state: 'UNREADABLE', order: null, total: null };
+  return { kind: 'named', marketplaceOrderId, ...note, ...unknown };
+}
+
 /** What little can be told of an order that cannot be read. */
 function glimpse(raw: unknown, requestedAt: string): { readonly state: string; readonly lastUpdatedAt: string } {
   const members: { order_state?: unknown; last_updated_date?: unknown } =
     typeof raw === 'object' && raw !== null ? raw : {};
   const { order_state: state, last_updated_date: updated } = members;
-  const updatedMs = typeof updated === 'string' ? Date.parse(updated) : Number.NaN;
   return {
     state: typeof state === 'string' && state !== '' ? state.replaceAll('\u0000', '').toWellFormed() : 'UNREADABLE',
-    lastUpdatedAt: Number.isNaN(updatedMs) ? requestedAt : new Date(updatedMs).toISOString(),
+    lastUpdatedAt: utcDate(updated) ?? requestedAt,
   };
 }
