@@ -118,7 +118,7 @@ describe('INS-04 Confirm', () => {
   });
 });
 
-describe('INS-06 Settings', () => {
+describe('The settings of an instance', () => {
   const change = (code: string, body: object, ifMatch: string | null) =>
     under.call({
       method: 'PATCH',

@@ -1,6 +1,6 @@
 import { checkSetting, parseSettingText, resolveSettings, settingTable } from '../../domain/instance-settings';
 
-describe('INS-06 settings', () => {
+describe('the settings of an instance', () => {
   it('have these defaults', () => {
     expect(resolveSettings()).toEqual({
       orderStates: ['SHIPPING'],

@@ -36,7 +36,7 @@ async function figuresOf(product: Product): Promise<{ onHand: number; reserved: 
   return level === null ? null : { onHand: level.onHand, reserved: level.reserved };
 }
 
-describe('WFL-08 a stock move', () => {
+describe('a stock move', () => {
   it('changes the figures by what it says, from nothing on', async () => {
     const lamp = await aProduct();
     await move(change(lamp, { onHandChange: 10 }));

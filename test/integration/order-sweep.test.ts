@@ -1,3 +1,4 @@
+import { askSandbox } from '../support/ask-sandbox';
 import { startConnector, type TestConnector } from '../support/connector';
 import { eventually } from '../support/eventually';
 import { aFreshOrder, callsOf, countOf, injectFault, placeRaw, runLines, sweepOnce } from '../support/importing';
@@ -73,6 +74,36 @@ describe('ORD-01 the sweep reads what changed since the cursor', () => {
       ).toBe(102);
     },
   );
+});
+
+describe('ORD-01 where a sweep begins, and where the next one does', () => {
+  const at = (fromNowMs: number) => ({ last_updated_date: new Date(Date.now() + fromNowMs).toISOString() });
+  const DAY_MS = 86_400_000;
+
+  it('is thirty days back where there is no cursor', async () => {
+    await placeRaw(connector, [
+      aFreshOrder('DAYS-29')
+        .with(at(-29 * DAY_MS))
+        .build(),
+      aFreshOrder('DAYS-32')
+        .with(at(-32 * DAY_MS))
+        .build(),
+    ]);
+    await connector.dataSource.query(`delete from cursor`);
+    await sweepOnce(connector);
+    expect(await orderRow(connector, 'DAYS-29')).toMatchObject({ decision: 'taken' });
+    await expect(orderRow(connector, 'DAYS-32')).rejects.toThrow('There is no order');
+  });
+
+  it("is the marketplace's time where its clock is behind ours", async () => {
+    await connector.dataSource.query(`delete from cursor`);
+    const hourBack = -3_600_000;
+    await askSandbox(connector.sandbox.url, 'POST', '/clock', { now: new Date(Date.now() + hourBack).toISOString() });
+    await sweepOnce(connector);
+    const position = (await cursorPosition()) ?? 0;
+    await askSandbox(connector.sandbox.url, 'POST', '/clock', { now: new Date().toISOString() });
+    expect(position - Date.now()).toBeLessThan(hourBack / 2);
+  });
 });
 
 describe('ORD-06 the cursor moves only when every page is stored', () => {

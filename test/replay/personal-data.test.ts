@@ -52,7 +52,7 @@ async function buyersOfTheSandbox(): Promise<ReadonlySet<string>> {
   }
 }
 
-describe('SEC-02 no person is in a history', () => {
+describe('no person is in a stored history', () => {
   let texts: readonly string[];
   beforeAll(async () => {
     texts = [...(await buyersOfTheSandbox())];

@@ -136,6 +136,17 @@ describe('explain', () => {
   });
 });
 
+describe('TAX-05 a line without tax lines, as explain shows it', () => {
+  it.each([
+    ['taxIncluded', 'no tax given, price counts as tax included'],
+    ['taxExcluded', 'no tax given, price counts as net'],
+  ])('says that none was given, and what %s makes of its price', async (untaxedPrices, words) => {
+    const untaxed = aRawOrder().withLine({ offer_sku: 'QP-FORET-10', taxes: [], shipping_taxes: [] });
+    const { stdout } = await explain([fileOf(untaxed.build()), '--with', `untaxedPrices=${untaxedPrices}`]);
+    expect(stdout).toContain(words);
+  });
+});
+
 describe('ORD-12 files that explain cannot read', () => {
   it.each([
     ['cut in the middle', JSON.stringify({ orders: [known.build()] }).slice(0, 300), 'is cut off after 300 characters'],

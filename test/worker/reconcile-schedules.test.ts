@@ -4,6 +4,7 @@ import { Schedule } from '../../entities/schedule.entity';
 import { createLogger } from '../../platform/logger';
 import { connectTemporal, ensureNamespace, type TemporalConnection } from '../../platform/temporal';
 import { reconcileSchedules } from '../../worker/schedules/reconcile-schedules';
+import { wantedSchedule, type ScheduleRow } from '../../worker/schedules/wanted-schedules';
 import { OPEN_ORDER_CHECK_ID, scheduledId, scheduleId } from '../../workflows/ids';
 import { aBackOffice, anInstance, type BackOffice } from '../api/support/back-office';
 import { createTestDatabase, type TestDatabase } from '../support/database';
@@ -72,6 +73,11 @@ const comesTrue = (holds: (schedule: ScheduleDescription | null, row: Schedule) 
     return holds(await described(), await rowOf());
   });
 
+const aRow = (instanceCode: string): ScheduleRow => ({
+  ...{ instanceId: '1', instanceCode, job: 'orderSweep', intervalSeconds: INTERVAL_SECONDS },
+  ...{ isGateOpen: true, isPaused: false, note: null },
+});
+
 const everyMsOf = (schedule: ScheduleDescription | null): number | undefined =>
   Number(schedule?.spec.intervals?.[0]?.every);
 
@@ -87,10 +93,15 @@ describe('SCH-01 the schedule of a job', () => {
     });
   });
 
-  it('is spread over the interval, by its name', async () => {
-    const [first] = (await described())?.spec.intervals ?? [];
-    expect(Number(first?.offset)).toBeGreaterThanOrEqual(0);
-    expect(Number(first?.offset)).toBeLessThan(INTERVAL_SECONDS * 1000);
+  it('is spread over the interval, by its name and a jitter', async () => {
+    const wanted = Array.from({ length: 20 }, (_, index) => wantedSchedule(aRow(`shop-${String(index)}`)).options.spec);
+    const offsets = wanted.map(({ intervals }) => Number(intervals?.[0]?.offset));
+    expect(Math.min(...offsets)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...offsets)).toBeLessThan(INTERVAL_SECONDS * 1000);
+    expect(new Set(offsets).size).toBeGreaterThan(10);
+    const ours = (await described())?.spec;
+    expect(ours?.intervals?.[0]?.offset).toBe(wantedSchedule(aRow(instance.code)).options.spec.intervals?.[0]?.offset);
+    expect(ours?.jitter).toBe((INTERVAL_SECONDS * 1000) / 20);
   });
 
   it('follows a changed interval', async () => {

@@ -4,7 +4,7 @@ const resolve = createCountryResolver('fr_FR');
 const country = (isoCode: string | null, label: string | null = null, locale: string | null = null) =>
   resolve({ isoCode, label, locale });
 
-describe('PAR-04 country of an address', () => {
+describe('the country of an address', () => {
   it.each([
     ['alpha-3', 'FRA', null, 'FR'],
     ['alpha-2', 'FR', null, 'FR'],

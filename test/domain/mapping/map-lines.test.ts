@@ -176,19 +176,19 @@ describe('TAX-02 taxes of the lines', () => {
     const [line] = mapLines(order.build(), context);
     expect(line).toMatchObject({ isTaxIncluded: true, taxes: [{ name: 'TVA20 20% Included', isIncluded: true }] });
   });
-
-  it('keep the same code at two rates as two taxes', () => {
-    const [line] = mapLines(
-      anOrder()
-        .withLine({ taxes: [aTax('2'), aTax('0.55', '5.5')] })
-        .build(),
-      context,
-    );
-    expect(line?.taxes.map(({ name }) => name)).toEqual(['TVA20 20% Excluded', 'TVA20 5.5% Excluded']);
-  });
 });
 
-describe('TAX-05 lines without tax lines', () => {
+describe('TAX-05 lines without tax lines, and codes with several rates', () => {
+  it('keep the same code at two rates as two taxes, and count back no rate that is not given', () => {
+    const taxes = [aTax('2'), aTax('0.55', '5.5'), aTax('1', null)];
+    const [line] = mapLines(anOrder().withLine({ price: '10', taxes }).build(), context);
+    expect(line?.taxes.map(({ name, rate }) => [name, rate])).toEqual([
+      ['TVA20 20% Excluded', '20'],
+      ['TVA20 5.5% Excluded', '5.5'],
+      ['TVA20 Excluded', null],
+    ]);
+  });
+
   it.each([
     ['taxIncluded', true],
     ['taxExcluded', false],

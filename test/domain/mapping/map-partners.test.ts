@@ -78,7 +78,7 @@ describe('PAR-02 company above the partners', () => {
   });
 });
 
-describe('PAR-04 countries', () => {
+describe('the countries of the addresses', () => {
   it('are found by label where there is no code', () => {
     const billingAddress = anAddress({ countryIsoCode: null, countryLabel: 'Belgique' });
     expect(partnersOf(order.withCustomer({ billingAddress })).invoice.countryCode).toBe('BE');
