@@ -69,6 +69,10 @@ interface OrderRow {
 }
 
 const LOCK_ORDER = `
+  select from marketplace_order o join instance i on i.id = o.instance_id
+   where i.code = $1 and o.marketplace_order_id = $2 for update of o`;
+
+const READ_ORDER = `
   select o.id, o.instance_id as "instanceId", i.company_id as "companyId", i.warehouse_id as "warehouseId",
          i.gate, i.settings, i.platform, o.state, o.accepted_state as "acceptedState",
          o.content_hash as "contentHash", o.applied_content_hash as "appliedContentHash",
@@ -85,15 +89,23 @@ const LOCK_ORDER = `
     left join sale_order s on s.order_id = o.id
     left join invoice inv on inv.sale_order_id = s.id and inv.source = 'order'
     left join lateral (select * from delivery where sale_order_id = s.id order by id limit 1) d on true
-   where i.code = $1 and o.marketplace_order_id = $2
-     for update of o`;
+   where i.code = $1 and o.marketplace_order_id = $2`;
 
 /**
- * Locks an order's row until the transaction ends and reads everything that its lifecycle decides from, in one
- * statement. Null when this database does not know the order.
+ * Locks an order's row until the transaction ends, then reads everything that its lifecycle decides from. Two statements:
+ * one that had to wait for the lock would see the order's row as it is now, and the rows joined to it as they were when
+ * it began, and a step that another worker has just done would be done again [WFL-03].
+ *
+ * @returns null when this database does not know the order
  */
 export async function lockOrder(manager: EntityManager, ref: OrderRef): Promise<LockedOrder | null> {
-  const rows: OrderRow[] = await manager.query(LOCK_ORDER, [ref.instanceCode, ref.marketplaceOrderId]);
+  await manager.query(LOCK_ORDER, [ref.instanceCode, ref.marketplaceOrderId]);
+  return readLockedOrder(manager, ref);
+}
+
+/** What an order's lifecycle decides from, in one statement; the caller holds the lock. */
+export async function readLockedOrder(manager: EntityManager, ref: OrderRef): Promise<LockedOrder | null> {
+  const rows: OrderRow[] = await manager.query(READ_ORDER, [ref.instanceCode, ref.marketplaceOrderId]);
   const row = rows[0];
   if (row === undefined) return null;
   const settings = resolveSettings(row.settings);

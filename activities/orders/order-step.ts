@@ -4,7 +4,7 @@ import { nextAction } from '../../domain/lifecycle/next-action';
 import type { LifecycleStep } from '../../domain/lifecycle-step';
 import type { OrderRef } from '../../workflows/messages';
 import { toDatabaseFailure } from '../database-failure';
-import { lockOrder, type LockedOrder } from './lock-order';
+import { lockOrder, readLockedOrder, type LockedOrder } from './lock-order';
 import { orderPage } from './order-page';
 import { parkStep } from './park-step';
 import { recordAction } from './record-action';
@@ -59,7 +59,7 @@ export function isDue(step: LifecycleStep, order: LockedOrder): boolean {
 /** Reads what came of it and decides, still under the lock. */
 async function report(manager: EntityManager, ref: OrderRef, publicUrl: string): Promise<LifecycleReport> {
   const pageUrl = orderPage(publicUrl, ref);
-  const order = await lockOrder(manager, ref);
+  const order = await readLockedOrder(manager, ref);
   if (order === null) {
     const action = { kind: 'finish', outcome: 'notInDatabase' } as const;
     return { revision: 0, action, orderState: null, shippingDeadline: null, since: null, lastError: null, pageUrl };

@@ -2,7 +2,7 @@ import { createOrderActivities } from '../../activities/orders/order-activities'
 import { isBooked } from '../support/booked';
 import { startConnector, type TestConnector } from '../support/connector';
 import { eventually } from '../support/eventually';
-import { orderRow } from '../support/order-row';
+import { orderRow, parkedFor } from '../support/order-row';
 
 let connector: TestConnector;
 let steps: ReturnType<typeof createOrderActivities>;
@@ -15,6 +15,12 @@ afterAll(() => connector.stop());
 const inTurn = ['importOrder', 'confirmOrder', 'createInvoice', 'validateInvoice', 'registerPayment'] as const;
 
 const refOf = (marketplaceOrderId: string) => ({ instanceCode: 'demo', marketplaceOrderId });
+
+/** A step of an order, by eight workers at once; what each of them says comes next. */
+async function byEight(step: (typeof inTurn)[number], id: string): Promise<readonly string[]> {
+  const reports = await Promise.all(Array.from({ length: 8 }, () => steps[step](refOf(id))));
+  return reports.map(({ action }) => JSON.stringify(action));
+}
 
 /** How many of each the order has, and what was written on its timeline. */
 async function madeFor(id: string): Promise<Readonly<Record<string, unknown>>> {
@@ -36,6 +42,20 @@ const ONE_OF_EACH = {
   story: ['imported', 'confirmed', 'invoiced', 'paid'],
 };
 
+/** Received and not imported yet, with no worker that does it. */
+async function aWaitingOrder(): Promise<string> {
+  const [id = ''] = await connector.place('unknownSku');
+  await connector.sweep();
+  await eventually(() => parkedFor(connector, id, 'unknownSku'));
+  await connector.stopWorker();
+  await connector.dataSource.query(`insert into product (sku, name) values ('QP-INCONNU-9', 'Found at last')`);
+  await connector.dataSource.query(
+    `update marketplace_order set parked_content_hash = null where marketplace_order_id = $1`,
+    [id],
+  );
+  return id;
+}
+
 describe('WFL-03 each step happens once', () => {
   it('however often it is asked for again', async () => {
     const [id = ''] = await connector.place('oneLine');
@@ -45,6 +65,13 @@ describe('WFL-03 each step happens once', () => {
     await Promise.all([...inTurn, ...inTurn].map((step) => steps[step](refOf(id))));
     expect(await madeFor(id)).toEqual(ONE_OF_EACH);
     expect(await orderRow(connector, id)).toEqual(before);
+  });
+
+  it('by however many workers at once: the others find it done', async () => {
+    const id = await aWaitingOrder();
+    for (const step of inTurn) expect(new Set(await byEight(step, id)).size).toBe(1);
+    expect(await madeFor(id)).toEqual(ONE_OF_EACH);
+    await connector.startWorker();
   });
 
   it('and the numbers of the invoices of a year have no gap', async () => {
