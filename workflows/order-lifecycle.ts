@@ -24,8 +24,12 @@ export interface OrderLifecycleResult {
 /** Beyond this many events a run starts afresh at its next waiting point, long before replay becomes slow. */
 const EVENTS_PER_RUN = 400;
 
+/** Between two looks at an order whose time has come here and not yet in the database. */
+const CLOCKS_DIFFER_MS = 10_000;
+
 /** What has come in since the order was last read. */
 interface Inbox {
+  /** The newest revision that was told since the database was last asked; 0 for none. */
   notedRevision: number;
   hasCommand: boolean;
   report: LifecycleReport | null;
@@ -50,7 +54,7 @@ export async function orderLifecycle(order: messages.OrderLifecycleInput): Promi
     const { action } = report;
     switch (action.kind) {
       case 'run':
-        report = await runStep(action.step, order);
+        report = await look(inbox, () => runStep(action.step, order));
         break;
       case 'wait':
         await waitForNews(order, inbox, report, action.until);
@@ -97,9 +101,15 @@ function hasNews(inbox: Inbox, report: LifecycleReport): boolean {
   return inbox.hasCommand || inbox.notedRevision > report.revision;
 }
 
+/** What was told before is in the answer; a database restored from an older copy would else be asked for ever. */
+function look(inbox: Inbox, ask: () => Promise<LifecycleReport>): Promise<LifecycleReport> {
+  inbox.notedRevision = 0;
+  return ask();
+}
+
 async function read(order: messages.OrderRef, inbox: Inbox): Promise<LifecycleReport> {
   inbox.hasCommand = false;
-  return insist(() => readOrder(order), order);
+  return look(inbox, () => insist(() => readOrder(order), order));
 }
 
 /** A step that ends with a failure no repetition cures parks the order; passing faults never reach this point. */
@@ -152,10 +162,16 @@ async function waitForNews(
   // Signals that tell nothing new make the history longer, too.
   const isWoken = () => isNews() || isHistoryLong();
   if (until === null) await condition(isWoken);
-  else await condition(isWoken, Math.max(1, Date.parse(until) - Date.now()));
+  else await condition(isWoken, pauseMs(until));
   if (isNews() || !isHistoryLong()) return;
   await condition(allHandlersFinished);
   if (!isNews()) await continueAsNew<typeof orderLifecycle>(order);
+}
+
+/** Where it is later here than in the database, that decides, the time has passed and nothing came of it. */
+function pauseMs(until: string): number {
+  const leftMs = Date.parse(until) - Date.now();
+  return leftMs > 0 ? leftMs : CLOCKS_DIFFER_MS;
 }
 
 function isHistoryLong(): boolean {

@@ -88,9 +88,23 @@ describe('WFL-03 the lifecycle carries out what its activities decide', () => {
     expect(await order.handle.result()).toEqual({ outcome: 'closed' });
   });
 
+  it('does not ask again and again when the clock of the database is behind', async () => {
+    const order = anOrder({ readOrder: [wait('closing', 1, new Date(Date.now() - 60_000).toISOString())] });
+    await order.change(1);
+    await order.shows({ progress: 'waiting' });
+    const { events } = await order.handle.fetchHistory();
+    const pauses = (events ?? []).flatMap(({ timerStartedEventAttributes: timer }) =>
+      timer ? [Number(timer.startToFireTimeout?.seconds)] : [],
+    );
+    expect(pauses).toEqual([10]);
+  });
+
   it('looks again before it ends when something changed at the end', async () => {
-    const order = anOrder({ readOrder: [closed(1), wait('receipt', 2)] });
+    const atTheEnd = deferred<ReturnType<typeof wait>>();
+    const order = anOrder({ readOrder: [() => atTheEnd.promise, wait('receipt', 2)] });
+    await order.change(1);
     await order.change(2);
+    atTheEnd.resolve(closed(1));
     await order.shows({ progress: 'waiting' });
     expect(order.calls).toEqual(['readOrder', 'readOrder']);
   });
@@ -104,6 +118,17 @@ describe('the signal that an order changed', () => {
     for (const revision of [5, 4, 1]) await order.change(revision);
     await order.progress();
     expect(order.calls).toEqual(['readOrder', 'readOrder']);
+  });
+
+  it('is answered by one look, also where the database is older than the signal', async () => {
+    const order = anOrder({ readOrder: [wait('delivery', 1)] });
+    await order.change(7);
+    await order.shows({ progress: 'waiting' });
+    for (let look = 0; look < 5; look += 1) await order.progress();
+    expect(order.calls).toEqual(['readOrder']);
+    const lost = anOrder({ readOrder: [aReport({ kind: 'finish', outcome: 'notInDatabase' }, { revision: 0 })] });
+    await lost.change(7);
+    expect(await lost.handle.result()).toEqual({ outcome: 'notInDatabase' });
   });
 
   it('is not lost when it comes during a step', async () => {
