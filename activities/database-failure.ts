@@ -1,4 +1,4 @@
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { QueryFailedError } from 'typeorm';
 
 /** SQLSTATE classes that pass by themselves: connection, transaction rollback, resources, lock, operator, system. */
@@ -12,10 +12,10 @@ const PASSING_WORDS =
 /**
  * A failure of an activity that touches the database, as Temporal understands it: retryable while the database is away
  * or busy, final for anything unforeseen, which parks the order as `internal`. Failures that are made already pass
- * through.
+ * through, and so does the cancel of a worker that stops: the next one does the work.
  */
 export function toDatabaseFailure(error: unknown): Error {
-  if (error instanceof ApplicationFailure) return error;
+  if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
   const message = error instanceof Error ? error.message : String(error);
   if (isDatabasePassing(error)) return ApplicationFailure.retryable(`The database: ${message}`, 'databaseUnavailable');
   const failure = ApplicationFailure.nonRetryable(safeWords(error, message), 'internal');

@@ -1,4 +1,4 @@
-import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
 import type { ActivityInboundCallsInterceptor, ActivityInterceptorsFactory } from '@temporalio/worker';
 import type { DataSource } from 'typeorm';
 import { addTimelineEntry } from '../entities/add-timeline-entry';
@@ -11,7 +11,7 @@ const ATTEMPTS_UNTIL_TO_DO = 3;
 
 /**
  * Writes each failed attempt of an order's step to the order, so that its page shows how often, why, and when it is
- * tried again. Deferrals are no failures and are left out. When the database is away there is nowhere to write to.
+ * tried again. Deferrals, and the cancel of a worker that stops, are no failures and are left out. When the database is away there is nowhere to write to.
  */
 export function recordAttempts({
   dataSource,
@@ -56,6 +56,7 @@ function orderOf(argument: unknown): OrderOfActivity | null {
 }
 
 function isCounted(error: unknown): boolean {
+  if (error instanceof CancelledFailure) return false;
   if (!(error instanceof ApplicationFailure)) return true;
   return error.nonRetryable !== true && error.category !== ApplicationFailureCategory.BENIGN;
 }

@@ -32,6 +32,9 @@ export interface WorkersOptions {
   readonly workflows: Pick<WorkerOptions, 'workflowBundle'> | Pick<WorkerOptions, 'workflowsPath'>;
 }
 
+/** Calls under way get this long to end when the process stops; what is cut off then is done by the next worker. */
+const GRACE = '10 seconds';
+
 /** The two workers of a process: workflows with their database steps, and everything that calls a marketplace. */
 export async function createWorkers(options: WorkersOptions): Promise<readonly Worker[]> {
   const { connection, namespace, dataSource, client, publicUrl, marketplaceSlots } = options;
@@ -56,6 +59,7 @@ export async function createWorkers(options: WorkersOptions): Promise<readonly W
       ...shared,
       taskQueue: MARKETPLACE_TASK_QUEUE,
       maxConcurrentActivityTaskExecutions: marketplaceSlots,
+      shutdownGraceTime: GRACE,
       activities: {
         ...createImportActivities({ dataSource, calls }),
         ...createShippingActivities({ dataSource, publicUrl, calls }),
