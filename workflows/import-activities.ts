@@ -1,4 +1,4 @@
-import { proxyActivities } from '@temporalio/workflow';
+import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { ImportActivities } from '../activities/orders/import-activities';
 import { MARKETPLACE_TASK_QUEUE } from './task-queues';
 
@@ -7,5 +7,7 @@ export const importActivities = proxyActivities<ImportActivities>({
   taskQueue: MARKETPLACE_TASK_QUEUE,
   startToCloseTimeout: '1 hour',
   heartbeatTimeout: '20 seconds',
+  // A cancel waits until the activity has ended its run.
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   retry: { initialInterval: '2 seconds', backoffCoefficient: 3, maximumInterval: '5 minutes' },
 });

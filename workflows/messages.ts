@@ -65,7 +65,6 @@ export interface InstanceInput {
 
 export type OrderSweepInput = InstanceInput;
 export type SellerReferencesInput = InstanceInput;
-export type OrderIdsInput = InstanceInput;
 export type TrackingExportInput = InstanceInput;
 export type ConnectionTestInput = InstanceInput;
 export type InstanceConfirmationInput = InstanceInput;
@@ -93,6 +92,11 @@ export interface WantedOrder {
   readonly marketplaceOrderId: string;
   readonly runId: string | null;
   readonly isReadBack: boolean;
+}
+
+export interface OrderIdsInput extends InstanceInput {
+  /** What a run that has grown long leaves to the next; nobody else gives it. */
+  readonly wanted?: readonly WantedOrder[];
 }
 
 export const importOrdersSignal = defineSignal<[ImportOrdersMessage]>('importOrders');

@@ -3,7 +3,7 @@ import { orderIdsId } from '../../workflows/ids';
 import type { WantedOrder } from '../../workflows/messages';
 import { wakeDispatcher } from '../../entities/raise-revision';
 import type { ConnectedInstance } from '../instances/marketplace-clients';
-import { endOpenRun, failingRun, openRun } from '../runs/run-record';
+import { endOpenRun, failingRuns, openRun, type RunsAtWork } from '../runs/run-record';
 import { withHeartbeat } from '../with-heartbeat';
 import type { ImportDependencies } from './import-dependencies';
 import { receivePage } from './receive-page';
@@ -19,24 +19,29 @@ export interface ImportOrderIdsInput {
 /** Reads orders by id: those that people asked for into their runs, read-backs beside them [ORD-03]. */
 export function importOrderIds(dependencies: ImportDependencies, input: ImportOrderIdsInput): Promise<void> {
   const { dataSource, calls } = dependencies;
+  const { manager } = dataSource;
+  const wanted = input.orders.filter((order) => !order.isReadBack);
+  const readBackIds = input.orders.filter((order) => order.isReadBack).map((order) => order.marketplaceOrderId);
   return withHeartbeat(({ signal }) =>
-    calls.connected(input.instanceCode, async (instance) => {
-      const readBacks = input.orders.filter((order) => order.isReadBack);
-      if (readBacks.length > 0) {
-        const ids = readBacks.map((order) => order.marketplaceOrderId);
-        await calls.call(instance, () => readBack(dataSource, instance, ids, signal));
-      }
-      const wanted = input.orders.filter((order) => !order.isReadBack);
-      if (wanted.length === 0) return;
-      const workflowId = orderIdsId(instance.code);
-      for (const [runId, ids] of await groupByRun(dataSource.manager, instance, wanted)) {
-        await failingRun(dataSource.manager, runId, () =>
-          calls.call(instance, () => importIds(dataSource, instance, { runId, ids, signal })),
-        );
-      }
-      if (input.isLast) await endOpenRun(dataSource.manager, workflowId);
-    }),
+    failingRuns(manager, runsOf(input.instanceCode, wanted), () =>
+      calls.connected(input.instanceCode, async (instance) => {
+        if (readBackIds.length > 0) {
+          await calls.call(instance, () => readBack(dataSource, instance, readBackIds, signal));
+        }
+        for (const [runId, ids] of await groupByRun(manager, instance, wanted)) {
+          await calls.call(instance, () => importIds(dataSource, instance, { runId, ids, signal }));
+        }
+        if (input.isLast) await endOpenRun(manager, orderIdsId(instance.code));
+      }),
+    ),
   );
+}
+
+function runsOf(instanceCode: string, wanted: readonly WantedOrder[]): RunsAtWork {
+  return {
+    workflowId: wanted.some(({ runId }) => runId === null) ? orderIdsId(instanceCode) : null,
+    runIds: wanted.flatMap(({ runId }) => runId ?? []),
+  };
 }
 
 /** Orders by the run that follows them; those that no run of the instance follows go into the one that is open. */
@@ -80,7 +85,9 @@ async function importIds(
   { runId, ids, signal }: IdsOfRun,
 ): Promise<void> {
   await dataSource.query(
-    `insert into run_line (run_id, record) select $1, unnest($2::text[]) on conflict (run_id, record) do nothing`,
+    `insert into run_line (run_id, record) select $1, unnest($2::text[])
+     on conflict (run_id, record) do update set state = 'draft', reason_code = null, message = null, updated_at = now()
+      where run_line.state = 'failed' and run_line.order_id is null`,
     [runId, ids],
   );
   const { found, unknownIds, requestedAt } = await instance.client.ordersByIds(ids, { use: 'person', signal });

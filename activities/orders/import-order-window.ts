@@ -1,6 +1,6 @@
 import { orderWindowId } from '../../workflows/ids';
 import type { ImportSummary, OrderWindowInput } from '../../workflows/messages';
-import { endRun, failingRun, openRun } from '../runs/run-record';
+import { endRun, failingRuns, openRun } from '../runs/run-record';
 import { withHeartbeat } from '../with-heartbeat';
 import type { ImportDependencies } from './import-dependencies';
 import { receivePage } from './receive-page';
@@ -14,20 +14,20 @@ export function importOrderWindow(
   const { instanceCode, basedOn, from, to } = window;
   const query =
     basedOn === 'creationDate' ? { createdFrom: from, createdTo: to } : { updatedFrom: from, updatedTo: to };
+  const workflowId = orderWindowId(window);
   return withHeartbeat(({ signal, note }) =>
-    calls.connected(instanceCode, async (instance) => {
-      const workflowId = orderWindowId(window);
-      const parameters = { basedOn, from, to };
-      const run = {
-        instanceId: instance.id,
-        operation: 'importOrders',
-        kind: 'window',
-        workflowId,
-        parameters,
-      } as const;
-      const runId = await openRun(manager, run);
-      return failingRun(manager, runId, () =>
-        calls.call(instance, async () => {
+    failingRuns(manager, { workflowId, runIds: [] }, () =>
+      calls.connected(instanceCode, async (instance) => {
+        const parameters = { basedOn, from, to };
+        const run = {
+          instanceId: instance.id,
+          operation: 'importOrders',
+          kind: 'window',
+          workflowId,
+          parameters,
+        } as const;
+        const runId = await openRun(manager, run);
+        return calls.call(instance, async () => {
           let [read, changed] = [0, 0];
           for await (const page of instance.client.orderPages(query, { use: 'person', signal })) {
             const { orders, requestedAt } = page;
@@ -39,8 +39,8 @@ export function importOrderWindow(
           }
           await endRun(manager, runId);
           return { runId, read, changed };
-        }),
-      );
-    }),
+        });
+      }),
+    ),
   );
 }

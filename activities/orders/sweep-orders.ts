@@ -1,7 +1,7 @@
 import { orderSweepId } from '../../workflows/ids';
 import type { ImportSummary, OrderSweepInput } from '../../workflows/messages';
 import type { ConnectedInstance } from '../instances/marketplace-clients';
-import { endRun, failingRun, openRun } from '../runs/run-record';
+import { endRun, failingRuns, openRun } from '../runs/run-record';
 import { withHeartbeat } from '../with-heartbeat';
 import { decideAgain } from './decide-again';
 import type { ImportDependencies } from './import-dependencies';
@@ -22,17 +22,17 @@ export function sweepOrders(
   { instanceCode }: OrderSweepInput,
 ): Promise<SweepSummary> {
   const { manager } = dataSource;
+  const workflowId = orderSweepId(instanceCode);
   return withHeartbeat(({ signal, note }) =>
-    calls.connected(instanceCode, async (instance) => {
-      const workflowId = orderSweepId(instanceCode);
-      const runId = await openRun(manager, {
-        instanceId: instance.id,
-        operation: 'importOrders',
-        kind: 'delta',
-        workflowId,
-      });
-      return failingRun(manager, runId, () =>
-        calls.call(instance, async () => {
+    failingRuns(manager, { workflowId, runIds: [] }, () =>
+      calls.connected(instanceCode, async (instance) => {
+        const runId = await openRun(manager, {
+          instanceId: instance.id,
+          operation: 'importOrders',
+          kind: 'delta',
+          workflowId,
+        });
+        return calls.call(instance, async () => {
           const start = await readSweepStart(manager, instance.id);
           let position = start.startedAt;
           let [read, changed] = [0, 0];
@@ -50,9 +50,9 @@ export function sweepOrders(
           await decideAgain(dataSource, instance);
           await endRun(manager, runId);
           return { runId, read, changed, areSellerReferencesWanted: await hasWantedReferences(dataSource, instance) };
-        }),
-      );
-    }),
+        });
+      }),
+    ),
   );
 }
 

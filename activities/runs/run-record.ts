@@ -1,4 +1,4 @@
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { EntityManager } from 'typeorm';
 
 export interface RunToOpen {
@@ -46,34 +46,65 @@ export async function endRun(manager: EntityManager, runId: string): Promise<voi
   await manager.query(`update run set state = 'done', ended_at = now() where id = $1 and ended_at is null`, [runId]);
 }
 
-/** As `endRun`, for whichever run of the workflow is open. */
+/** As `endRun`, for whichever run of the workflow was begun: one whose records were not asked for yet goes on. */
 export async function endOpenRun(manager: EntityManager, workflowId: string): Promise<void> {
-  await manager.query(`update run set state = 'done', ended_at = now() where workflow_id = $1 and ended_at is null`, [
-    workflowId,
-  ]);
+  await manager.query(
+    `update run set state = 'done', ended_at = now() where workflow_id = $1 and ended_at is null and state = 'running'`,
+    [workflowId],
+  );
+}
+
+/** Runs that an operation's work belongs to. */
+export interface RunsAtWork {
+  /** Whichever run of this workflow is open. */
+  readonly workflowId: string | null;
+  readonly runIds: readonly string[];
 }
 
 /**
- * Runs an operation's work and ends its run with the reason when a failure is final; lines that wait for an order to
- * be read fail with it. A failure that is retried leaves the run open: it goes on with the next attempt.
+ * Does an operation's work, from connecting on, and ends its runs with the reason when a failure is final; lines that
+ * wait for an order to be read fail with it. A failure that is retried leaves them open: they go on with the next
+ * attempt.
  */
-export async function failingRun<T>(manager: EntityManager, runId: string, work: () => Promise<T>): Promise<T> {
+export async function failingRuns<T>(manager: EntityManager, runs: RunsAtWork, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof ApplicationFailure && error.nonRetryable === true) {
-      const why = [runId, error.type ?? 'internal', error.message];
-      await manager.query(
-        `update run set state = 'failed', reason_code = $2, message = $3, ended_at = now()
-          where id = $1 and ended_at is null`,
-        why,
-      );
-      await manager.query(
-        `update run_line set state = 'failed', reason_code = $2, message = $3, updated_at = now()
-          where run_id = $1 and state = 'draft' and order_id is null`,
-        why,
-      );
-    }
+    const end = finalEndOf(error);
+    if (end !== null) await failRuns(manager, runs, end);
     throw error;
   }
+}
+
+interface FinalEnd {
+  readonly reasonCode: string | null;
+  readonly message: string;
+}
+
+function finalEndOf(error: unknown): FinalEnd | null {
+  if (error instanceof ApplicationFailure && error.nonRetryable === true) {
+    return { reasonCode: error.type ?? 'internal', message: error.message };
+  }
+  // A worker that stops cancels as well, by another word: then the next one goes on.
+  const isByOperator = error instanceof CancelledFailure && error.message === 'CANCELLED';
+  return isByOperator ? { reasonCode: null, message: 'Cancelled in Temporal' } : null;
+}
+
+async function failRuns(
+  manager: EntityManager,
+  { workflowId, runIds }: RunsAtWork,
+  { reasonCode, message }: FinalEnd,
+): Promise<void> {
+  await manager.query(
+    `with concerned as (
+       select id from run where id::text = any($1::text[]) or (workflow_id = $2 and ended_at is null)
+     ), ended as (
+       update run r set state = 'failed', reason_code = $3, message = $4, ended_at = now()
+         from concerned c where r.id = c.id and r.ended_at is null
+     )
+     update run_line l set state = 'failed', reason_code = $3, message = $4, updated_at = now()
+       from concerned c
+      where l.run_id = c.id and l.state = 'draft' and l.order_id is null`,
+    [runIds, workflowId, reasonCode, message],
+  );
 }

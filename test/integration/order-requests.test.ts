@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { WorkflowHandle } from '@temporalio/client';
 import { createProduct } from '../../api/back-office/create-product';
 import { orderIdsId } from '../../workflows/ids';
+import { importOrdersSignal, type ImportOrdersMessage } from '../../workflows/messages';
+import { CONNECTOR_TASK_QUEUE } from '../../workflows/task-queues';
 import { startConnector, type TestConnector } from '../support/connector';
 import { eventually } from '../support/eventually';
 import {
@@ -33,6 +36,19 @@ const newRun = async (): Promise<string> => {
   );
   return rows[0]?.id ?? '';
 };
+/** Both are there when the workflow looks for the first time, as long as no worker runs. */
+async function askTogether(...messages: ImportOrdersMessage[]): Promise<WorkflowHandle> {
+  const start = {
+    workflowId: orderIdsId('demo'),
+    taskQueue: CONNECTOR_TASK_QUEUE,
+    args: [{ instanceCode: 'demo' }],
+    signal: importOrdersSignal,
+  };
+  for (const message of messages) {
+    await connector.client.workflow.signalWithStart('orderIds', { ...start, signalArgs: [message] });
+  }
+  return connector.client.workflow.getHandle(start.workflowId);
+}
 const saleOrdersOf = (id: string): Promise<number> =>
   countOf(
     connector,
@@ -116,6 +132,36 @@ describe('ORD-03 orders are imported by their ids', () => {
     expect(await countOf(connector, `from run`)).toBe(runs + 1);
     expect(await openRunsOf(orderIdsId('demo'))).toBe(0);
     await eventually(async () => (await runLines(connector, runId)).every(({ state }) => state === 'done'));
+  });
+
+  it('ends also when the last call only reads orders back', async () => {
+    const ids = Array.from({ length: 100 }, (_, index) => `NOWHERE-${String(index)}`);
+    const runId = await newRun();
+    await connector.stopWorker();
+    const asked = askTogether(
+      { marketplaceOrderIds: ids, runId },
+      { marketplaceOrderIds: ['BACK-1'], isReadBack: true },
+    );
+    await connector.startWorker();
+    await (await asked).result();
+    expect(await openRunsOf(orderIdsId('demo'))).toBe(0);
+    expect((await runLines(connector, runId)).every(({ state }) => state === 'failed')).toBe(true);
+  });
+
+  it('fails with its reason, and is not left open, when a read-back beside it cannot be made', async () => {
+    const runId = await newRun();
+    await connector.dataSource.query(`insert into run_line (run_id, record) values ($1, 'ASKED-1')`, [runId]);
+    await connector.dataSource.query(`update instance set gate = 'closed' where code = 'demo'`);
+    await connector.stopWorker();
+    const asked = askTogether(
+      { marketplaceOrderIds: ['BACK-1'], isReadBack: true },
+      { marketplaceOrderIds: ['ASKED-1'], runId },
+    );
+    await connector.startWorker();
+    await expect((await asked).result()).rejects.toThrow();
+    await connector.dataSource.query(`update instance set gate = 'open' where code = 'demo'`);
+    expect(await openRunsOf(orderIdsId('demo'))).toBe(0);
+    expect(await runLines(connector, runId)).toMatchObject([{ state: 'failed', reasonCode: 'authentication' }]);
   });
 
   it('is safe to click twice: one sale order, and no line is left open', async () => {

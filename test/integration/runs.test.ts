@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { overallRunState } from '../../api/runs/overall-run-state';
-import { orderSweepId } from '../../workflows/ids';
+import { orderSweepId, orderWindowId } from '../../workflows/ids';
 import type { ImportSummary } from '../../workflows/messages';
 import { CONNECTOR_TASK_QUEUE } from '../../workflows/task-queues';
 import { startConnector, type TestConnector } from '../support/connector';
@@ -143,6 +143,36 @@ describe('RUN-01 one operation on one instance is one run', () => {
     await connector.dataSource.query(`update instance set gate = 'open' where code = 'demo'`);
     const next = await sweepOnce(connector);
     expect(next.runId).not.toBe(sweep);
+  });
+
+  it('fails with its reason also when the instance cannot be connected at all', async () => {
+    const rows: { id: string }[] = await connector.dataSource.query(
+      `insert into run (instance_id, operation, kind, workflow_id, started_by)
+       select id, 'importOrders', 'delta', $1, 'a person' from instance where code = 'demo' returning id`,
+      [orderSweepId('demo')],
+    );
+    const keys: { key: string }[] = await connector.dataSource.query(
+      `select api_key_ciphertext as key from instance where code = 'demo'`,
+    );
+    const withKey = `update instance set api_key_ciphertext = $1 where code = 'demo'`;
+    await connector.dataSource.query(withKey, [null]);
+    await expect(sweepOnce(connector)).rejects.toThrow();
+    await connector.dataSource.query(withKey, [keys[0]?.key]);
+    expect(await runRow(rows[0]?.id ?? '')).toMatchObject({ state: 'failed', reasonCode: 'internal', isEnded: true });
+  });
+
+  it('fails when an operator cancels the operation in Temporal', async () => {
+    const runId = randomUUID();
+    await injectFault(connector, { operation: 'OR11', kind: 'slow', delayMs: 20_000 });
+    const window = { basedOn: 'creationDate', from: '2026-05-05T00:00:00Z', to: '2026-05-21T00:00:00Z' } as const;
+    const ended = importWindow(connector, { ...window, runId }).catch(() => null);
+    const workflowId = orderWindowId({ instanceCode: 'demo', runId });
+    const openRun = `from run where workflow_id = $1 and ended_at is null`;
+    await eventually(async () => (await countOf(connector, openRun, [workflowId])) === 1);
+    await connector.client.workflow.getHandle(workflowId).cancel();
+    await ended;
+    expect(await countOf(connector, openRun, [workflowId])).toBe(0);
+    expect(await runRow(await latestRun())).toMatchObject({ state: 'failed', message: 'Cancelled in Temporal' });
   });
 
   async function latestRun(): Promise<string> {

@@ -1,4 +1,4 @@
-import type { WorkflowHandle } from '@temporalio/client';
+import { ApplicationFailure, type WorkflowHandle } from '@temporalio/client';
 import { orderIdsId, orderSweepId, scheduledId, sellerReferencesId, trackingExportId } from '../../workflows/ids';
 import { importOrdersSignal, type ImportOrdersMessage } from '../../workflows/messages';
 import { CONNECTOR_TASK_QUEUE } from '../../workflows/task-queues';
@@ -22,6 +22,18 @@ async function answer<T>(activity: string, input: { instanceCode: string }, resu
   return result;
 }
 
+/** An import by ids that holds this order fails for good, by instance. */
+const failing = new Map<string, string>();
+
+const idsOf = (input: unknown): string[] =>
+  (input as { orders: { marketplaceOrderId: string }[] }).orders.map(({ marketplaceOrderId }) => marketplaceOrderId);
+
+function importOrderIds(input: { instanceCode: string }): Promise<unknown> {
+  const isRefused = idsOf(input).includes(failing.get(input.instanceCode) ?? '');
+  const answered = answer('importOrderIds', input, undefined);
+  return isRefused ? Promise.reject(ApplicationFailure.nonRetryable('refused', 'authentication')) : answered;
+}
+
 const summary = { runId: '1', read: 3, changed: 2 };
 let bench: WorkflowBench;
 beforeAll(async () => {
@@ -37,7 +49,7 @@ beforeAll(async () => {
       sweepOrders: (input: Input) =>
         answer('sweepOrders', input, { ...summary, areSellerReferencesWanted: input.instanceCode.startsWith('wants') }),
       writeSellerReferences: (input: Input) => answer('writeSellerReferences', input, undefined),
-      importOrderIds: (input: Input) => answer('importOrderIds', input, undefined),
+      importOrderIds,
       importOrderWindow: (input: Input) => answer('importOrderWindow', input, summary),
       readOneOrder: (input: Input) => answer('readOneOrder', input, { found: true, words: 'read' }),
       testConnection: (input: Input) => answer('testConnection', input, { isGood: true }),
@@ -103,8 +115,8 @@ describe('ORD-03 orders that are imported by their ids', () => {
   const idsFrom = (count: number, first = 1) => Array.from({ length: count }, (_, i) => `AN-${String(first + i)}-A`);
   const chunksOf = (instanceCode: string) =>
     callsOf(instanceCode).map(({ input }) => {
-      const { orders, isLast } = input as { orders: { marketplaceOrderId: string }[]; isLast: boolean };
-      return { ids: orders.map(({ marketplaceOrderId }) => marketplaceOrderId), isLast };
+      const { isLast } = input as { isLast: boolean };
+      return { ids: idsOf(input), isLast };
     });
 
   it('are read a hundred a call', async () => {
@@ -129,6 +141,30 @@ describe('ORD-03 orders that are imported by their ids', () => {
     expect(chunksOf('twice')).toEqual([
       { ids: idsFrom(1), isLast: true },
       { ids: idsFrom(2, 2), isLast: true },
+    ]);
+  });
+
+  it('are handed on to another run when one has grown long, and none is lost', async () => {
+    const letGo = hold('allDay');
+    const first = await ask('allDay', { marketplaceOrderIds: ['AN-0-A'] });
+    const { runId } = await first.describe();
+    await isAsked('allDay');
+    for (const id of idsFrom(401)) await ask('allDay', { marketplaceOrderIds: [id] });
+    letGo();
+    await first.result();
+    expect(callsOf('allDay').flatMap(({ input }) => idsOf(input))).toEqual(['AN-0-A', ...idsFrom(401)]);
+    expect((await bench.client.workflow.getHandle(first.workflowId, runId).describe()).status.name).toBe(
+      'CONTINUED_AS_NEW',
+    );
+  });
+
+  it('go on when a call before them fails for good, and the failure is shown at the end', async () => {
+    failing.set('refused', 'AN-1-A');
+    const handle = await ask('refused', { marketplaceOrderIds: idsFrom(150) });
+    await expect(handle.result()).rejects.toThrow('Workflow execution failed');
+    expect(chunksOf('refused')).toEqual([
+      { ids: idsFrom(100), isLast: false },
+      { ids: idsFrom(50, 101), isLast: true },
     ]);
   });
 
