@@ -38,11 +38,16 @@ export async function forgetRefusedKey(dataSource: DataSource, instance: Connect
   ]);
 }
 
-/** A good Test Connection opens the gate, and exactly the orders that waited for it go on, page by page. */
+/** A good Test Connection opens the gate, and exactly the orders that waited for it go on. */
 export async function openGate(dataSource: DataSource, instanceId: string): Promise<void> {
   await dataSource.query(`update instance set gate = 'open', authentication_failed_at = null where id = $1`, [
     instanceId,
   ]);
+  await wakeHeldOrders(dataSource, instanceId);
+}
+
+/** Page by page; repeated, it finds those that an opening which was cut off has left behind. */
+export async function wakeHeldOrders(dataSource: DataSource, instanceId: string): Promise<void> {
   for (let afterId = '0', isMore = true; isMore;) {
     const rows: { id: string }[] = await dataSource.query(
       `with waiting as (

@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { ConnectionTestRecord } from '../../entities/instance.entity';
 import type { ConnectionTestResult } from '../../workflows/messages';
 import { proveKey, testConnection, type ConnectionTest, type WrongEntry } from '../mirakl/test-connection';
-import { noteRefusedKey, openGate } from './gate';
+import { noteRefusedKey, openGate, wakeHeldOrders } from './gate';
 import type { InstanceDependencies } from './instance-dependencies';
 import type { ConnectedInstance } from './marketplace-clients';
 
@@ -21,6 +21,7 @@ export function testInstanceConnection(
   return calls.connected(instanceCode, async (instance) => {
     const copy = await readCopy(dataSource, instance);
     if (copy !== null && instance.gate === 'open' && !instance.isAuthenticationDoubted) {
+      await wakeHeldOrders(dataSource, instance.id);
       return { ...resultOf(copy), words: `${copy.words} (tested at ${copy.at})`, isFromCopy: true };
     }
     const tested = await testOnce(instance);

@@ -15,9 +15,11 @@ interface OpenOrder {
   readonly id: string;
   readonly instanceCode: string;
   readonly marketplaceOrderId: string;
+  /** It waits for a gate that is open: the opening was cut off before it was woken. */
+  readonly isLeftAtGate: boolean;
 }
 
-/** Finds orders that are open in the database and have no running workflow, and has them dispatched again [TMP-04]. */
+/** Finds orders that are open in the database and nobody will wake, and has them dispatched again [TMP-04, INS-08]. */
 export function createOpenOrderActivities({ dataSource, client }: OpenOrderDependencies) {
   return {
     startStrayOrders: (): Promise<{ readonly startedAgain: number }> =>
@@ -26,7 +28,7 @@ export function createOpenOrderActivities({ dataSource, client }: OpenOrderDepen
         let startedAgain = 0;
         for (let afterId = '0'; ;) {
           const open = await openOrders(dataSource, afterId);
-          const stray = open.filter((order) => !running.has(orderLifecycleId(order)));
+          const stray = open.filter((order) => order.isLeftAtGate || !running.has(orderLifecycleId(order)));
           await raiseRevision(
             dataSource.manager,
             stray.map((order) => order.id),
@@ -52,7 +54,8 @@ async function runningOrders(client: Client): Promise<ReadonlySet<string>> {
 
 function openOrders(dataSource: DataSource, afterId: string): Promise<OpenOrder[]> {
   return dataSource.query(
-    `select o.id, i.code as "instanceCode", o.marketplace_order_id as "marketplaceOrderId"
+    `select o.id, i.code as "instanceCode", o.marketplace_order_id as "marketplaceOrderId",
+            o.progress = 'waiting' and o.waiting_for is not distinct from 'gate' and i.gate = 'open' as "isLeftAtGate"
        from marketplace_order o join instance i on i.id = o.instance_id
       where o.progress <> 'finished' and o.decision <> 'ignored' and o.id > $1 order by o.id limit $2`,
     [afterId, ORDERS_AT_ONCE],

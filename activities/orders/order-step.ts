@@ -56,10 +56,21 @@ export function isDue(step: LifecycleStep, order: LockedOrder): boolean {
   return action.kind === 'run' && action.step === step;
 }
 
+/**
+ * A gate that opens wakes the orders that it sees waiting for it. One that is about to wait asks again under a lock on
+ * the instance: either the gate has opened by now, or whoever opens it waits until this order is seen [INS-08].
+ */
+async function readForDecision(manager: EntityManager, ref: OrderRef): Promise<LockedOrder | null> {
+  const order = await readLockedOrder(manager, ref);
+  if (order === null || order.facts.isGateOpen) return order;
+  await manager.query(`select from instance where id = $1 for share`, [order.instanceId]);
+  return readLockedOrder(manager, ref);
+}
+
 /** Reads what came of it and decides, still under the lock. */
 async function report(manager: EntityManager, ref: OrderRef, publicUrl: string): Promise<LifecycleReport> {
   const pageUrl = orderPage(publicUrl, ref);
-  const order = await readLockedOrder(manager, ref);
+  const order = await readForDecision(manager, ref);
   if (order === null) {
     const action = { kind: 'finish', outcome: 'notInDatabase' } as const;
     return { revision: 0, action, orderState: null, shippingDeadline: null, since: null, lastError: null, pageUrl };

@@ -158,6 +158,18 @@ describe('INS-03 Test Connection says what is wrong', () => {
     expect(await testConnection(connector, 'demo')).toMatchObject({ isGood: true });
     await eventually(() => waitingFor(connector, id, 'delivery'));
   });
+
+  it('wakes orders that an opening which was cut off has left waiting, though it answers from the copy', async () => {
+    const [id = ''] = await connector.place('oneLine');
+    await sweepOnce(connector);
+    await eventually(() => waitingFor(connector, id, 'delivery'));
+    await connector.dataSource.query(
+      `update marketplace_order set waiting_for = 'gate' where marketplace_order_id = $1`,
+      [id],
+    );
+    expect(await testConnection(connector, 'demo')).toMatchObject({ isGood: true, isFromCopy: true });
+    await eventually(() => waitingFor(connector, id, 'delivery'));
+  });
 });
 
 describe('INS-04 an instance goes from draft to tested to confirmed', () => {

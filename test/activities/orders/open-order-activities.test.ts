@@ -65,4 +65,14 @@ describe('TMP-04 the nightly check', () => {
     const revisions = await Promise.all([stray, running, finished, ignored].map(revisionOf));
     expect(revisions).toEqual([2, 1, 1, 1]);
   });
+
+  it('wakes a running order that still waits for a gate that is open', async () => {
+    const [left, waiting] = [await anOrder({ waitingFor: 'gate' }), await anOrder({ waitingFor: 'delivery' })];
+    await Promise.all([left, waiting].map(startLifecycle));
+    await check();
+    expect(await Promise.all([left, waiting].map(revisionOf))).toEqual([2, 1]);
+    await database.dataSource.query(`update instance set gate = 'closed' where id = $1`, [instance.id]);
+    await check();
+    expect(await revisionOf(left)).toBe(2);
+  });
 });

@@ -1,0 +1,37 @@
+import { createOrderActivities } from '../../../activities/orders/order-activities';
+import { aBackOffice, anInstance, anOrderRow } from '../../api/support/back-office';
+import { createTestDatabase, type TestDatabase } from '../../support/database';
+import { eventually } from '../../support/eventually';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+}, 60_000);
+afterAll(() => database.drop());
+
+describe('INS-08 an order that begins to wait while the gate opens', () => {
+  it('is not left behind: it finds the gate open', async () => {
+    const { dataSource } = database;
+    const instance = await anInstance(dataSource, await aBackOffice(dataSource), { gate: 'closed' });
+    const { marketplaceOrderId } = await anOrderRow(dataSource, instance);
+    const { readOrder } = createOrderActivities({ dataSource, publicUrl: 'https://console.example' });
+    let hasAnswered = false;
+    const reading = await dataSource.transaction(async (manager) => {
+      await manager.query(`update instance set gate = 'open' where id = $1`, [instance.id]);
+      const report = readOrder({ instanceCode: instance.code, marketplaceOrderId }).finally(() => {
+        hasAnswered = true;
+      });
+      await eventually(async () => hasAnswered || (await isSomebodyHeldUp()));
+      return { report };
+    });
+    expect((await reading.report).action).toEqual({ kind: 'run', step: 'importOrder' });
+  });
+
+  /** By a lock of another transaction. */
+  async function isSomebodyHeldUp(): Promise<boolean> {
+    const rows: object[] = await database.dataSource.query(
+      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    return rows.length > 0;
+  }
+});
