@@ -1,4 +1,4 @@
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, type WorkflowClientInterceptor } from '@temporalio/client';
 import type { Instance } from '../../entities/instance.entity';
 import { MarketplaceOrder } from '../../entities/marketplace-order.entity';
 import { raiseRevision, wantReading } from '../../entities/raise-revision';
@@ -48,6 +48,9 @@ const changedOrder = (parts: Partial<MarketplaceOrder> = {}): Promise<Marketplac
 
 const rowOf = ({ id }: MarketplaceOrder): Promise<MarketplaceOrder> =>
   database.dataSource.manager.findOneByOrFail(MarketplaceOrder, { id });
+
+const endLeases = (): Promise<unknown> =>
+  database.dataSource.query('update marketplace_order set claimed_until = null');
 
 const raise = (order: MarketplaceOrder): Promise<void> => raiseRevision(database.dataSource.manager, [order.id]);
 
@@ -123,7 +126,7 @@ describe('ORD-05 nothing is lost between database and Temporal', () => {
     const [claimed] = await claimOrders(database.dataSource);
     expect(claimed?.revision).toBe(1);
     await raise(order);
-    await database.dataSource.query('update marketplace_order set claimed_until = null');
+    await endLeases();
     await dispatch();
     expect(await messagesOf(lifecycleOf(order))).toEqual([{ revision: 2 }]);
     expect(await rowOf(order)).toMatchObject({ pendingRevision: 2, dispatchedRevision: 2 });
@@ -153,9 +156,25 @@ describe('ORD-05 nothing is lost between database and Temporal', () => {
     const nobody = clientOfNobody();
     await expect(dispatch(nobody)).rejects.toThrow('1 orders were not signalled');
     await nobody.connection.close();
-    expect(await rowOf(order)).toMatchObject({ dispatchedRevision: 0, claimedUntil: null });
+    expect(await rowOf(order)).toMatchObject({ dispatchedRevision: 0, claimedUntil: expect.any(Date) });
+    await endLeases();
     await dispatch();
     expect(await messagesOf(lifecycleOf(order))).toEqual([{ revision: 1 }]);
+  });
+
+  it('orders that Temporal does not take keep neither others nor readings waiting', async () => {
+    const refused = await Promise.all(Array.from({ length: ORDERS_PER_PAGE }, () => changedOrder()));
+    const good = await changedOrder();
+    const toRead = await anOrderRow(database.dataSource, instance);
+    await wantReading(database.dataSource.manager, [toRead.id]);
+    const client = clientThatRefuses(refused);
+    await expect(dispatch(client)).rejects.toThrow('100 orders were not signalled: not this one');
+    expect(await messagesOf(orderIdsId(instance.code))).toHaveLength(1);
+    await dispatch(client);
+    expect(await messagesOf(lifecycleOf(good))).toEqual([{ revision: 1 }]);
+    await endLeases();
+    await dispatch();
+    expect(await messagesOf(lifecycleOf(refused[0] ?? good))).toEqual([{ revision: 1 }]);
   });
 });
 
@@ -179,6 +198,20 @@ describe('TRK-05 orders that are to be read', () => {
     expect(await messagesOf(orderIdsId(other.code))).toEqual([
       { marketplaceOrderIds: [c.marketplaceOrderId], isReadBack: true },
     ]);
+  });
+});
+
+describe('INS-08 orders that are to be read while the gate is closed', () => {
+  it('are asked for when it opens', async () => {
+    const setGate = `update instance set gate = $2 where id = $1`;
+    await database.dataSource.query(setGate, [instance.id, 'closed']);
+    const order = await anOrderRow(database.dataSource, instance);
+    await wantReading(database.dataSource.manager, [order.id]);
+    await dispatch();
+    expect(await messagesOf(orderIdsId(instance.code))).toEqual([]);
+    await database.dataSource.query(setGate, [instance.id, 'open']);
+    await dispatch();
+    expect(await messagesOf(orderIdsId(instance.code))).toHaveLength(1);
   });
 });
 
@@ -206,23 +239,27 @@ describe('TMP-04 another Temporal namespace', () => {
   });
 });
 
+/** Temporal takes all but these. */
+function clientThatRefuses(orders: readonly MarketplaceOrder[]): Client {
+  const ids = new Set(orders.map(lifecycleOf));
+  return clientWith(async (input, next) => {
+    if (ids.has(input.options.workflowId)) throw new Error('not this one');
+    return next(input);
+  });
+}
+
 /** Signals as the client does, and then lets something happen before the dispatcher hears of it. */
 function slowly<T>(happens: (subject: T) => Promise<void>, subject: T): Client {
-  const connection = temporal.connection;
-  const client = new Client({
-    connection,
-    namespace: temporal.client.options.namespace,
-    interceptors: {
-      workflow: [
-        {
-          signalWithStart: async (input, next) => {
-            const runId = await next(input);
-            await happens(subject);
-            return runId;
-          },
-        },
-      ],
-    },
+  return clientWith(async (input, next) => {
+    const runId = await next(input);
+    await happens(subject);
+    return runId;
   });
-  return client;
+}
+
+type SignalWithStart = NonNullable<WorkflowClientInterceptor['signalWithStart']>;
+
+function clientWith(signalWithStart: SignalWithStart): Client {
+  const { namespace } = temporal.client.options;
+  return new Client({ connection: temporal.connection, namespace, interceptors: { workflow: [{ signalWithStart }] } });
 }

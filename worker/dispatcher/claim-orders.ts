@@ -6,6 +6,9 @@ export const ORDERS_PER_PAGE = 100;
 /** A dispatcher that died leaves its page to another after this long. */
 const LEASE_SECONDS = 30;
 
+/** An order that Temporal did not take is told again after this long: meanwhile it stands in nobody's way. */
+const REFUSED_SECONDS = 10;
+
 export interface ClaimedOrder {
   readonly id: string;
   readonly instanceCode: string;
@@ -34,7 +37,7 @@ export function claimOrders(dataSource: DataSource): Promise<ClaimedOrder[]> {
   );
 }
 
-/** What was told counts as dispatched, unless a later revision has been; all leases end. */
+/** What was told counts as dispatched, unless a later revision has been, and its lease ends. */
 export async function settleClaims(
   dataSource: DataSource,
   claimed: readonly ClaimedOrder[],
@@ -44,9 +47,14 @@ export async function settleClaims(
     `update marketplace_order o
         set dispatched_revision = case when c.is_told then greatest(o.dispatched_revision, c.revision)
                                        else o.dispatched_revision end,
-            claimed_until = null
+            claimed_until = case when c.is_told then null else now() + make_interval(secs => $4) end
        from unnest($1::bigint[], $2::integer[], $3::boolean[]) as c (id, revision, is_told) where o.id = c.id`,
-    [claimed.map(({ id }) => id), claimed.map(({ revision }) => revision), claimed.map(({ id }) => told.has(id))],
+    [
+      claimed.map(({ id }) => id),
+      claimed.map(({ revision }) => revision),
+      claimed.map(({ id }) => told.has(id)),
+      REFUSED_SECONDS,
+    ],
   );
 }
 
@@ -58,13 +66,16 @@ export interface WantedReadBack {
 /** Asked again after this long when the order was not read meanwhile. */
 const READ_BACK_LEASE_SECONDS = 60;
 
-/** Orders whose last write has no answer, by instance: a hundred of them are read by one call. */
+/**
+ * Orders that are to be read, by instance: a hundred of them are read by one call. Those of an instance whose key is
+ * refused wait until its gate opens.
+ */
 export function claimReadBacks(dataSource: DataSource): Promise<WantedReadBack[]> {
   return dataSource.query(
     `with due as (
-       select id from marketplace_order
-        where read_back_wanted and (claimed_until is null or claimed_until < now())
-        order by id limit $1 for update skip locked
+       select o.id from marketplace_order o join instance i on i.id = o.instance_id and i.gate = 'open'
+        where o.read_back_wanted and (o.claimed_until is null or o.claimed_until < now())
+        order by o.id limit $1 for update of o skip locked
      ), claimed as (
        update marketplace_order o set claimed_until = now() + make_interval(secs => $2) from due where o.id = due.id
        returning o.instance_id, o.marketplace_order_id

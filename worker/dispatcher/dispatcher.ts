@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import type { Logger } from '../../platform/logger';
-import { claimOrders, claimReadBacks, ORDERS_PER_PAGE, settleClaims, type ClaimedOrder } from './claim-orders';
+import { claimOrders, claimReadBacks, ORDERS_PER_PAGE, settleClaims } from './claim-orders';
 import { signalOrder, signalReadBack } from './tell-temporal';
 
 export interface DispatcherDependencies {
@@ -22,32 +22,34 @@ const SIGNALS_AT_ONCE = 16;
  */
 export async function dispatchPage({ dataSource, client, logger }: DispatcherDependencies): Promise<boolean> {
   const claimed = await claimOrders(dataSource);
-  if (claimed.length > 0) {
-    const told = new Set<string>();
-    const failures = await inParallel(claimed, async (order) => {
-      await signalOrder(client, order);
-      told.add(order.id);
-    });
-    await settleClaims(dataSource, claimed, told);
-    if (failures.length > 0) throw new AggregateError(failures, `${String(failures.length)} orders were not signalled`);
-    logger.debug({ orders: claimed.length }, 'orders.dispatched');
-  }
-  for (const wanted of await claimReadBacks(dataSource)) await signalReadBack(client, wanted);
+  const told = new Set<string>();
+  const failures = await inParallel(claimed, async (order) => {
+    await signalOrder(client, order);
+    told.add(order.id);
+  });
+  if (claimed.length > 0) await settleClaims(dataSource, claimed, told);
+  if (told.size > 0) logger.debug({ orders: told.size }, 'orders.dispatched');
+  // Whoever could not be told keeps nobody else waiting.
+  const unread = await inParallel(await claimReadBacks(dataSource), (wanted) => signalReadBack(client, wanted));
+  refuse(failures, 'orders were not signalled');
+  refuse(unread, 'readings were not asked for');
   return claimed.length === ORDERS_PER_PAGE;
 }
 
-async function inParallel(
-  orders: readonly ClaimedOrder[],
-  tell: (order: ClaimedOrder) => Promise<void>,
-): Promise<readonly unknown[]> {
-  const queue = orders.values();
-  const failures: unknown[] = [];
+function refuse(failures: readonly Error[], what: string): void {
+  const [first] = failures;
+  if (first !== undefined) throw new AggregateError(failures, `${String(failures.length)} ${what}: ${first.message}`);
+}
+
+async function inParallel<T>(items: readonly T[], tell: (item: T) => Promise<void>): Promise<readonly Error[]> {
+  const queue = items.values();
+  const failures: Error[] = [];
   const work = async (): Promise<void> => {
-    for (const order of queue) {
+    for (const item of queue) {
       try {
-        await tell(order);
+        await tell(item);
       } catch (error) {
-        failures.push(error);
+        failures.push(error instanceof Error ? error : new Error(String(error)));
       }
     }
   };
