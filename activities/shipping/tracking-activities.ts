@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { wakeDispatcher } from '../../entities/raise-revision';
 import { trackingExportId } from '../../workflows/ids';
 import type { InstanceInput } from '../../workflows/messages';
@@ -28,27 +28,62 @@ async function markTrackingDue(
       if (instanceId === undefined) throw new Error(`There is no instance ${instanceCode}`);
       const workflowId = trackingExportId(instanceCode);
       const runId = await openRun(manager, { instanceId, operation: 'exportTracking', kind: 'delta', workflowId });
-      const marked: { id: string }[] = await manager.query(
-        `with due as (
-           select d.id, s.order_id, d.name from delivery d
-             join sale_order s on s.id = d.sale_order_id and s.state = 'confirmed'
-             join marketplace_order o on o.id = s.order_id and o.instance_id = $1
-            where d.state = 'done' and d.told_at is null
-         ), pushed as (
-           update delivery set push_wanted = true from due where delivery.id = due.id and not delivery.push_wanted
-         ), wanted as (
-           update marketplace_order o set read_back_wanted = true from due where o.id = due.order_id
-         )
-         insert into run_line (run_id, record, order_id) select $2, due.name, due.order_id from due
-         on conflict (run_id, record) do nothing returning id`,
-        [instanceId, runId],
-      );
-      await manager.query(`update run set changed_count = $2 where id = $1`, [runId, marked.length]);
+      const due = await markDue(manager, { runId, orderIds: await lockDueOrders(manager, instanceId) });
+      await manager.query(`update run set changed_count = $2 where id = $1`, [runId, due]);
       await endRun(manager, runId);
       await wakeDispatcher(manager);
-      return { runId, due: marked.length };
+      return { runId, due };
     });
   } catch (error) {
     throw toDatabaseFailure(error);
   }
+}
+
+/**
+ * Orders with a delivery to tell, but for those that a person chose to go on without telling. Locked before their
+ * deliveries, as each lifecycle locks them, so that neither waits for the other crosswise; in the
+ * order in which imports lock them.
+ */
+async function lockDueOrders(manager: EntityManager, instanceId: string): Promise<readonly string[]> {
+  const rows: { id: string }[] = await manager.query(
+    `select o.id from marketplace_order o
+       join sale_order s on s.order_id = o.id and s.state = 'confirmed'
+       join delivery d on d.sale_order_id = s.id and d.state = 'done' and d.told_at is null
+      where o.instance_id = $1 and not exists (
+              select from order_step p where p.order_id = o.id and p.step = 'shipDelivery' and p.state = 'skipped')
+      order by o.marketplace_order_id for update of o`,
+    [instanceId],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Looks again under the locks: what was told meanwhile is due no more, and nobody would settle its line. An order that
+ * is parked pushes nothing, and its line says why [RUN-01].
+ */
+async function markDue(
+  manager: EntityManager,
+  { runId, orderIds }: { readonly runId: string; readonly orderIds: readonly string[] },
+): Promise<number> {
+  const marked: { id: string }[] = await manager.query(
+    `with due as (
+       select d.id, d.name, o.id as order_id, o.reason_code, o.reason_text,
+              o.parked_step is not null and o.parked_content_hash is not distinct from o.content_hash as is_parked
+         from marketplace_order o
+         join sale_order s on s.order_id = o.id and s.state = 'confirmed'
+         join delivery d on d.sale_order_id = s.id and d.state = 'done' and d.told_at is null
+        where o.id = any($2::bigint[])
+     ), pushed as (
+       update delivery set push_wanted = true from due where delivery.id = due.id and not delivery.push_wanted
+     ), wanted as (
+       update marketplace_order o set read_back_wanted = true from due where o.id = due.order_id
+     )
+     insert into run_line (run_id, record, order_id, state, reason_code, message)
+     select $1, name, order_id, case when is_parked then 'failed' else 'draft' end,
+            case when is_parked then reason_code end, case when is_parked then reason_text end
+       from due
+     on conflict (run_id, record) do nothing returning id`,
+    [runId, orderIds],
+  );
+  return marked.length;
 }

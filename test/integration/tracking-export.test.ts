@@ -1,7 +1,9 @@
+import { createTrackingActivities } from '../../activities/shipping/tracking-activities';
 import { startConnector, type TestConnector } from '../support/connector';
 import { colissimo, deliver } from '../support/deliver';
 import { eventually } from '../support/eventually';
 import { marketplaceOf } from '../support/marketplace';
+import { skipStep } from '../support/order-commands';
 import { orderRow, parkedFor, waitingFor } from '../support/order-row';
 
 let connector: TestConnector;
@@ -55,5 +57,35 @@ describe('TRK-02 deliveries wait for the tracking export', () => {
       { state: 'failed', reasonCode: 'trackingMissing' },
       { state: 'done', reasonCode: null },
     ]);
+    const again = await exportTracking();
+    expect(await linesOf(again.runId)).toEqual([{ state: 'failed', reasonCode: 'trackingMissing' }]);
+    await skipStep(connector, bad);
+    expect((await exportTracking()).due).toBe(0);
   });
+
+  it('and none that is told at that moment gets a line that nobody settles', async () => {
+    const id = await deliveredOrder();
+    const { deliveryId } = await orderRow(connector, id);
+    const { markTrackingDue } = createTrackingActivities({ dataSource: connector.dataSource });
+    const marked = await connector.dataSource.transaction(async (manager) => {
+      await manager.query(`select from marketplace_order where marketplace_order_id = $1 for update`, [id]);
+      let isAnswered = false;
+      const due = markTrackingDue({ instanceCode: 'demo' }).finally(() => {
+        isAnswered = true;
+      });
+      await eventually(async () => isAnswered || (await isSomebodyHeldUp()));
+      await manager.query(`update delivery set told_at = now(), told_by = 'portal' where id = $1`, [deliveryId]);
+      return { due };
+    });
+    const { runId } = await marked.due;
+    expect((await linesOf(runId)).filter(({ state }) => state === 'draft')).toEqual([]);
+  });
+
+  /** By a lock of another transaction. */
+  async function isSomebodyHeldUp(): Promise<boolean> {
+    const rows: object[] = await connector.dataSource.query(
+      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    return rows.length > 0;
+  }
 });
