@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { reason } from '../../domain/reason-codes';
 import { orderIdsId } from '../../workflows/ids';
 import type { WantedOrder } from '../../workflows/messages';
 import { wakeDispatcher } from '../../entities/raise-revision';
@@ -101,8 +102,15 @@ async function importIds(
   );
 }
 
+/** Why an order that ended before it was imported has nothing to take [CAN-04]. */
+const endings = [
+  ['CANCELED', reason('canceledBeforeImport')],
+  ['REFUSED', reason('refusedBeforeImport')],
+] as const;
+const endedReasons = [endings.map(([, { code }]) => code), endings.map(([, { message }]) => message)] as const;
+
 /**
- * An order that was imported before and has not changed has nothing left to wait for. Its row is locked first: a step
+ * An order that was imported before, or ended before that, and has not changed has nothing left to wait for. Its row is locked first: a step
  * that is at work on it would else settle the line before the line names the order.
  */
 async function settleKnown(
@@ -119,16 +127,21 @@ async function settleKnown(
     await manager.query(
       `update run_line l
           set order_id = o.id, updated_at = now(),
-              state = case when s.id is not null then 'done' when o.is_parked then 'failed' else l.state end,
-              reason_code = case when s.id is null then o.reason_code else null end,
-              message = case when s.id is not null then 'Imported before as ' || s.name else o.reason_text end
-         from (select id, instance_id, marketplace_order_id, reason_code, reason_text,
+              state = case when s.id is not null or e.code is not null then 'done'
+                           when o.is_parked then 'failed' else l.state end,
+              reason_code = case when s.id is null then coalesce(e.code, o.reason_code) end,
+              message = case when s.id is not null then 'Imported before as ' || s.name
+                             else coalesce(e.message, o.reason_text) end
+         from (select id, instance_id, marketplace_order_id, state, progress, reason_code, reason_text,
                       parked_step is not null and parked_content_hash = content_hash as is_parked
                  from marketplace_order) o
          left join sale_order s on s.order_id = o.id
+         left join unnest($4::text[], $5::text[], $6::text[]) as e (state, code, message)
+                on e.state = o.state and o.progress = 'finished' and s.id is null
         where l.run_id = $1 and l.state = 'draft' and o.instance_id = $2 and o.marketplace_order_id = l.record
-          and l.record = any($3::text[]) and (s.id is not null or o.is_parked or l.order_id is null)`,
-      [runId, instance.id, ids],
+          and l.record = any($3::text[])
+          and (s.id is not null or e.code is not null or o.is_parked or l.order_id is null)`,
+      [runId, instance.id, ids, endings.map(([state]) => state), ...endedReasons],
     );
   });
 }

@@ -1,7 +1,7 @@
 import { take } from '../support/booked';
 import { startConnector, type TestConnector } from '../support/connector';
 import { eventually } from '../support/eventually';
-import { aFreshOrder, countOf, importIds, placeRaw } from '../support/importing';
+import { aFreshOrder, countOf, importIds, placeRaw, runLines } from '../support/importing';
 import { finished, orderRow, parkedFor, waitingFor } from '../support/order-row';
 
 let connector: TestConnector;
@@ -35,6 +35,10 @@ describe('CAN-04 an order that ends before it was imported', () => {
       await eventually(() => hasEnded(id));
       expect(await orderRow(connector, id)).toMatchObject({ saleOrderId: null, reasonCode: null });
       expect(await openFailures(id)).toBe(0);
+      await importIds(connector, [id]);
+      expect(await openFailures(id)).toBe(0);
+      const reasonCode = state === 'REFUSED' ? 'refusedBeforeImport' : 'canceledBeforeImport';
+      expect(await runLines(connector)).toMatchObject([{ record: id, state: 'done', reasonCode }]);
     },
   );
 
