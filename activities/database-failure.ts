@@ -1,11 +1,26 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { QueryFailedError } from 'typeorm';
 
-/** SQLSTATE classes that pass by themselves: connection, transaction rollback, resources, lock, operator, system. */
-const PASSING_CLASSES = ['08', '40', '53', '55', '57', '58'];
+/**
+ * SQLSTATE classes that pass by themselves: connection, sign-in, a database that is not there (yet), transaction
+ * rollback, resources, lock, operator, system.
+ */
+const PASSING_CLASSES = ['08', '28', '3D', '40', '53', '55', '57', '58'];
+
+/** A standby that is not the primary yet takes no writes. */
+const READ_ONLY = '25006';
 
 /** Of Node's sockets and of the pool, where there is no SQLSTATE. */
-const PASSING_CODES = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'];
+const PASSING_CODES = [
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+];
 const PASSING_WORDS =
   /connection terminated|timeout exceeded when trying to connect|connection timeout|not established/i;
 
@@ -34,7 +49,7 @@ export function isRefusedByDatabase(error: unknown): boolean {
 
 function isDatabasePassing(error: unknown): boolean {
   const code = codeOf(error);
-  if (code !== null && PASSING_CODES.includes(code)) return true;
+  if (code !== null && (code === READ_ONLY || PASSING_CODES.includes(code))) return true;
   if (code !== null && /^[0-9A-Z]{5}$/.test(code)) return PASSING_CLASSES.includes(code.slice(0, 2));
   return error instanceof Error && PASSING_WORDS.test(error.message);
 }
