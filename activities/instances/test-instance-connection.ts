@@ -72,19 +72,31 @@ function recordOf(
   };
 }
 
+/** Not when the credentials were replaced meanwhile: what was tested is then something else. */
 async function saveTest(
   dataSource: DataSource,
   instance: ConnectedInstance,
   record: ConnectionTestRecord,
 ): Promise<void> {
-  await dataSource.query(
-    `update instance
-        set last_test = $2, currency = coalesce($3, currency),
-            state = case when state = 'draft' and $4 then 'tested' else state end
-      where id = $1 and api_key_fingerprint = $5`,
-    [instance.id, JSON.stringify(record), record.currency, record.isGood, instance.keyFingerprint],
+  const saved: { id: string }[] = await dataSource.query(
+    `with saved as (
+       update instance
+          set last_test = $2, currency = coalesce($3, currency),
+              state = case when state = 'draft' and $4 then 'tested' else state end
+        where id = $1 and api_key_fingerprint = $5 and base_url = $6 and shop_id = $7
+        returning id
+     ) select id from saved`,
+    [
+      instance.id,
+      JSON.stringify(record),
+      record.currency,
+      record.isGood,
+      instance.keyFingerprint,
+      instance.baseUrl,
+      instance.shopId,
+    ],
   );
-  if (record.isGood) await openGate(dataSource, instance.id);
+  if (record.isGood && saved.length > 0) await openGate(dataSource, instance.id);
 }
 
 function resultOf(record: ConnectionTestRecord): Omit<ConnectionTestResult, 'isFromCopy'> {

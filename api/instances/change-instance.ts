@@ -40,7 +40,8 @@ export async function changeSettings(
 
 /**
  * Exchanges key, address or shop. What was tested was something else, so the copy of the test is void and an instance that was
- * only tested is a draft again; a closed gate stays closed until a good test opens it [INS-08].
+ * only tested is a draft again; a closed gate stays closed until a good test opens it. A refusal of the old key says
+ * nothing of the new one [INS-08].
  */
 export async function replaceCredentials(
   context: ApiContext,
@@ -55,7 +56,7 @@ export async function replaceCredentials(
       const state = instance.state === 'tested' ? 'draft' : instance.state;
       await manager.update(Instance, instance.id, {
         ...{ ...sealedKey(context, apiKey), ...address, ...shop },
-        ...{ state, lastTest: null },
+        ...{ state, lastTest: null, authenticationFailedAt: null },
       });
     });
   } catch (error) {

@@ -108,6 +108,14 @@ describe('INS-02 The API key of an instance', () => {
       shopId: '2042',
     });
   });
+
+  it('is not doubted for what the one before was refused, and leaves the gate as it is', async () => {
+    const refused = { gate: 'closed', authenticationFailedAt: new Date() } as const;
+    const { id, code } = await anInstance(under.dataSource, backOffice, refused);
+    await under.call({ method: 'PUT', url: `/instances/${code}/credentials`, body: { apiKey: 'another' } });
+    const instance = await under.dataSource.getRepository(Instance).findOneByOrFail({ id });
+    expect(instance).toMatchObject({ gate: 'closed', authenticationFailedAt: null });
+  });
 });
 
 describe('INS-04 Confirm', () => {

@@ -136,6 +136,19 @@ describe('INS-03 Test Connection says what is wrong', () => {
     expect(await testConnection(connector, code)).toMatchObject({ isGood: true, isFromCopy: false });
   });
 
+  it('proves nothing of a key that was put in its place meanwhile', async () => {
+    const code = await aDraft();
+    await connector.dataSource.query(`update instance set gate = 'closed' where code = $1`, [code]);
+    const before = await accountCalls();
+    await injectFault(connector, { operation: 'A01', kind: 'slow', delayMs: 700, shopId: 2043 });
+    const testing = testConnection(connector, code);
+    await eventually(async () => (await accountCalls()) > before);
+    await useKey(code, 'another-key');
+    await testing;
+    expect(await stateOf(code)).toBe('draft');
+    expect(await countOf(connector, `from instance where code = $1 and gate = 'closed'`, [code])).toBe(1);
+  });
+
   it('opens the gate, and the orders that waited for it go on', async () => {
     await askSandbox(connector.sandbox.url, 'DELETE', '/faults');
     const [id = ''] = await connector.place('oneLine');
