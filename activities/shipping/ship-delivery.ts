@@ -154,6 +154,8 @@ async function settle(context: StepContext, { outcome, deliveryId, startedAt }: 
       await recordPushFailure(context, { code: 'marketplaceUnavailable', message: outcome.message });
       return wantReading(manager, [order.id]);
     case 'failed':
+      // Paused or changed meanwhile: what holds the order now comes first, and the push is due again after it.
+      if (!isDue('shipDelivery', order)) return recordPushFailure(context, outcome.reason);
       return fail(context, outcome.reason, startedAt);
     case 'refused':
       return settleRefused(context, outcome.message, startedAt);

@@ -3,7 +3,7 @@ import { colissimo, deliver, type Parcel } from '../support/deliver';
 import { eventually } from '../support/eventually';
 import { marketplaceOf } from '../support/marketplace';
 import { orderRow, parkedFor, waitingFor } from '../support/order-row';
-import { retryStep } from '../support/order-commands';
+import { command, retryStep } from '../support/order-commands';
 
 let connector: TestConnector;
 let marketplace: ReturnType<typeof marketplaceOf>;
@@ -118,6 +118,19 @@ describe('TRK-05 an order is pushed once', () => {
       await shipsOnce(id);
     },
   );
+
+  it('is not parked for a failure when it was paused meanwhile, and told after that', async () => {
+    const id = await orderToShip();
+    await marketplace.fault('OR23', 'slow', { delayMs: 1_000 });
+    await marketplace.fault('OR24', '403');
+    await deliver(connector, id, colissimo);
+    await eventually(async () => (await marketplace.writes(id, 'OR23')).length > 0);
+    await command(connector, id, 'pauseOrder', { note: 'stock count' });
+    await eventually(async () => (await exceptionOf(id)).code === 'forbidden');
+    expect(await orderRow(connector, id)).toMatchObject({ progress: 'paused', parkNumber: 0 });
+    await command(connector, id, 'resumeOrder', {});
+    await shipsOnce(id);
+  });
 
   it('repeats the tracking when its answer was lost', async () => {
     const id = await orderToShip();
