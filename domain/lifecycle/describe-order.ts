@@ -1,4 +1,5 @@
-import { waitingReasons } from './lifecycle-action';
+import { isReasonCode, reasonDefinition, type Turn } from '../reason-codes';
+import { waitingReasons, type LifecycleAction } from './lifecycle-action';
 import type { LifecycleReport } from './lifecycle-report';
 
 const stepWords: Record<string, string> = {
@@ -35,6 +36,14 @@ export function sentenceOf({ action }: LifecycleReport): string {
   }
 }
 
+/** As lists show it; of a reason that a newer worker gave, ours. */
+function turnOf(action: LifecycleAction): Turn | null {
+  if (action.kind === 'wait') return waitingReasons[action.reason].turn;
+  if (action.kind !== 'park') return null;
+  const { reasonCode } = action.park;
+  return isReasonCode(reasonCode) ? reasonDefinition(reasonCode).turn : 'us';
+}
+
 /** The order as Temporal's UI shows it on the workflow's page, in markdown [TMP-01]. */
 export function describeOrder(report: LifecycleReport): string {
   const { action } = report;
@@ -42,7 +51,7 @@ export function describeOrder(report: LifecycleReport): string {
     ['Now', sentenceOf(report)],
     ['Since', report.since],
     ['Marketplace state', report.orderState],
-    ['Whose turn', action.kind === 'wait' ? waitingReasons[action.reason].turn : action.kind === 'park' ? 'us' : null],
+    ['Whose turn', turnOf(action)],
     ['Ship by', report.shippingDeadline],
     ['Goes on by itself at', action.kind === 'wait' ? action.until : null],
     ['Reason code', action.kind === 'park' ? action.park.reasonCode : null],

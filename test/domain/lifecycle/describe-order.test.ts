@@ -24,6 +24,11 @@ describe('TMP-01 an order as Temporal shows it', () => {
     expect(lines).toContain('- **Park number for Retry and Skip:** 3');
   });
 
+  it('says that the warehouse has to move when its reason is one of the warehouse', () => {
+    const park = aPark({ step: 'shipDelivery', reasonCode: 'trackingMissing' });
+    expect(describeOrder(aReport({ kind: 'park', park }))).toContain('- **Whose turn:** warehouse');
+  });
+
   it('says when it goes on by itself, and the last error', () => {
     const until = '2026-10-01T00:00:00.000Z';
     const report = aReport({ kind: 'wait', reason: 'closing', until }, { lastError: 'OR24 answered 503' });
