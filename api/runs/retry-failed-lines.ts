@@ -26,7 +26,10 @@ interface Outcome {
 
 async function retryOrder(context: ApiContext, request: RetryRequest, line: RunLine): Promise<Outcome> {
   const { record, order } = line;
-  if (order === null) return { record, message: null };
+  if (order === null) {
+    const isNameless = !canBeRead(line);
+    return { record, message: isNameless ? 'It came without an id: there is nothing to ask for again.' : null };
+  }
   if (order.progress !== 'parked')
     return { record, message: `The order is ${order.progress}, not parked: there is nothing to retry.` };
   const ref = { instanceCode: request.run.instance.code, marketplaceOrderId: order.marketplaceOrderId };
@@ -46,17 +49,37 @@ async function inTurns<T, R>(items: readonly T[], act: (item: T) => Promise<R>):
   return results;
 }
 
-/** Orders that never reached the database are asked for again from the marketplace. */
+/** An order that never reached the database, and that the marketplace can be asked for by its id. */
+const canBeRead = ({ order, reasonCode }: RunLine): boolean => order === null && reasonCode !== 'unreadableOrder';
+
+/**
+ * Such orders are asked for again. Their lines wait before the import knows of it: it may be done sooner than we are.
+ */
 async function readAgain({ dataSource, temporal }: ApiContext, run: Run, lines: readonly RunLine[]): Promise<void> {
   if (lines.length === 0) return;
   const marketplaceOrderIds = lines.map(({ record }) => record);
-  await signalOrderIds(temporal, run.instance.code, { marketplaceOrderIds, runId: run.id });
   await dataSource
     .getRepository(RunLine)
     .update(
       { id: In(lines.map(({ id }) => id)), state: 'failed' },
       { state: 'draft', reasonCode: null, message: null, updatedAt: new Date() },
     );
+  try {
+    await signalOrderIds(temporal, run.instance.code, { marketplaceOrderIds, runId: run.id });
+  } catch (error) {
+    await failAgain(dataSource, lines);
+    throw error;
+  }
+}
+
+/** Nobody was asked: the lines are what they were, and may be retried again. */
+async function failAgain(dataSource: DataSource, lines: readonly RunLine[]): Promise<void> {
+  await dataSource.query(
+    `update run_line l set state = 'failed', reason_code = f.reason_code, message = f.message, updated_at = now()
+       from unnest($1::bigint[], $2::text[], $3::text[]) as f (id, reason_code, message)
+      where l.id = f.id and l.state = 'draft'`,
+    [lines.map(({ id }) => id), lines.map(({ reasonCode }) => reasonCode), lines.map(({ message }) => message)],
+  );
 }
 
 async function failedLines(dataSource: DataSource, runId: string): Promise<[RunLine[], number]> {
@@ -74,11 +97,7 @@ async function failedLines(dataSource: DataSource, runId: string): Promise<[RunL
  */
 export async function retryFailedLines(context: ApiContext, request: RetryRequest): Promise<RetriedLines> {
   const [lines, total] = await failedLines(context.dataSource, request.run.id);
-  await readAgain(
-    context,
-    request.run,
-    lines.filter(({ order }) => order === null),
-  );
+  await readAgain(context, request.run, lines.filter(canBeRead));
   const outcomes = await inTurns(lines, (line) => retryOrder(context, request, line));
   const notAllowed = outcomes.flatMap(({ record, message }) => (message === null ? [] : [{ record, message }]));
   return { accepted: lines.length - notAllowed.length, notAllowed, remaining: total - lines.length };

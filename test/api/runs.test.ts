@@ -1,3 +1,6 @@
+import { Client, type WorkflowClientInterceptor } from '@temporalio/client';
+import { findRun } from '../../api/runs/read-runs';
+import { retryFailedLines } from '../../api/runs/retry-failed-lines';
 import type { Instance } from '../../entities/instance.entity';
 import { RunLine } from '../../entities/run-line.entity';
 import { Run } from '../../entities/run.entity';
@@ -195,4 +198,51 @@ describe('Retry failed on a run', () => {
       ['draft', null],
     ]);
   });
+
+  it('takes nothing back from an import that is quicker than the answer', async () => {
+    const { id } = (await start({ marketplaceOrderIds: ['A'] })).json<RunBody>();
+    const set = (parts: object) => under.dataSource.getRepository(RunLine).update({ runId: id }, parts);
+    await set({ state: 'failed', reasonCode: 'authentication' });
+    await retry(id, async (input, next) => {
+      const runId = await next(input);
+      await set({ state: 'failed', reasonCode: 'unknownToMarketplace' });
+      return runId;
+    });
+    expect(await linesOf(id)).toMatchObject([{ state: 'failed', reasonCode: 'unknownToMarketplace' }]);
+  });
+
+  it('leaves the lines as they were when Temporal takes no signal', async () => {
+    const { id } = (await start({ marketplaceOrderIds: ['A'] })).json<RunBody>();
+    const failed = { state: 'failed', reasonCode: 'authentication', message: 'the key' } as const;
+    await under.dataSource.getRepository(RunLine).update({ runId: id }, failed);
+    await expect(retry(id, () => Promise.reject(new Error('away')))).rejects.toThrow('away');
+    expect(await linesOf(id)).toMatchObject([failed]);
+  });
+
+  it('asks for nothing that came without an id', async () => {
+    const { id } = (await start({ marketplaceOrderIds: ['A'] })).json<RunBody>();
+    const nameless = {
+      record: 'order without an id, number 1',
+      state: 'failed',
+      reasonCode: 'unreadableOrder',
+    } as const;
+    await under.dataSource.getRepository(RunLine).update({ runId: id }, nameless);
+    const answer = await under.call({ method: 'POST', url: `/runs/${id}/retry-failed` });
+    expect(answer.json()).toMatchObject({ accepted: 0, notAllowed: [{ record: nameless.record }] });
+    expect(await linesOf(id)).toMatchObject([nameless]);
+  });
+
+  /** Through a client that does this with the signal. */
+  async function retry(
+    runId: string,
+    signalWithStart: NonNullable<WorkflowClientInterceptor['signalWithStart']>,
+  ): Promise<unknown> {
+    const { connection, options } = under.temporal;
+    const { namespace } = options;
+    const temporal = new Client({ connection, namespace, interceptors: { workflow: [{ signalWithStart }] } });
+    const { dataSource, secretBox } = under;
+    const context = { dataSource, secretBox, temporal, temporalUiUrl: null };
+    const run = await findRun(under.dataSource, runId);
+    return retryFailedLines(context, { run, actor: 'a person', updateIdFor: (record) => record });
+  }
 });
