@@ -1,4 +1,4 @@
-import { createDataSource } from '../entities/data-source';
+import { createDataSource, SESSION_LIMITS } from '../entities/data-source';
 import { ConfigError, loadConfig, type Config } from '../platform/config';
 import { databaseCheck, temporalCheck, workerPollersCheck, type HealthCheck } from '../platform/health';
 import { createLogger, type Logger } from '../platform/logger';
@@ -39,6 +39,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
   const dataSource = createDataSource(config.database.url, {
     poolSize: config.database.poolSize,
     applicationName: 'connector-api',
+    limits: SESSION_LIMITS,
   });
   await dataSource.initialize();
   stop('database', () => dataSource.destroy());

@@ -17,12 +17,15 @@ export type ReasonCode = keyof typeof reasonCatalogue;
 export interface Reason {
   readonly code: ReasonCode;
   readonly message: string;
+  /** What it names, such as SKUs: a cure finds the orders that it helps by them. */
+  readonly subjects?: readonly string[];
 }
 
 /** Makes a reason; without words of its own it takes those of the catalogue. */
-export const reason = (code: ReasonCode, message?: string): Reason => ({
+export const reason = (code: ReasonCode, message?: string, subjects?: readonly string[]): Reason => ({
   code,
   message: message ?? reasonCatalogue[code].message,
+  ...(subjects === undefined ? {} : { subjects }),
 });
 
 /** The entry of a code, widened so that every entry reads alike. */

@@ -84,7 +84,19 @@ export interface DataSourceOptions {
   readonly poolSize?: number;
   /** Shown in pg_stat_activity. */
   readonly applicationName?: string;
+  /** Of the processes that work on orders beside each other; what changes the schema may wait as long as it takes. */
+  readonly limits?: SessionLimits;
 }
+
+export interface SessionLimits {
+  /** How long a statement waits for a lock that somebody holds, before it fails as busy. */
+  readonly lockTimeoutMs: number;
+  /** How long the server bears a transaction that says nothing: its client may be gone without a word, its locks not. */
+  readonly silentTransactionMs: number;
+}
+
+/** A step on the database takes under five seconds; whoever holds a row longer lets the others try again later. */
+export const SESSION_LIMITS: SessionLimits = { lockTimeoutMs: 4_000, silentTransactionMs: 60_000 };
 
 /**
  * A data source on the connector's schema. Never synchronises: the schema comes from the migrations alone.
@@ -104,5 +116,12 @@ export function createDataSource(url: string, options: DataSourceOptions = {}): 
     installExtensions: false,
     uuidExtension: 'pgcrypto',
     connectTimeoutMS: 5_000,
+    extra: sessionSettings(options.limits),
   });
+}
+
+/** As the driver takes them: they go with the sign-in and cost no statement. */
+function sessionSettings(limits: SessionLimits | undefined): object {
+  if (limits === undefined) return {};
+  return { lock_timeout: limits.lockTimeoutMs, idle_in_transaction_session_timeout: limits.silentTransactionMs };
 }

@@ -76,6 +76,10 @@ export class Delivery {
   @Column('boolean', { default: false })
   pushWanted!: boolean;
 
+  /** A push that got no clear answer is not made again before; null when none did. */
+  @Column('timestamptz', { nullable: true })
+  nextPushAt!: Date | null;
+
   @Column('timestamptz', { nullable: true })
   toldAt!: Date | null;
 

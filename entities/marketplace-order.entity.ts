@@ -145,6 +145,10 @@ export class MarketplaceOrder {
   @Column('text', { nullable: true })
   reasonText!: string | null;
 
+  /** What the reason names, such as SKUs; null when it was parked before that was kept. */
+  @Column('text', { array: true, nullable: true })
+  reasonSubjects!: string[] | null;
+
   /** Counted up by each park, never restarted; Retry and Skip name it. */
   @Column('integer', { default: 0 })
   parkNumber!: number;

@@ -33,19 +33,25 @@ export async function wakeDispatcher(manager: EntityManager): Promise<void> {
   await manager.query(`notify ${ORDER_CHANGED_CHANNEL}`);
 }
 
+export interface ReleasedCause {
+  readonly reasonCode: string;
+  /** Of every instance unless given. */
+  readonly instanceId?: string;
+  /** Only orders whose reason names it, such as a SKU. */
+  readonly subject?: string;
+}
+
 /**
  * Lets orders that are parked for a reason try again, since its cause may be gone: a product was made, a workflow
  * configuration line was added [ORD-15]. An order whose cause still stands parks again with a new number.
  */
-export async function releaseParked(
-  manager: EntityManager,
-  cause: { readonly reasonCode: string; readonly instanceId?: string },
-): Promise<void> {
+export async function releaseParked(manager: EntityManager, cause: ReleasedCause): Promise<void> {
   await manager.query(
     `update marketplace_order
         set parked_content_hash = null, pending_revision = pending_revision + 1
-      where parked_step is not null and reason_code = $1 and ($2::bigint is null or instance_id = $2)`,
-    [cause.reasonCode, cause.instanceId ?? null],
+      where parked_step is not null and reason_code = $1 and ($2::bigint is null or instance_id = $2)
+        and ($3::text is null or reason_subjects is null or $3 = any(reason_subjects))`,
+    [cause.reasonCode, cause.instanceId ?? null, cause.subject ?? null],
   );
   await wakeDispatcher(manager);
 }

@@ -1,13 +1,8 @@
 import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
 import type { ActivityInboundCallsInterceptor, ActivityInterceptorsFactory } from '@temporalio/worker';
 import type { DataSource } from 'typeorm';
-import { addTimelineEntry } from '../entities/add-timeline-entry';
+import { pauseAfter, recordFailedAttempt } from '../entities/record-failed-attempt';
 import type { Logger } from '../platform/logger';
-
-const FIRST_PAUSE_SECONDS = 2;
-const LONGEST_PAUSE_SECONDS = 300;
-/** A fault that passes becomes somebody's business after this many attempts [WFL-04]. */
-const ATTEMPTS_UNTIL_TO_DO = 3;
 
 /**
  * Writes each failed attempt of an order's step to the order, so that its page shows how often, why, and when it is
@@ -68,23 +63,14 @@ async function record(
   { instanceCode, marketplaceOrderId }: OrderOfActivity,
   { error, attempt }: { readonly error: unknown; readonly attempt: number },
 ): Promise<void> {
-  const pauseSeconds = Math.min(FIRST_PAUSE_SECONDS * 3 ** (attempt - 1), LONGEST_PAUSE_SECONDS);
   await dataSource.transaction(async (manager) => {
-    const rows: { id: string; attempts: number }[] = await manager.query(
-      `with failed as (
-         update marketplace_order o
-            set attempts = attempts + 1, last_error = $3, next_try_at = now() + make_interval(secs => $4)
-           from instance i where i.id = o.instance_id and i.code = $1 and o.marketplace_order_id = $2
-         returning o.id, o.attempts
-       ) select id, attempts from failed`,
-      [instanceCode, marketplaceOrderId, wordsOf(error), pauseSeconds],
+    const rows: { id: string }[] = await manager.query(
+      `select o.id from marketplace_order o join instance i on i.id = o.instance_id
+        where i.code = $1 and o.marketplace_order_id = $2`,
+      [instanceCode, marketplaceOrderId],
     );
     const [row] = rows;
-    if (row?.attempts !== ATTEMPTS_UNTIL_TO_DO) return;
-    await addTimelineEntry(manager, row.id, {
-      kind: 'toDo',
-      actor: 'system',
-      sentence: `Failed ${String(row.attempts)} times, and is tried again by itself: ${wordsOf(error)}`,
-    });
+    if (row === undefined) return;
+    await recordFailedAttempt(manager, row.id, { words: wordsOf(error), pauseSeconds: pauseAfter(attempt) });
   });
 }

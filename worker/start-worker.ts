@@ -1,6 +1,6 @@
 import { NativeConnection, type Worker } from '@temporalio/worker';
 import type { DataSource } from 'typeorm';
-import { createDataSource } from '../entities/data-source';
+import { createDataSource, SESSION_LIMITS } from '../entities/data-source';
 import { ORDER_CHANGED_CHANNEL, SCHEDULES_CHANGED_CHANNEL } from '../entities/raise-revision';
 import type { Config } from '../platform/config';
 import { databaseCheck, temporalCheck, workerPollersCheck, type HealthCheck } from '../platform/health';
@@ -47,6 +47,7 @@ export async function startWorker(
   const dataSource = createDataSource(config.database.url, {
     poolSize: config.database.poolSize,
     applicationName: 'connector worker',
+    limits: SESSION_LIMITS,
   });
   await dataSource.initialize();
   await prepareNamespace(config, temporal, dataSource, logger);

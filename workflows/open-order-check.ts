@@ -1,5 +1,5 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { OpenOrderActivities } from '../activities/orders/open-order-activities';
+import type { OpenOrderActivities, OpenOrderCheckResult } from '../activities/orders/open-order-activities';
 
 const activities = proxyActivities<OpenOrderActivities>({
   startToCloseTimeout: '1 hour',
@@ -7,8 +7,8 @@ const activities = proxyActivities<OpenOrderActivities>({
   retry: { initialInterval: '10 seconds', maximumInterval: '10 minutes' },
 });
 
-/** Nightly: an order that is open in the database and has no running workflow is started again [TMP-04]. */
-export async function openOrderCheck(): Promise<{ readonly startedAgain: number }> {
+/** Nightly: an order that is open in the database and has no running workflow is started again, a run ended [TMP-04]. */
+export async function openOrderCheck(): Promise<OpenOrderCheckResult> {
   return activities.startStrayOrders.executeWithOptions(
     { activityId: 'startStrayOrders', summary: 'compare open orders with running workflows' },
     [],

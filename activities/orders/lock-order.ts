@@ -24,6 +24,8 @@ export interface LockedOrder {
   /** The latest park, also when it was released. */
   readonly parkedStep: LifecycleStep | null;
   readonly parkNumber: number;
+  /** Of the step in hand that failed, in a row. */
+  readonly attempts: number;
   readonly lastError: string | null;
   /** What it waited for when last looked at. */
   readonly waitingFor: string | null;
@@ -54,6 +56,7 @@ interface OrderRow {
   readonly pendingRevision: number;
   readonly readBackWanted: boolean;
   readonly shippingDeadline: Date | null;
+  readonly attempts: number;
   readonly lastError: string | null;
   readonly waitingFor: string | null;
   readonly saleOrderId: string | null;
@@ -65,6 +68,7 @@ interface OrderRow {
   readonly deliveryState: 'waiting' | 'ready' | 'done' | 'cancelled' | null;
   readonly toldAt: Date | null;
   readonly pushWanted: boolean | null;
+  readonly nextPushAt: Date | null;
   readonly skippedSteps: readonly LifecycleStep[] | null;
 }
 
@@ -80,9 +84,9 @@ const READ_ORDER = `
          o.parked_step as "parkedStep", o.parked_content_hash as "parkedContentHash", o.park_number as "parkNumber",
          o.reason_code as "reasonCode", o.reason_text as "reasonText", o.pending_revision as "pendingRevision",
          o.read_back_wanted as "readBackWanted", o.shipping_deadline as "shippingDeadline",
-         o.last_error as "lastError", o.waiting_for as "waitingFor", s.id as "saleOrderId", s.state as "saleOrderState", s.workflow,
+         o.attempts, o.last_error as "lastError", o.waiting_for as "waitingFor", s.id as "saleOrderId", s.state as "saleOrderState", s.workflow,
          inv.id as "invoiceId", inv.state as "invoiceState", d.id as "deliveryId", d.state as "deliveryState",
-         d.told_at as "toldAt", d.push_wanted as "pushWanted",
+         d.told_at as "toldAt", d.push_wanted as "pushWanted", d.next_push_at as "nextPushAt",
          (select array_agg(step) from order_step where order_id = o.id and state = 'skipped') as "skippedSteps"
     from marketplace_order o
     join instance i on i.id = o.instance_id
@@ -126,6 +130,7 @@ export async function readLockedOrder(manager: EntityManager, ref: OrderRef): Pr
     invoiceId: row.invoiceId,
     parkedStep: row.parkedStep,
     parkNumber: row.parkNumber,
+    attempts: row.attempts,
     lastError: row.lastError,
     waitingFor: row.waitingFor,
     facts: factsOf(row, settings),
@@ -196,5 +201,6 @@ function deliveryOf(row: OrderRow, { trackingPush }: InstanceSettings): OrderFac
     isTold: row.toldAt !== null,
     isPushDue: row.pushWanted === true || trackingPush === 'atOnce',
     isReadBackWanted: row.readBackWanted,
+    pushPausedUntil: row.nextPushAt !== null && row.nextPushAt > row.now ? row.nextPushAt.toISOString() : null,
   };
 }

@@ -2,11 +2,17 @@ import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { raiseRevision } from '../../entities/raise-revision';
 import { orderLifecycleId } from '../../workflows/ids';
+import { settleStrayRuns } from '../runs/settle-stray-runs';
 import { withHeartbeat } from '../with-heartbeat';
 
 export interface OpenOrderDependencies {
   readonly dataSource: DataSource;
   readonly client: Client;
+}
+
+export interface OpenOrderCheckResult {
+  readonly startedAgain: number;
+  readonly endedRuns: number;
 }
 
 const ORDERS_AT_ONCE = 1000;
@@ -19,10 +25,13 @@ interface OpenOrder {
   readonly isLeftAtGate: boolean;
 }
 
-/** Finds orders that are open in the database and nobody will wake, and has them dispatched again [TMP-04, INS-08]. */
+/**
+ * Finds orders that are open in the database and nobody will wake, and has them dispatched again; ends runs whose
+ * workflow is gone [TMP-04, INS-08].
+ */
 export function createOpenOrderActivities({ dataSource, client }: OpenOrderDependencies) {
   return {
-    startStrayOrders: (): Promise<{ readonly startedAgain: number }> =>
+    startStrayOrders: (): Promise<OpenOrderCheckResult> =>
       withHeartbeat(async ({ note }) => {
         const running = await runningOrders(client);
         let startedAgain = 0;
@@ -36,7 +45,7 @@ export function createOpenOrderActivities({ dataSource, client }: OpenOrderDepen
           startedAgain += stray.length;
           note({ startedAgain });
           const last = open.at(-1);
-          if (last === undefined) return { startedAgain };
+          if (last === undefined) return { startedAgain, endedRuns: await settleStrayRuns({ dataSource, client }) };
           afterId = last.id;
         }
       }),

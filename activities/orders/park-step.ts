@@ -22,12 +22,13 @@ export async function parkStep(
 ): Promise<void> {
   const code = reasons[0]?.code ?? 'internal';
   const text = reasons.map((reason) => reason.message).join('. ');
+  const subjects = reasons.flatMap((reason) => reason.subjects ?? []);
   await manager.query(
     `update marketplace_order
         set parked_step = $2, parked_content_hash = content_hash, park_number = park_number + 1,
-            reason_code = $3, reason_text = $4, waiting_since = null
+            reason_code = $3, reason_text = $4, reason_subjects = $5, waiting_since = null
       where id = $1`,
-    [order.id, step, code, text],
+    [order.id, step, code, text, subjects],
   );
   await recordStep(manager, order.id, { step, state: 'parked', actor: 'system', startedAt });
   await addTimelineEntry(manager, order.id, {

@@ -1,7 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { decideOrder, type OrderDecision } from '../../domain/decide-order';
 import { wakeDispatcher } from '../../entities/raise-revision';
-import { isRefusedByDatabase } from '../database-failure';
+import { databaseFaultOf } from '../../platform/database-fault';
 import type { ConnectedInstance } from '../instances/marketplace-clients';
 import type { ReceivedOrder } from '../mirakl/order-page';
 import { countInRun } from '../runs/run-record';
@@ -38,7 +38,7 @@ export async function receivePage(
   try {
     return await storePage(dataSource, instance, page, sorted);
   } catch (error) {
-    if (!isRefusedByDatabase(error)) throw error;
+    if (databaseFaultOf(error) !== 'refused') throw error;
     return storeOneByOne(dataSource, instance, page, sorted);
   }
 }
@@ -59,7 +59,7 @@ async function storeOneByOne(
   let { changed } = await store({ candidates: [], nameless });
   for (const candidate of candidates) {
     const stored = await store({ candidates: [candidate], nameless: [] }).catch((error: unknown) => {
-      if (!isRefusedByDatabase(error)) throw error;
+      if (databaseFaultOf(error) !== 'refused') throw error;
       return store({ candidates: [unstorable(candidate, page.requestedAt)], nameless: [] });
     });
     changed += stored.changed;

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { addTimelineEntry } from '../../entities/add-timeline-entry';
-import { waitingReasons, type LifecycleAction } from '../../domain/lifecycle/lifecycle-action';
+import { waitingReasons, type LifecycleAction, type WaitingReason } from '../../domain/lifecycle/lifecycle-action';
 import { isEnded } from '../../domain/order-states';
 import { isReasonCode, reason, reasonDefinition, type Turn } from '../../domain/reason-codes';
 import type { LockedOrder } from './lock-order';
@@ -37,12 +37,13 @@ export async function recordAction(
               progress = $2, turn = $3, current_step = $4,
               next_deadline_at = $6,
               -- A step that is still due goes on counting its attempts.
-              attempts = case when $2 = 'running' and current_step = $4 then attempts else 0 end,
-              next_try_at = case when $2 = 'running' and current_step = $4 then next_try_at end,
-              last_error = case when $2 = 'running' and current_step = $4 then last_error end,
+              attempts = case when $2 in ('running', 'waiting') and current_step = $4 then attempts else 0 end,
+              next_try_at = case when $2 in ('running', 'waiting') and current_step = $4 then next_try_at end,
+              last_error = case when $2 in ('running', 'waiting') and current_step = $4 then last_error end,
               parked_step = case when $2 = 'finished' then null else parked_step end,
               reason_code = case when $2 = 'finished' then null else reason_code end,
-              reason_text = case when $2 = 'finished' then null else reason_text end
+              reason_text = case when $2 = 'finished' then null else reason_text end,
+              reason_subjects = case when $2 = 'finished' then null else reason_subjects end
         where id = $1 returning waiting_since
      ) select waiting_since as "waitingSince" from updated`,
     [
@@ -76,6 +77,9 @@ async function tellDelivery(manager: EntityManager, order: LockedOrder): Promise
   });
 }
 
+/** Between two calls of one push the order waits, and the push is still the step in hand. */
+const isPushUnderWay = (reason: WaitingReason): boolean => reason === 'readBack' || reason === 'nextPush';
+
 function standingOf(action: LifecycleAction): Standing {
   switch (action.kind) {
     case 'run':
@@ -83,7 +87,8 @@ function standingOf(action: LifecycleAction): Standing {
     case 'wait': {
       const { turn } = waitingReasons[action.reason];
       const progress = action.reason === 'resume' ? 'paused' : 'waiting';
-      return { progress, turn, currentStep: null, waitingFor: action.reason };
+      const currentStep = isPushUnderWay(action.reason) ? 'shipDelivery' : null;
+      return { progress, turn, currentStep, waitingFor: action.reason };
     }
     case 'park': {
       const { reasonCode, step } = action.park;

@@ -33,7 +33,8 @@ export async function recordStepDone(
 export async function clearPark(manager: EntityManager, orderId: string): Promise<void> {
   await manager.query(
     `update marketplace_order
-        set parked_step = null, parked_content_hash = null, reason_code = null, reason_text = null where id = $1`,
+        set parked_step = null, parked_content_hash = null, reason_code = null, reason_text = null, reason_subjects = null
+      where id = $1`,
     [orderId],
   );
 }

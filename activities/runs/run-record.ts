@@ -76,7 +76,7 @@ export async function failingRuns<T>(manager: EntityManager, runs: RunsAtWork, w
   }
 }
 
-interface FinalEnd {
+export interface FinalEnd {
   readonly reasonCode: string | null;
   readonly message: string;
 }
@@ -90,7 +90,8 @@ function finalEndOf(error: unknown): FinalEnd | null {
   return isByOperator ? { reasonCode: null, message: 'Cancelled in Temporal' } : null;
 }
 
-async function failRuns(
+/** Ends runs with a reason; their lines that wait for an order to be read fail with it. */
+export async function failRuns(
   manager: EntityManager,
   { workflowId, runIds }: RunsAtWork,
   { reasonCode, message }: FinalEnd,

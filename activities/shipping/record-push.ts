@@ -1,4 +1,5 @@
 import { addTimelineEntry } from '../../entities/add-timeline-entry';
+import { pauseAfter, recordFailedAttempt } from '../../entities/record-failed-attempt';
 import type { Reason } from '../../domain/reason-codes';
 import type { StepContext } from '../orders/step-context';
 import { recordTold } from '../orders/record-told';
@@ -20,5 +21,20 @@ export async function recordPushFailure({ manager, order }: StepContext, { code,
     order.deliveryId,
     code,
     message,
+  ]);
+}
+
+/**
+ * Nobody knows whether the marketplace carried it out: the order is read, and if it was not shipped after all the push is
+ * made again, after pauses that grow with each attempt [WFL-04, TRK-05].
+ */
+export async function recordUnansweredPush(context: StepContext, message: string): Promise<void> {
+  const { manager, order } = context;
+  await recordPushFailure(context, { code: 'marketplaceUnavailable', message });
+  const pauseSeconds = pauseAfter(order.attempts + 1);
+  await recordFailedAttempt(manager, order.id, { words: message, pauseSeconds });
+  await manager.query(`update delivery set next_push_at = now() + make_interval(secs => $2) where id = $1`, [
+    order.deliveryId,
+    pauseSeconds,
   ]);
 }

@@ -14,7 +14,7 @@ import { receivePage } from '../orders/receive-page';
 import { recogniseShipment } from '../orders/recognise-shipment';
 import { recordStepDone } from '../orders/record-step';
 import { planPush, type PushPlan } from './push-plan';
-import { recordPush, recordPushFailure } from './record-push';
+import { recordPush, recordPushFailure, recordUnansweredPush } from './record-push';
 import type { ShippingDependencies } from './shipping-dependencies';
 
 /** How the calls of one push ended. A passing fault is thrown instead. */
@@ -151,7 +151,7 @@ async function settle(context: StepContext, { outcome, deliveryId, startedAt }: 
       await recordPush(context, { deliveryId, sentence: 'The marketplace was told: tracking, then shipped' });
       return recordStepDone(context, { step: 'shipDelivery', startedAt });
     case 'unknown':
-      await recordPushFailure(context, { code: 'marketplaceUnavailable', message: outcome.message });
+      await recordUnansweredPush(context, outcome.message);
       return wantReading(manager, [order.id]);
     case 'failed':
       // Paused or changed meanwhile: what holds the order now comes first, and the push is due again after it.
@@ -162,11 +162,16 @@ async function settle(context: StepContext, { outcome, deliveryId, startedAt }: 
   }
 }
 
-/** Shipped already: recognised. Cancelled meanwhile: the next action is its cancelling. Else a person has to look. */
+/**
+ * Shipped already: recognised. Cancelled meanwhile: the next action is its cancelling. Else a person has to look: at the
+ * words of the marketplace when the order may still be shipped, at its state when it may not.
+ */
 async function settleRefused(context: StepContext, message: string, startedAt: Date): Promise<void> {
   const plan = await planPush(context.manager, context.order);
   if (plan.kind === 'alreadyShipped') return recognise(context, startedAt);
-  if (isDue('shipDelivery', context.order)) await fail(context, reason('wrongState', message), startedAt);
+  if (!isDue('shipDelivery', context.order)) return;
+  const code = context.order.state === 'SHIPPING' ? 'marketplaceRejected' : 'wrongState';
+  await fail(context, reason(code, message), startedAt);
 }
 
 async function recognise(context: StepContext, startedAt: Date): Promise<void> {

@@ -1,6 +1,6 @@
-import { Context } from '@temporalio/activity';
 import type { LifecycleReport } from '../../domain/lifecycle/lifecycle-report';
 import type { OrderRef } from '../../workflows/messages';
+import { withHeartbeat } from '../with-heartbeat';
 import { shipDelivery } from './ship-delivery';
 import type { ShippingDependencies } from './shipping-dependencies';
 
@@ -8,7 +8,7 @@ import type { ShippingDependencies } from './shipping-dependencies';
 export function createShippingActivities(dependencies: ShippingDependencies) {
   return {
     shipDelivery: (order: OrderRef): Promise<LifecycleReport> =>
-      shipDelivery(dependencies, order, Context.current().cancellationSignal),
+      withHeartbeat(({ signal }) => shipDelivery(dependencies, order, signal)),
   };
 }
 

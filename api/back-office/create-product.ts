@@ -1,12 +1,12 @@
 import type { DataSource } from 'typeorm';
 import { Product } from '../../entities/product.entity';
 import { releaseParked } from '../../entities/raise-revision';
-import { isUniqueViolation } from '../problems/database-away';
+import { isUniqueViolation } from '../problems/unique-violation';
 import { Problem } from '../problems/problem';
 import type { NewProduct } from '../schemas/back-office';
 
 /**
- * Makes a product. Orders that are parked for an unknown SKU try again: those it cures go on by themselves [ORD-15].
+ * Makes a product. Orders that are parked for want of its SKU try again: those that lack no other go on by themselves [ORD-15].
  * @throws Problem alreadyExists
  */
 export async function createProduct(
@@ -16,7 +16,7 @@ export async function createProduct(
   try {
     return await dataSource.transaction(async (manager) => {
       const product = await manager.save(manager.create(Product, { sku, name, barcode, isStorable }));
-      await releaseParked(manager, { reasonCode: 'unknownSku' });
+      await releaseParked(manager, { reasonCode: 'unknownSku', subject: sku });
       return product;
     });
   } catch (error) {

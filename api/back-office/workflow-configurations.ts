@@ -5,7 +5,7 @@ import { OrderWorkflow } from '../../entities/order-workflow.entity';
 import { PaymentTerm } from '../../entities/payment-term.entity';
 import { releaseParked } from '../../entities/raise-revision';
 import { WorkflowConfiguration } from '../../entities/workflow-configuration.entity';
-import { isUniqueViolation } from '../problems/database-away';
+import { isUniqueViolation } from '../problems/unique-violation';
 import { Problem, ruleBroken } from '../problems/problem';
 import type { NewWorkflowConfiguration, workflowConfigurationSchema } from '../schemas/back-office';
 

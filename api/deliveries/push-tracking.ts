@@ -26,7 +26,7 @@ export async function pushTracking(
     if (delivery.state !== 'done') {
       throw new Problem('notAllowedNow', `The delivery ${delivery.name} is ${delivery.state}. Mark it done first.`);
     }
-    await manager.update(Delivery, delivery.id, { pushWanted: true });
+    await manager.update(Delivery, delivery.id, { pushWanted: true, nextPushAt: null });
     if (order.parkedStep === 'shipDelivery') {
       await manager.update(MarketplaceOrder, order.id, { parkedContentHash: null });
     }

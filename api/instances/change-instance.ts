@@ -4,7 +4,7 @@ import type { SettingOverrides } from '../../domain/instance-settings';
 import { Instance } from '../../entities/instance.entity';
 import type { ApiContext } from '../api';
 import { requireMatch } from '../if-match';
-import { isUniqueViolation } from '../problems/database-away';
+import { isUniqueViolation } from '../problems/unique-violation';
 import { Problem } from '../problems/problem';
 import type { Credentials } from '../schemas/instance';
 import { checkSettings, withChanges } from './check-settings';

@@ -5,7 +5,7 @@ import { Warehouse } from '../../entities/warehouse.entity';
 import { normaliseMarketplaceUrl } from '../../domain/marketplace-url';
 import { keyFingerprint } from '../../platform/key-fingerprint';
 import type { ApiContext } from '../api';
-import { isUniqueViolation } from '../problems/database-away';
+import { isUniqueViolation } from '../problems/unique-violation';
 import { Problem, ruleBroken } from '../problems/problem';
 import type { NewInstance } from '../schemas/instance';
 import { checkSettings, withChanges } from './check-settings';

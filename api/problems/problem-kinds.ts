@@ -93,6 +93,11 @@ export const problemKinds = {
     title: 'The database does not answer',
     cure: 'Nothing was changed or it is not certain: repeat with the same Idempotency-Key once the database is back.',
   },
+  databaseBusy: {
+    status: 503,
+    title: 'The database is busy with another change of the same records',
+    cure: 'Nothing was changed: repeat with the same Idempotency-Key after the seconds that Retry-After names.',
+  },
   temporalAway: {
     status: 503,
     title: 'Temporal does not answer',

@@ -1,9 +1,10 @@
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { isDatabaseAway } from './database-away';
+import { databaseFaultOf, type DatabaseFault } from '../../platform/database-fault';
 import { Problem, type FieldError } from './problem';
 
-const RETRY_SECONDS = 5;
+const AWAY_RETRY_SECONDS = 5;
+const BUSY_RETRY_SECONDS = 1;
 
 const fastifyError = z.object({ statusCode: z.number().optional(), code: z.string().optional() });
 const unknownMembers = z.object({ keys: z.array(z.string()) });
@@ -46,6 +47,28 @@ function ofFramework(error: unknown): Problem | null {
   }
 }
 
+/** Faults that pass: the request may be repeated as it is. */
+function ofDatabase(fault: DatabaseFault | null, cause: unknown): Problem | null {
+  const reasonCode = 'databaseUnavailable';
+  switch (fault) {
+    case 'away':
+      return new Problem(
+        'databaseAway',
+        'The database does not answer at the moment. Repeat the request in a few seconds.',
+        { reasonCode, retryAfter: AWAY_RETRY_SECONDS, cause },
+      );
+    case 'busy':
+      return new Problem(
+        'databaseBusy',
+        'Another change of the same records was at work. Nothing was changed by this request: repeat it.',
+        { reasonCode, retryAfter: BUSY_RETRY_SECONDS, cause },
+      );
+    case 'refused':
+    case null:
+      return null;
+  }
+}
+
 /**
  * Turns whatever was thrown in a request into the problem that is answered. What nobody foresaw becomes `internal` and
  * says nothing about its cause, which goes to the log.
@@ -53,15 +76,8 @@ function ofFramework(error: unknown): Problem | null {
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (hasZodFastifySchemaValidationErrors(error)) return invalidRequest(error.validationContext, error.validation);
-  if (isDatabaseAway(error)) {
-    const words = 'The database does not answer at the moment. Repeat the request in a few seconds.';
-    return new Problem('databaseAway', words, {
-      reasonCode: 'databaseUnavailable',
-      retryAfter: RETRY_SECONDS,
-      cause: error,
-    });
-  }
   return (
+    ofDatabase(databaseFaultOf(error), error) ??
     ofFramework(error) ??
     new Problem(
       'internal',

@@ -13,6 +13,7 @@ export const waitingReasons = {
   delivery: { turn: 'warehouse', words: 'waits for the warehouse to ship' },
   trackingExport: { turn: 'us', words: 'shipped: waits for the next tracking export' },
   readBack: { turn: 'us', words: 'waits for the order to be read from the marketplace before it is told' },
+  nextPush: { turn: 'marketplace', words: 'the marketplace gave no clear answer: told again by itself, after a pause' },
   shippedState: { turn: 'marketplace', words: 'told as shipped: waits for the marketplace to show it' },
   receipt: { turn: 'customer', words: 'waits for the customer to receive it' },
   closing: { turn: 'marketplace', words: 'received: waits for the marketplace to close it' },

@@ -70,7 +70,8 @@ const unshipped: Rule = ({ delivery, marketplace, skippedSteps }) => {
   if (delivery.state !== 'done') return wait('delivery');
   if (!delivery.isTold && !skippedSteps.includes('shipDelivery')) {
     if (delivery.isReadBackWanted) return wait('readBack');
-    return delivery.isPushDue ? run('shipDelivery') : wait('trackingExport');
+    if (!delivery.isPushDue) return wait('trackingExport');
+    return delivery.pushPausedUntil === null ? run('shipDelivery') : wait('nextPush', delivery.pushPausedUntil);
   }
   return isShippedOrBeyond(marketplace.state) ? null : wait('shippedState');
 };

@@ -57,4 +57,6 @@ export interface DeliveryFacts {
   readonly isPushDue: boolean;
   /** The order is to be read before anything is sent: the last reading is too old, or an answer was lost. */
   readonly isReadBackWanted: boolean;
+  /** A push got no clear answer and is made again then, ISO 8601; null when none is held back any more. */
+  readonly pushPausedUntil: string | null;
 }

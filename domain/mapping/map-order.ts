@@ -62,7 +62,7 @@ function contentReasons(order: MarketplaceOrder, { settings, products }: Mapping
     ...(settings.taxSystem === 'marketplace'
       ? []
       : [reason('taxSystemNotBuilt', `Tax system ${settings.taxSystem} is not available yet: only marketplace is`)]),
-    ...(missing.size === 0 ? [] : [reason('unknownSku', unknownSkuWords([...missing]))]),
+    ...(missing.size === 0 ? [] : [reason('unknownSku', unknownSkuWords([...missing]), [...missing])]),
   ];
 }
 

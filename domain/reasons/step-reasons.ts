@@ -151,6 +151,14 @@ export const stepReasons = {
     cure: 'Nothing: it is tried again by itself; if it stays, start the database',
     skippableSteps: none,
   },
+  interrupted: {
+    title: 'Ended from outside',
+    message: 'The workflow of the operation was ended from outside, or its Temporal namespace is gone',
+    isPassing: false,
+    turn: 'us',
+    cure: 'Start the operation again: what it has done is kept',
+    skippableSteps: none,
+  },
   internal: {
     title: 'Fault of the product',
     message: 'Something happened that the product does not foresee',

@@ -1,4 +1,5 @@
 import { FirstSchema1795500000000 } from './1795500000000-first-schema';
+import { PushPauses1796000000000 } from './1796000000000-push-pauses';
 
 /** In the order in which they run. */
-export const migrations = [FirstSchema1795500000000];
+export const migrations = [FirstSchema1795500000000, PushPauses1796000000000];

@@ -72,9 +72,9 @@ describe('an order that is to be read', () => {
 });
 
 describe('ORD-15 a cause that is gone', () => {
-  const parkedFor = (reasonCode: string, of = instance) =>
+  const parkedFor = (reasonCode: string, of = instance, reasonSubjects: string[] | null = null) =>
     anOrderRow(database.dataSource, of, {
-      ...{ progress: 'parked', parkedStep: 'importOrder', parkedContentHash: 'a', reasonCode },
+      ...{ progress: 'parked', parkedStep: 'importOrder', parkedContentHash: 'a', reasonCode, reasonSubjects },
     });
 
   it('lets the orders that were parked for it try again, and no other', async () => {
@@ -95,5 +95,16 @@ describe('ORD-15 a cause that is gone', () => {
     const orders = [await parkedFor('unknownSku'), await parkedFor('unknownSku', other)];
     await releaseParked(database.dataSource.manager, { reasonCode: 'unknownSku' });
     for (const order of orders) expect((await rowOf(order)).pendingRevision).toBe(1);
+  });
+
+  it('lets only the orders try again that name it, and those of which nobody knows what they name', async () => {
+    const [lacksBoth, lacksOther, parkedBefore] = [
+      await parkedFor('unknownSku', instance, ['NEW-A', 'NEW-B']),
+      await parkedFor('unknownSku', instance, ['NEW-B']),
+      await parkedFor('unknownSku'),
+    ];
+    await releaseParked(database.dataSource.manager, { reasonCode: 'unknownSku', subject: 'NEW-A' });
+    const revisions = await Promise.all([lacksBoth, lacksOther, parkedBefore].map(rowOf));
+    expect(revisions.map(({ pendingRevision }) => pendingRevision)).toEqual([1, 0, 1]);
   });
 });

@@ -48,6 +48,7 @@ export const aDelivery = (parts: Partial<DeliveryFacts> = {}): DeliveryFacts => 
   isTold: false,
   isPushDue: true,
   isReadBackWanted: false,
+  pushPausedUntil: null,
   ...parts,
 });
 

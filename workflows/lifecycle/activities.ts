@@ -22,6 +22,8 @@ const database = proxyLocalActivities<OrderActivities>({
 const marketplace = proxyActivities<ShippingActivities>({
   taskQueue: MARKETPLACE_TASK_QUEUE,
   startToCloseTimeout: '1 minute',
+  // A worker that died is noticed by its silence: the next one tells, or finds that it was told.
+  heartbeatTimeout: '20 seconds',
   retry: { initialInterval: '2 seconds', backoffCoefficient: 3, maximumInterval: '5 minutes' },
 });
 

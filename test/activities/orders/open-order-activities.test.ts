@@ -1,5 +1,5 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { createOpenOrderActivities } from '../../../activities/orders/open-order-activities';
+import { createOpenOrderActivities, type OpenOrderCheckResult } from '../../../activities/orders/open-order-activities';
 import type { Instance } from '../../../entities/instance.entity';
 import { MarketplaceOrder } from '../../../entities/marketplace-order.entity';
 import { connectTemporal, ensureNamespace, type TemporalConnection } from '../../../platform/temporal';
@@ -50,7 +50,7 @@ async function startLifecycle({ marketplaceOrderId }: MarketplaceOrder): Promise
   });
 }
 
-function check(): Promise<{ startedAgain: number }> {
+function check(): Promise<OpenOrderCheckResult> {
   const { startStrayOrders } = createOpenOrderActivities({ dataSource: database.dataSource, client: temporal.client });
   return new MockActivityEnvironment().run(startStrayOrders);
 }
@@ -61,7 +61,7 @@ describe('TMP-04 the nightly check', () => {
     const finished = await anOrder({ progress: 'finished' });
     const ignored = await anOrder({ decision: 'ignored' });
     await startLifecycle(running);
-    expect(await check()).toEqual({ startedAgain: 1 });
+    expect(await check()).toEqual({ startedAgain: 1, endedRuns: 0 });
     const revisions = await Promise.all([stray, running, finished, ignored].map(revisionOf));
     expect(revisions).toEqual([2, 1, 1, 1]);
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { LifecycleAction } from '../../../domain/lifecycle/lifecycle-action';
 import { nextAction } from '../../../domain/lifecycle/next-action';
-import type { OrderFacts } from '../../../domain/lifecycle/order-facts';
+import type { DeliveryFacts, OrderFacts } from '../../../domain/lifecycle/order-facts';
 import { lifecycleSteps } from '../../../domain/lifecycle-step';
 import { endingStates, isEnded, orderStateSequence } from '../../../domain/order-states';
 import { aDelivery, aPark, aSaleOrder, onMarketplace, someFacts } from '../../support/order-facts';
@@ -136,6 +136,7 @@ const pushes: readonly Case[] = [
   ['is due at once', gone({}), 'run shipDelivery'],
   ['waits for the next export', gone({ isPushDue: false }), 'wait trackingExport'],
   ['waits for the order to be read', gone({ isReadBackWanted: true }), 'wait readBack'],
+  ['waits after one that got no clear answer', gone({ pushPausedUntil: '2026-10-01T00:00:00.000Z' }), 'wait nextPush'],
   ['is needless when it was told', gone({ isTold: true, isReadBackWanted: true }), 'wait shippedState'],
   [
     'comes after what the marketplace changed',
@@ -224,11 +225,15 @@ const anyFacts: fc.Arbitrary<OrderFacts> = fc.record({
       isTold: fc.boolean(),
       isPushDue: fc.boolean(),
       isReadBackWanted: fc.boolean(),
+      pushPausedUntil: fc.constantFrom(null, '2026-10-01T00:00:00.000Z'),
     }),
   ),
   skippedSteps: fc.subarray([...lifecycleSteps]),
   shippingDeadline: fc.constantFrom(null, '2026-08-05T21:59:59.999Z'),
 });
+
+const isHeldBack = ({ isReadBackWanted, pushPausedUntil }: DeliveryFacts): boolean =>
+  isReadBackWanted || pushPausedUntil !== null;
 
 /** Each step with what must hold before it, and what it brings about. */
 const stepRules: Record<string, { readonly isPossible: (facts: OrderFacts) => boolean }> = {
@@ -239,7 +244,7 @@ const stepRules: Record<string, { readonly isPossible: (facts: OrderFacts) => bo
   registerPayment: { isPossible: ({ saleOrder, invoice }) => saleOrder?.state === 'confirmed' && invoice === 'posted' },
   shipDelivery: {
     isPossible: ({ saleOrder, delivery }) =>
-      saleOrder?.state === 'confirmed' && delivery?.state === 'done' && !delivery.isTold && !delivery.isReadBackWanted,
+      saleOrder?.state === 'confirmed' && delivery?.state === 'done' && !delivery.isTold && !isHeldBack(delivery),
   },
   applyMarketplaceChange: {
     isPossible: ({ saleOrder, marketplace }) => saleOrder !== null && !marketplace.isApplied,

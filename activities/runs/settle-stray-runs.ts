@@ -1,0 +1,60 @@
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import type { DataSource, EntityManager } from 'typeorm';
+import { reason } from '../../domain/reason-codes';
+import { failRuns } from './run-record';
+
+/** A run that was opened a moment ago may still be waiting for its workflow to be started. */
+const SETTLING_MINUTES = 10;
+
+interface OpenRun {
+  readonly id: string;
+  readonly workflowId: string;
+  /** Of its row: another one when a workflow has taken the run over meanwhile. */
+  readonly version: string;
+}
+
+/**
+ * Ends runs that nobody will end: their workflow was terminated, or its namespace is gone. A workflow that starts under
+ * the same id while this looks takes the run over, and it goes on.
+ *
+ * @returns how many were ended
+ */
+export async function settleStrayRuns({
+  dataSource,
+  client,
+}: {
+  readonly dataSource: DataSource;
+  readonly client: Client;
+}): Promise<number> {
+  const open: OpenRun[] = await dataSource.query(
+    `select id, workflow_id as "workflowId", xmin::text as version from run
+      where ended_at is null and started_at < now() - make_interval(mins => $1) order by started_at`,
+    [SETTLING_MINUTES],
+  );
+  let settled = 0;
+  for (const run of open) {
+    if (await isRunning(client, run.workflowId)) continue;
+    if (await dataSource.transaction((manager) => settle(manager, run))) settled += 1;
+  }
+  return settled;
+}
+
+async function isRunning(client: Client, workflowId: string): Promise<boolean> {
+  try {
+    return (await client.workflow.getHandle(workflowId).describe()).status.name === 'RUNNING';
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
+  }
+}
+
+async function settle(manager: EntityManager, { id, version }: OpenRun): Promise<boolean> {
+  const rows: { id: string }[] = await manager.query(
+    `select id from run where id = $1 and xmin::text = $2 and ended_at is null for update`,
+    [id, version],
+  );
+  if (rows.length === 0) return false;
+  const { code, message } = reason('interrupted');
+  await failRuns(manager, { workflowId: null, runIds: [id] }, { reasonCode: code, message });
+  return true;
+}

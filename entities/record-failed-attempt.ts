@@ -1,0 +1,44 @@
+import type { EntityManager } from 'typeorm';
+import { addTimelineEntry } from './add-timeline-entry';
+
+const FIRST_PAUSE_SECONDS = 2;
+const LONGEST_PAUSE_SECONDS = 300;
+/** A fault that passes becomes somebody's business after this many attempts [WFL-04]. */
+const ATTEMPTS_UNTIL_TO_DO = 3;
+
+/** Seconds until the next attempt after so many in a row, as the workflows' retry policies have it. */
+export const pauseAfter = (attempts: number): number =>
+  Math.min(FIRST_PAUSE_SECONDS * 3 ** (attempts - 1), LONGEST_PAUSE_SECONDS);
+
+export interface FailedAttempt {
+  readonly words: string;
+  readonly pauseSeconds: number;
+}
+
+/**
+ * Counts an attempt of an order's step that failed and is tried again by itself: how often, why and when next are on the
+ * order, and the third raises a to-do.
+ *
+ * @param orderId internal id of `marketplace_order`
+ */
+export async function recordFailedAttempt(
+  manager: EntityManager,
+  orderId: string,
+  { words, pauseSeconds }: FailedAttempt,
+): Promise<void> {
+  const rows: { attempts: number }[] = await manager.query(
+    `with failed as (
+       update marketplace_order
+          set attempts = attempts + 1, last_error = $2, next_try_at = now() + make_interval(secs => $3)
+        where id = $1 returning attempts
+     ) select attempts from failed`,
+    [orderId, words, pauseSeconds],
+  );
+  const attempts = rows[0]?.attempts;
+  if (attempts !== ATTEMPTS_UNTIL_TO_DO) return;
+  await addTimelineEntry(manager, orderId, {
+    kind: 'toDo',
+    actor: 'system',
+    sentence: `Failed ${String(attempts)} times, and is tried again by itself: ${words}`,
+  });
+}
