@@ -23,6 +23,7 @@ import { PaymentType } from './payment-type.entity';
 import { Payment } from './payment.entity';
 import { Product } from './product.entity';
 import { Reception } from './reception.entity';
+import { Recovery } from './recovery.entity';
 import { RunLine } from './run-line.entity';
 import { Run } from './run.entity';
 import { SaleOrderLineTax } from './sale-order-line-tax.entity';
@@ -64,6 +65,7 @@ const entities = [
   Payment,
   Product,
   Reception,
+  Recovery,
   RunLine,
   Run,
   SaleOrderLineTax,

@@ -22,4 +22,8 @@ export class JournalSeries {
 
   @Column('integer', { default: 1 })
   nextNumber!: number;
+
+  /** When a person last said what the next number is: needed again after each recovery [FLT-02]. */
+  @Column('timestamptz', { nullable: true })
+  confirmedAt!: Date | null;
 }

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { MappedSaleOrder, SaleOrderName } from '../../domain/mapping/mapped-sale-order';
+import { ownNumberOf } from '../../domain/own-number';
 import { ensureRow } from '../ensure-row';
 import type { LockedOrder } from './lock-order';
 import { writePartners } from './write-partners';
@@ -10,11 +11,16 @@ export interface WrittenSaleOrder {
   readonly name: string;
 }
 
-/** Writes a mapped sale order with all that it needs: partners, payment term, delivery method, taxes, lines. */
+/**
+ * Writes a mapped sale order with all that it needs: partners, payment term, delivery method, taxes, lines.
+ *
+ * @param sellerReference our number for the order as the marketplace shows it; null when it was told none
+ */
 export async function writeSaleOrder(
   manager: EntityManager,
   order: LockedOrder,
   mapped: MappedSaleOrder,
+  sellerReference: string | null,
 ): Promise<WrittenSaleOrder> {
   const { header, totals } = mapped;
   const { companyId } = order;
@@ -24,7 +30,7 @@ export async function writeSaleOrder(
     `update partner set payment_term_id = $2 where id = $1 and payment_term_id is distinct from $2::bigint`,
     [partners.invoicePartnerId, paymentTermId],
   );
-  const name = await nameOf(manager, header.name);
+  const name = await nameOf(manager, companyId, { name: header.name, sellerReference });
   const rows: { id: string }[] = await manager.query(
     `insert into sale_order
        (order_id, company_id, name, invoice_partner_id, delivery_partner_id, currency, tax_mode, amount_untaxed,
@@ -74,12 +80,37 @@ export async function writeSaleOrder(
   return { id: written.id, name };
 }
 
-async function nameOf(manager: EntityManager, name: SaleOrderName): Promise<string> {
+async function nameOf(
+  manager: EntityManager,
+  companyId: string,
+  { name, sellerReference }: { readonly name: SaleOrderName; readonly sellerReference: string | null },
+): Promise<string> {
   if (name.source === 'marketplaceNumber') return name.text;
+  const lost = await findLostName(manager, companyId, { prefix: name.prefix, sellerReference });
+  if (lost !== null) return lost;
   const rows: { number: string }[] = await manager.query(
     `select lpad(nextval('sale_order_number')::text, 6, '0') as number`,
   );
   return `${name.prefix}${rows[0]?.number ?? ''}`;
+}
+
+/**
+ * The name that the order had before the database was restored, as the marketplace still shows it: no order is known
+ * under two names, and no name stands for two orders [FLT-02].
+ */
+async function findLostName(
+  manager: EntityManager,
+  companyId: string,
+  { prefix, sellerReference }: { readonly prefix: string; readonly sellerReference: string | null },
+): Promise<string | null> {
+  const number = ownNumberOf(sellerReference, prefix);
+  if (number === null) return null;
+  const rows: { isLost: boolean }[] = await manager.query(
+    `select exists (select from recovery where order_number_until >= $3::bigint)
+            and not exists (select from sale_order where company_id = $1 and name = $2) as "isLost"`,
+    [companyId, sellerReference, number],
+  );
+  return rows[0]?.isLost === true ? sellerReference : null;
 }
 
 async function paymentTermOf(

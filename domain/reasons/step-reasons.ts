@@ -143,6 +143,14 @@ export const stepReasons = {
     cure: 'Set the journal on the order workflow, then retry',
     skippableSteps: invoicingSteps,
   },
+  invoiceNumberUnconfirmed: {
+    title: 'Next invoice number not confirmed',
+    message: 'The database was recovered, and nobody has said yet which invoice number comes next',
+    isPassing: false,
+    turn: 'us',
+    cure: 'Look up the last number that a customer got, then `npm run recover -- --next-invoice-number SERIES=NUMBER`',
+    skippableSteps: invoicingSteps,
+  },
   databaseUnavailable: {
     title: 'Database not reachable',
     message: 'The database does not answer',

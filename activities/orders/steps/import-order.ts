@@ -18,7 +18,7 @@ export async function importOrder({ manager, order }: StepContext): Promise<Step
   const outcome = mapOrder(reception.order, context);
   if (outcome.kind === 'blocked') return blocked(...outcome.reasons);
 
-  const saleOrder = await writeSaleOrder(manager, order, outcome.saleOrder);
+  const saleOrder = await writeSaleOrder(manager, order, outcome.saleOrder, reception.order.sellerReference);
   await manager.query(
     `update marketplace_order
         set applied_content_hash = content_hash, accepted_state = state, seller_reference_wanted = $2

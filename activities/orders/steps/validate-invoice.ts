@@ -1,5 +1,6 @@
 import { addTimelineEntry } from '../../../entities/add-timeline-entry';
-import { done, type StepContext, type StepOutcome } from '../step-context';
+import { reason } from '../../../domain/reason-codes';
+import { blocked, done, type StepContext, type StepOutcome } from '../step-context';
 
 interface DatedInvoice {
   readonly journalId: string;
@@ -7,17 +8,25 @@ interface DatedInvoice {
   /** `YYYY-MM-DD`. */
   readonly invoiceDate: string;
   readonly year: number;
+  /** The database was recovered since a person last said which number comes next. */
+  readonly isNumberInDoubt: boolean;
 }
 
 /**
  * Posts the draft invoice: its date (the order's where the order workflow forces it, else today in UTC), when it is
  * due, and the next number of its journal in that year. The number is taken in this transaction, so there is no gap
- * [WFL-03].
+ * [WFL-03]. After a recovery it waits until a person has confirmed the next number, since a restored database would give
+ * again what customers have got [FLT-02].
  */
 export async function validateInvoice({ manager, order }: StepContext): Promise<StepOutcome> {
   const rows: DatedInvoice[] = await manager.query(
     `select j.id as "journalId", j.code as "journalCode", d.day::text as "invoiceDate",
-            extract(year from d.day)::integer as year
+            extract(year from d.day)::integer as year,
+            exists (select from recovery r
+                     where extract(year from r.at at time zone 'UTC') >= extract(year from d.day)
+                       and not exists (select from journal_series c
+                                        where c.journal_id = j.id and c.year = extract(year from d.day)
+                                          and c.confirmed_at >= r.at)) as "isNumberInDoubt"
        from invoice v
        join sale_order s on s.id = v.sale_order_id
        join journal j on j.id = v.journal_id
@@ -29,13 +38,15 @@ export async function validateInvoice({ manager, order }: StepContext): Promise<
   );
   const [dated] = rows;
   if (dated === undefined) throw new Error('The invoice to validate has vanished');
+  const series = `${dated.journalCode}/${String(dated.year)}`;
+  if (dated.isNumberInDoubt) return blocked(reason('invoiceNumberUnconfirmed', doubtWords(series), [series]));
   const taken: { number: number }[] = await manager.query(
     `insert into journal_series (journal_id, year, next_number) values ($1, $2, 2)
      on conflict (journal_id, year) do update set next_number = journal_series.next_number + 1
      returning next_number - 1 as number`,
     [dated.journalId, dated.year],
   );
-  const number = `${dated.journalCode}/${String(dated.year)}/${String(taken[0]?.number).padStart(5, '0')}`;
+  const number = `${series}/${String(taken[0]?.number).padStart(5, '0')}`;
   await manager.query(
     `update invoice set state = 'posted', number = $2, invoice_date = $3::date, due_date = $3::date + $4::integer
       where id = $1 and state = 'draft'`,
@@ -48,4 +59,8 @@ export async function validateInvoice({ manager, order }: StepContext): Promise<
     data: { invoice: number },
   });
   return done;
+}
+
+function doubtWords(series: string): string {
+  return `The database was recovered: a person has to confirm the next number of ${series}`;
 }
