@@ -22,7 +22,7 @@ export function addReadingRoutes(app: FastifyInstance, sandbox: Sandbox): void {
   addControlRoute(app, sandbox, {
     method: 'GET',
     path: '',
-    purpose: 'shops, keys, clock, limits, waiting faults',
+    purpose: 'shops, keys, clock, limits, waiting faults and how many calls met which',
     input: z.unknown(),
     answer: () => done(overviewOf(sandbox)),
   });
@@ -92,6 +92,7 @@ function overviewOf(sandbox: Sandbox): unknown {
     })),
     recorded: sandbox.recorded.chosen(),
     faults: sandbox.faults.list(),
+    faultsMet: sandbox.faults.met(),
   };
 }
 

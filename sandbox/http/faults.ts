@@ -35,6 +35,7 @@ export type FaultOf<Kind extends Fault['kind']> = Fault & { readonly kind: Kind 
 /** What goes wrong, for how many more calls; in the order in which it was asked for. */
 export class Faults {
   private waiting: Fault[] = [];
+  private readonly metCounts = new Map<string, number>();
 
   add(fault: Fault): void {
     this.waiting.push(fault);
@@ -46,6 +47,11 @@ export class Faults {
 
   list(): readonly Fault[] {
     return this.waiting;
+  }
+
+  /** How many calls met each kind so far. */
+  met(): Record<string, number> {
+    return Object.fromEntries(this.metCounts);
   }
 
   /** The fault that this call meets, now spent by one. */
@@ -63,6 +69,7 @@ export class Faults {
     }
     if (fault.count > 1) this.waiting[index] = { ...fault, count: fault.count - 1 };
     else this.waiting.splice(index, 1);
+    this.metCounts.set(fault.kind, (this.metCounts.get(fault.kind) ?? 0) + 1);
     return fault;
   }
 }

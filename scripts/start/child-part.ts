@@ -36,7 +36,12 @@ async function stopChild(child: ChildProcess, ended: Promise<void>): Promise<voi
   await ended;
 }
 
-async function start(options: ChildPartOptions): Promise<RunningPart> {
+export interface RunningChild extends RunningPart {
+  readonly pid: number;
+}
+
+/** Starts a program of this repository; resolves when it is ready, rejects with the end of its log. */
+export async function startChild(options: ChildPartOptions): Promise<RunningChild> {
   const { name, file, args, env, logFile, whenReady } = options;
   const log = openSync(logFile, 'a', 0o600);
   const offset = fstatSync(log).size;
@@ -60,12 +65,12 @@ async function start(options: ChildPartOptions): Promise<RunningPart> {
     await stopChild(child, ended);
     throw new Error(`${name} ${why}. The end of ${basename(logFile)}:\n${logSince(logFile, offset)}`);
   }
-  return { ended, stop: () => stopChild(child, ended) };
+  return { pid: child.pid ?? 0, ended, stop: () => stopChild(child, ended) };
 }
 
 /** A program of this repository as a part of the installation. */
 export function childPart(options: ChildPartOptions): Part {
-  return { name: options.name, start: () => start(options) };
+  return { name: options.name, start: () => startChild(options) };
 }
 
 const POLL_MS = 100;

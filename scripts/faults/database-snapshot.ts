@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import type { DataSource } from 'typeorm';
+import { databaseOrderSchema, runSchema, seriesSchema, stockSchema, type DatabaseSnapshot } from './snapshots';
+
+const ORDERS = `
+  select i.shop_id::text as "shopId", i.code as "instanceCode", o.marketplace_order_id as "orderId", o.state,
+         o.applied_content_hash is not distinct from o.content_hash as "isApplied", o.decision,
+         o.decision_reason as "decisionReason", o.is_requested as "isRequested", o.progress,
+         o.waiting_for as "waitingFor", o.parked_step as "parkedStep", o.reason_code as "reasonCode",
+         o.reason_text as "reasonText", o.pending_revision as "pendingRevision",
+         o.dispatched_revision as "dispatchedRevision", o.read_back_wanted as "isReadBackWanted",
+         o.seller_reference_wanted as "isSellerReferenceWanted",
+         coalesce((
+           select jsonb_agg(jsonb_build_object(
+             'name', s.name, 'state', s.state, 'total', s.amount_total::text,
+             'deliveries', coalesce((
+               select jsonb_agg(jsonb_build_object(
+                 'name', d.name, 'state', d.state, 'carrierCode', d.carrier_code,
+                 'trackingNumber', d.tracking_number, 'isTold', d.told_at is not null, 'toldBy', d.told_by))
+                 from delivery d where d.sale_order_id = s.id), '[]'),
+             'invoices', coalesce((
+               select jsonb_agg(jsonb_build_object(
+                 'state', v.state, 'number', v.number, 'total', v.amount_total::text,
+                 'payments', coalesce((
+                   select jsonb_agg(jsonb_build_object('amount', p.amount::text))
+                     from payment p where p.invoice_id = v.id), '[]')))
+                 from invoice v where v.sale_order_id = s.id), '[]')))
+             from sale_order s where s.order_id = o.id), '[]') as "saleOrders"
+    from marketplace_order o join instance i on i.id = o.instance_id order by o.id`;
+
+/** Deliveries are summed by their lines, moves by their rows: two ways to the same figures. */
+const STOCK = `
+  with moved as (
+    select product_id, coalesce(sum(on_hand_change) filter (where reference like 'opening/%'), 0) as opening,
+           coalesce(sum(on_hand_change) filter (where reference not like 'opening/%'), 0) as on_hand,
+           sum(reserved_change) as reserved
+      from stock_move group by product_id
+  ), carried as (
+    select sl.product_id, coalesce(sum(dl.quantity) filter (where d.state = 'done'), 0) as delivered,
+           coalesce(sum(dl.reserved_quantity) filter (where d.state in ('waiting', 'ready')), 0) as held
+      from delivery_line dl join delivery d on d.id = dl.delivery_id
+      join sale_order_line sl on sl.id = dl.sale_order_line_id group by sl.product_id
+  )
+  select p.sku, l.on_hand as "onHand", l.reserved, coalesce(m.opening, 0)::integer as opening,
+         coalesce(m.on_hand, 0)::integer as "movedOnHand", coalesce(m.reserved, 0)::integer as "movedReserved",
+         coalesce(c.delivered, 0)::integer as delivered, coalesce(c.held, 0)::integer as "openReservations"
+    from product p join stock_level l on l.product_id = p.id
+    left join moved m on m.product_id = p.id left join carried c on c.product_id = p.id order by p.sku`;
+
+const SERIES = `
+  select j.code as journal, s.year, s.next_number as "nextNumber",
+         array(select v.number from invoice v
+                where v.journal_id = j.id and v.number like j.code || '/' || s.year || '/%' order by v.number) as numbers
+    from journal_series s join journal j on j.id = s.journal_id order by j.code, s.year`;
+
+const RUNS = `
+  select r.id, i.code as "instanceCode", r.kind, r.state, r.ended_at is null as "isOpen",
+         r.reason_code as "reasonCode", r.message,
+         array(select l.record from run_line l where l.run_id = r.id and l.state = 'draft') as "draftRecords"
+    from run r join instance i on i.id = r.instance_id order by r.started_at`;
+
+const REPEATED_MOVES = `select reference from stock_move group by reference having count(*) > 1`;
+
+/** What the database holds of all instances. */
+export async function readDatabase(dataSource: DataSource): Promise<DatabaseSnapshot> {
+  const read = async <T>(schema: z.ZodType<T>, sql: string): Promise<T[]> =>
+    z.array(schema).parse(await dataSource.query(sql));
+  const moves = await read(z.object({ reference: z.string() }), REPEATED_MOVES);
+  return {
+    orders: await read(databaseOrderSchema, ORDERS),
+    stock: await read(stockSchema, STOCK),
+    series: await read(seriesSchema, SERIES),
+    runs: await read(runSchema, RUNS),
+    repeatedMoves: moves.map(({ reference }) => reference),
+  };
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { amountOf, rounded, sumOf } from '../../sandbox/money';
+import type { MarketplaceControl } from './marketplace-control';
+import { ledgerRowSchema, type MarketplaceOrderSnapshot, type MarketplaceSnapshot } from './snapshots';
+
+const amountSchema = z.number();
+const taxesSchema = z.array(z.object({ amount: amountSchema }));
+const lineSchema = z.object({
+  order_line_state: z.string(),
+  offer_sku: z.string(),
+  total_price: amountSchema,
+  taxes: taxesSchema,
+  shipping_taxes: taxesSchema,
+  cancelations: z.array(z.unknown()),
+});
+const orderSchema = z.object({
+  order_state: z.string(),
+  order_tax_mode: z.string(),
+  order_lines: z.array(lineSchema),
+  shipping_tracking: z.string().nullish(),
+  shipping_carrier_code: z.string().nullish(),
+  references: z.object({ order_reference_for_seller: z.string().nullish() }).nullish(),
+});
+type OrderDocument = z.infer<typeof orderSchema>;
+
+const deadStates: readonly string[] = ['REFUSED', 'CANCELED'];
+
+/** Summed by the sandbox's arithmetic, not by that of the product which is judged by it. */
+function totalOf({ order_tax_mode: taxMode, order_lines: lines }: OrderDocument): string {
+  const alive = lines.filter((line) => !deadStates.includes(line.order_line_state));
+  const taxes = alive.flatMap((line) => [...line.taxes, ...line.shipping_taxes].map((tax) => tax.amount));
+  const prices = sumOf(alive.map((line) => line.total_price));
+  return rounded(taxMode === 'TAX_EXCLUDED' ? prices.plus(sumOf(taxes)) : prices.plus(amountOf('0'))).toFixed(2);
+}
+
+function snapshotOf(head: { shopId: number; orderId: string }, document: OrderDocument): MarketplaceOrderSnapshot {
+  const lines = document.order_lines;
+  const isEnded = deadStates.includes(document.order_state);
+  return {
+    shopId: String(head.shopId),
+    orderId: head.orderId,
+    state: document.order_state,
+    total: totalOf(document),
+    skus: lines.filter((line) => !deadStates.includes(line.order_line_state)).map((line) => line.offer_sku),
+    isPartlyCancelled: !isEnded && lines.some((line) => line.cancelations.length > 0),
+    trackingNumber: document.shipping_tracking ?? null,
+    carrierCode: document.shipping_carrier_code ?? null,
+    sellerReference: document.references?.order_reference_for_seller ?? null,
+  };
+}
+
+/** Every order as it is stored, and every write. */
+export async function readMarketplace(control: MarketplaceControl): Promise<MarketplaceSnapshot> {
+  const orders: MarketplaceOrderSnapshot[] = [];
+  for (const head of await control.heads()) {
+    orders.push(snapshotOf(head, orderSchema.parse(await control.order(head))));
+  }
+  return { orders, ledger: z.array(ledgerRowSchema).parse(await control.ledger()) };
+}

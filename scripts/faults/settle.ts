@@ -1,0 +1,89 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import type { DataSource } from 'typeorm';
+import { shopCodes } from './planned-event';
+import type { PatientApi } from './patient-api';
+
+export interface SettleOptions {
+  readonly api: PatientApi;
+  readonly dataSource: DataSource;
+  readonly signal: AbortSignal;
+  readonly say: (line: string) => void;
+}
+
+const SETTLE_TIMEOUT_MS = 5 * 60_000;
+const POLL_MS = 1_000;
+const RUN_TIMEOUT_MS = 60_000;
+
+/** What is still under way, and how much has happened so far. */
+const UNDER_WAY = `
+  select (select count(*) from marketplace_order where pending_revision > dispatched_revision and decision <> 'ignored')
+         ::integer as "untold",
+         (select count(*) from marketplace_order where progress = 'running' and decision = 'taken')::integer as running,
+         (select count(*) from marketplace_order where read_back_wanted)::integer as readings,
+         (select count(*) from marketplace_order where seller_reference_wanted)::integer as "sellerReferences",
+         (select count(*) from run where ended_at is null)::integer as runs,
+         (select count(*) from delivery d join sale_order s on s.id = d.sale_order_id
+            join marketplace_order o on o.id = s.order_id
+           where d.state = 'done' and d.told_at is null and o.parked_step is null)::integer as untoldDeliveries,
+         (select count(*) from timeline_entry)::integer as facts`;
+
+const underWaySchema = z
+  .object({
+    untold: z.number(),
+    running: z.number(),
+    readings: z.number(),
+    sellerReferences: z.number(),
+    runs: z.number(),
+    untolddeliveries: z.number(),
+    facts: z.number(),
+  })
+  .transform(({ facts, ...waiting }) => ({ facts, waiting }));
+
+async function underWay(dataSource: DataSource): Promise<z.infer<typeof underWaySchema>> {
+  const [row] = z.array(underWaySchema).parse(await dataSource.query(UNDER_WAY));
+  if (row === undefined) throw new Error('The database says nothing');
+  return row;
+}
+
+function inWords(waiting: Readonly<Record<string, number>>): string {
+  const left = Object.entries(waiting).filter(([, count]) => count > 0);
+  return left.map(([name, count]) => `${name} ${String(count)}`).join(', ');
+}
+
+const runsSchema = z.object({ runs: z.array(z.object({ id: z.string() })) });
+const runSchema = z.object({ endedAt: z.string().nullable() });
+
+/** One import of what changed on each instance, followed to its end. */
+async function sweepOnce({ api, signal }: SettleOptions): Promise<void> {
+  const answer = await api.post('/runs', { operation: 'importOrders', instances: shopCodes, parameters: {} });
+  const { runs } = runsSchema.parse(answer.body);
+  const until = Date.now() + RUN_TIMEOUT_MS;
+  for (const { id } of runs) {
+    while ((await api.get(`/runs/${id}`, runSchema)).endedAt === null && Date.now() < until) {
+      await pause(POLL_MS, undefined, { signal });
+    }
+  }
+}
+
+/**
+ * Waits until nothing is under way and two imports in a row have brought nothing new. Answers what is still under way
+ * after five minutes; null when all has settled.
+ */
+export async function settle(options: SettleOptions): Promise<string | null> {
+  const { dataSource, signal, say } = options;
+  const until = Date.now() + SETTLE_TIMEOUT_MS;
+  let factsBefore = -1;
+  let words = '';
+  while (Date.now() < until) {
+    signal.throwIfAborted();
+    await sweepOnce(options);
+    await pause(POLL_MS, undefined, { signal });
+    const { facts, waiting } = await underWay(dataSource);
+    words = inWords(waiting);
+    if (words === '' && facts === factsBefore) return null;
+    say(words === '' ? `quiet, ${String(facts)} facts so far` : `still under way: ${words}`);
+    factsBefore = facts;
+  }
+  return words === '' ? 'something new every time' : words;
+}

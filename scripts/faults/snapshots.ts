@@ -1,0 +1,134 @@
+import { z } from 'zod';
+
+/** What the three sides say once everything is quiet. The auditor knows nothing else. */
+export interface Snapshots {
+  readonly marketplace: MarketplaceSnapshot;
+  readonly database: DatabaseSnapshot;
+  readonly temporal: TemporalSnapshot;
+}
+
+export interface MarketplaceSnapshot {
+  readonly orders: readonly MarketplaceOrderSnapshot[];
+  /** Every write that reached the marketplace. */
+  readonly ledger: readonly LedgerRowSnapshot[];
+}
+
+export interface MarketplaceOrderSnapshot {
+  readonly shopId: string;
+  readonly orderId: string;
+  readonly state: string;
+  /** Of what is alive, taxes included, to the cent. */
+  readonly total: string;
+  readonly skus: readonly string[];
+  /** Units or lines were cancelled, the rest lives. */
+  readonly isPartlyCancelled: boolean;
+  readonly trackingNumber: string | null;
+  readonly carrierCode: string | null;
+  readonly sellerReference: string | null;
+}
+
+export const ledgerRowSchema = z.object({
+  operation: z.string(),
+  orderId: z.string().nullable(),
+  shopId: z.coerce.string().nullable(),
+  hasEffect: z.boolean(),
+});
+export type LedgerRowSnapshot = z.infer<typeof ledgerRowSchema>;
+
+const paymentSchema = z.object({ amount: z.string() });
+const invoiceSchema = z.object({
+  state: z.string(),
+  number: z.string().nullable(),
+  total: z.string(),
+  payments: z.array(paymentSchema),
+});
+const deliverySchema = z.object({
+  name: z.string(),
+  state: z.string(),
+  carrierCode: z.string().nullable(),
+  trackingNumber: z.string().nullable(),
+  isTold: z.boolean(),
+  toldBy: z.string().nullable(),
+});
+const saleOrderSchema = z.object({
+  name: z.string(),
+  state: z.string(),
+  total: z.string(),
+  deliveries: z.array(deliverySchema),
+  invoices: z.array(invoiceSchema),
+});
+
+export const databaseOrderSchema = z.object({
+  shopId: z.string(),
+  instanceCode: z.string(),
+  orderId: z.string(),
+  state: z.string(),
+  isApplied: z.boolean(),
+  decision: z.string(),
+  decisionReason: z.string().nullable(),
+  isRequested: z.boolean(),
+  progress: z.string(),
+  waitingFor: z.string().nullable(),
+  parkedStep: z.string().nullable(),
+  reasonCode: z.string().nullable(),
+  reasonText: z.string().nullable(),
+  pendingRevision: z.number(),
+  dispatchedRevision: z.number(),
+  isReadBackWanted: z.boolean(),
+  isSellerReferenceWanted: z.boolean(),
+  saleOrders: z.array(saleOrderSchema),
+});
+export type DatabaseOrderSnapshot = z.infer<typeof databaseOrderSchema>;
+
+export const stockSchema = z.object({
+  sku: z.string(),
+  onHand: z.number(),
+  reserved: z.number(),
+  opening: z.number(),
+  /** Sums of the moves, the opening left out. */
+  movedOnHand: z.number(),
+  movedReserved: z.number(),
+  /** Of deliveries that are done. */
+  delivered: z.number(),
+  /** Of deliveries that are open. */
+  openReservations: z.number(),
+});
+
+export const seriesSchema = z.object({
+  journal: z.string(),
+  year: z.number(),
+  nextNumber: z.number(),
+  numbers: z.array(z.string()),
+});
+
+export const runSchema = z.object({
+  id: z.string(),
+  instanceCode: z.string(),
+  kind: z.string(),
+  state: z.string(),
+  isOpen: z.boolean(),
+  reasonCode: z.string().nullable(),
+  message: z.string().nullable(),
+  /** Records that nobody has settled. */
+  draftRecords: z.array(z.string()),
+});
+
+export interface DatabaseSnapshot {
+  readonly orders: readonly DatabaseOrderSnapshot[];
+  readonly stock: readonly z.infer<typeof stockSchema>[];
+  readonly series: readonly z.infer<typeof seriesSchema>[];
+  readonly runs: readonly z.infer<typeof runSchema>[];
+  /** References of stock moves that stand more than once. */
+  readonly repeatedMoves: readonly string[];
+}
+
+export interface WorkflowSnapshot {
+  readonly workflowId: string;
+  readonly type: string;
+  /** As Temporal names it: RUNNING, COMPLETED, FAILED, … */
+  readonly status: string;
+}
+
+export interface TemporalSnapshot {
+  readonly workflows: readonly WorkflowSnapshot[];
+}
