@@ -20,6 +20,8 @@ export interface MarketplaceControl {
   calm(): Promise<Readonly<Record<string, number>>>;
   faultsMet(): Promise<Readonly<Record<string, number>>>;
   ledger(): Promise<unknown>;
+  /** Orders that were shipped in the portal through this control, by their marketplace order id. */
+  readonly shippedInPortal: ReadonlySet<string>;
 }
 
 export const routeOfAct = {
@@ -34,6 +36,7 @@ export const routeOfAct = {
 } as const satisfies Record<MarketplaceAct, string>;
 
 export function createMarketplaceControl(sandboxUrl: string): MarketplaceControl {
+  const shippedInPortal = new Set<string>();
   const ask = async (method: string, path: string, body?: unknown): Promise<Response> => {
     const response = await fetch(`${sandboxUrl}/_sandbox${path}`, {
       method,
@@ -56,8 +59,12 @@ export function createMarketplaceControl(sandboxUrl: string): MarketplaceControl
         .orders,
     order: async (head) =>
       (await read(`${pathOf(head)}?shopId=${String(head.shopId)}`, z.object({ order: z.unknown() }))).order,
-    act: async (head, act, body = {}) =>
-      (await ask('POST', `${pathOf(head)}/${act}`, { shopId: head.shopId, ...body })).ok,
+    act: async (head, act, body = {}) => {
+      const { ok } = await ask('POST', `${pathOf(head)}/${act}`, { shopId: head.shopId, ...body });
+      if (ok && act === routeOfAct.shipInPortal) shippedInPortal.add(head.orderId);
+      return ok;
+    },
+    shippedInPortal,
     spoil: async (fault) => {
       await ask('POST', '/faults', fault);
     },

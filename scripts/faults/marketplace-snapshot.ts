@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { amountOf, rounded, sumOf } from '../../sandbox/money';
-import type { MarketplaceControl } from './marketplace-control';
+import type { MarketplaceControl, OrderHead } from './marketplace-control';
 import { ledgerRowSchema, type MarketplaceOrderSnapshot, type MarketplaceSnapshot } from './snapshots';
 
 const amountSchema = z.number();
@@ -33,7 +33,7 @@ function totalOf({ order_tax_mode: taxMode, order_lines: lines }: OrderDocument)
   return rounded(taxMode === 'TAX_EXCLUDED' ? prices.plus(sumOf(taxes)) : prices.plus(amountOf('0'))).toFixed(2);
 }
 
-function snapshotOf(head: { shopId: number; orderId: string }, document: OrderDocument): MarketplaceOrderSnapshot {
+function snapshotOf(head: OrderHead, document: OrderDocument, isShippedInPortal: boolean): MarketplaceOrderSnapshot {
   const lines = document.order_lines;
   const isEnded = deadStates.includes(document.order_state);
   return {
@@ -46,6 +46,7 @@ function snapshotOf(head: { shopId: number; orderId: string }, document: OrderDo
     trackingNumber: document.shipping_tracking ?? null,
     carrierCode: document.shipping_carrier_code ?? null,
     sellerReference: document.references?.order_reference_for_seller ?? null,
+    isShippedInPortal,
   };
 }
 
@@ -53,7 +54,8 @@ function snapshotOf(head: { shopId: number; orderId: string }, document: OrderDo
 export async function readMarketplace(control: MarketplaceControl): Promise<MarketplaceSnapshot> {
   const orders: MarketplaceOrderSnapshot[] = [];
   for (const head of await control.heads()) {
-    orders.push(snapshotOf(head, orderSchema.parse(await control.order(head))));
+    const document = orderSchema.parse(await control.order(head));
+    orders.push(snapshotOf(head, document, control.shippedInPortal.has(head.orderId)));
   }
   return { orders, ledger: z.array(ledgerRowSchema).parse(await control.ledger()) };
 }

@@ -25,6 +25,8 @@ export interface MarketplaceOrderSnapshot {
   readonly trackingNumber: string | null;
   readonly carrierCode: string | null;
   readonly sellerReference: string | null;
+  /** Somebody shipped it in the marketplace's portal while the run went on. */
+  readonly isShippedInPortal: boolean;
 }
 
 export const ledgerRowSchema = z.object({

@@ -1,0 +1,142 @@
+import type {
+  DatabaseOrderSnapshot,
+  DatabaseSnapshot,
+  LedgerRowSnapshot,
+  MarketplaceOrderSnapshot,
+  Snapshots,
+  WorkflowSnapshot,
+} from '../../../scripts/faults/snapshots';
+
+export type SaleOrder = DatabaseOrderSnapshot['saleOrders'][number];
+export type Delivery = SaleOrder['deliveries'][number];
+export type Invoice = SaleOrder['invoices'][number];
+
+const ID = 'AN-1-A';
+
+export const soldOn: MarketplaceOrderSnapshot = {
+  shopId: '2042',
+  orderId: ID,
+  state: 'SHIPPED',
+  total: '120.00',
+  skus: ['DRILL'],
+  isPartlyCancelled: false,
+  trackingNumber: '6A1',
+  carrierCode: 'COLISSIMO',
+  sellerReference: 'SO-1',
+  isShippedInPortal: false,
+};
+
+export const delivery: Delivery = {
+  name: 'OUT/1',
+  state: 'done',
+  carrierCode: 'COLISSIMO',
+  trackingNumber: '6A1',
+  isTold: true,
+  toldBy: 'us',
+};
+
+export const invoice: Invoice = {
+  state: 'paid',
+  number: 'INV/2026/00001',
+  total: '120.0000',
+  payments: [{ amount: '120.0000' }],
+};
+
+export const saleOrder: SaleOrder = {
+  name: 'SO-1',
+  state: 'confirmed',
+  total: '120.0000',
+  deliveries: [delivery],
+  invoices: [invoice],
+};
+
+export const booked: DatabaseOrderSnapshot = {
+  shopId: '2042',
+  instanceCode: 'demo',
+  orderId: ID,
+  state: 'SHIPPED',
+  isApplied: true,
+  decision: 'taken',
+  decisionReason: null,
+  isRequested: false,
+  progress: 'waiting',
+  waitingFor: 'receipt',
+  parkedStep: null,
+  reasonCode: null,
+  reasonText: null,
+  pendingRevision: 7,
+  dispatchedRevision: 7,
+  isReadBackWanted: false,
+  isSellerReferenceWanted: false,
+  saleOrders: [saleOrder],
+};
+
+const write = (operation: string): LedgerRowSnapshot => ({
+  operation,
+  orderId: ID,
+  shopId: '2042',
+  hasEffect: true,
+});
+
+export const ledger: readonly LedgerRowSnapshot[] = [write('OR04'), write('OR23'), write('OR24')];
+
+export const follower: WorkflowSnapshot = { workflowId: `order/demo/${ID}`, type: 'orderLifecycle', status: 'RUNNING' };
+
+const stock: DatabaseSnapshot['stock'][number] = {
+  sku: 'DRILL',
+  onHand: 998,
+  reserved: 0,
+  opening: 1000,
+  movedOnHand: -2,
+  movedReserved: 0,
+  delivered: 2,
+  openReservations: 0,
+};
+
+const run: DatabaseSnapshot['runs'][number] = {
+  id: 'r1',
+  instanceCode: 'demo',
+  kind: 'delta',
+  state: 'done',
+  isOpen: false,
+  reasonCode: null,
+  message: null,
+  draftRecords: [],
+};
+
+export interface World {
+  readonly marketplace?: Partial<MarketplaceOrderSnapshot>;
+  readonly order?: Partial<DatabaseOrderSnapshot>;
+  readonly saleOrder?: Partial<SaleOrder>;
+  readonly delivery?: Partial<Delivery>;
+  readonly invoice?: Partial<Invoice>;
+  readonly stock?: Partial<DatabaseSnapshot['stock'][number]>;
+  readonly run?: Partial<DatabaseSnapshot['runs'][number]>;
+  readonly series?: Partial<DatabaseSnapshot['series'][number]>;
+  readonly repeatedMoves?: readonly string[];
+  readonly ledger?: readonly LedgerRowSnapshot[];
+  readonly workflows?: readonly WorkflowSnapshot[];
+  /** In place of the one order. */
+  readonly orders?: readonly DatabaseOrderSnapshot[];
+}
+
+/** One order that was sold, booked, shipped and told as it should be; a part of it may be given otherwise. */
+export function aQuietWorld(otherwise: World = {}): Snapshots {
+  const sold: SaleOrder = {
+    ...saleOrder,
+    deliveries: [{ ...delivery, ...otherwise.delivery }],
+    invoices: [{ ...invoice, ...otherwise.invoice }],
+    ...otherwise.saleOrder,
+  };
+  return {
+    marketplace: { orders: [{ ...soldOn, ...otherwise.marketplace }], ledger: otherwise.ledger ?? ledger },
+    database: {
+      orders: otherwise.orders ?? [{ ...booked, saleOrders: [sold], ...otherwise.order }],
+      stock: [{ ...stock, ...otherwise.stock }],
+      series: [{ journal: 'INV', year: 2026, nextNumber: 2, numbers: ['INV/2026/00001'], ...otherwise.series }],
+      runs: [{ ...run, ...otherwise.run }],
+      repeatedMoves: otherwise.repeatedMoves ?? [],
+    },
+    temporal: { workflows: otherwise.workflows ?? [follower] },
+  };
+}
