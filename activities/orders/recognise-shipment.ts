@@ -30,6 +30,7 @@ export async function recogniseShipment(context: StepContext, tracking: Marketpl
   await settleRunLines(manager, order.id, { step: 'shipDelivery', state: 'done', reasonCode: null, message: null });
 }
 
+/** Where neither side names a parcel, only a push whose answer was lost can have been ours. */
 async function isOurTracking(
   { manager }: StepContext,
   deliveryId: string,
@@ -37,7 +38,9 @@ async function isOurTracking(
 ): Promise<boolean> {
   const rows: { id: string }[] = await manager.query(
     `select id from delivery where id = $1 and tracking_number is not distinct from $2
-        and (carrier_code is not distinct from $3 or carrier_name is not distinct from $4)`,
+        and (carrier_code is not distinct from $3 or carrier_name is not distinct from $4)
+        and (coalesce(tracking_number, carrier_code, carrier_name) is not null
+             or exception_code = 'marketplaceUnavailable')`,
     [deliveryId, tracking.trackingNumber, tracking.carrierCode, tracking.carrierName],
   );
   return rows.length > 0;

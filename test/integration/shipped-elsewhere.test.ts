@@ -1,6 +1,7 @@
 import { askSandbox } from '../support/ask-sandbox';
 import { take } from '../support/booked';
 import { startConnector, type TestConnector } from '../support/connector';
+import { deliver } from '../support/deliver';
 import { eventually } from '../support/eventually';
 import { aFreshOrder, countOf, KNOWN_SKU, sweepOnce } from '../support/importing';
 import { finished, orderRow, parkedFor, waitingFor } from '../support/order-row';
@@ -108,6 +109,20 @@ describe('ORD-15 an order first seen when it was shipped already', () => {
     await eventually(() => waitingFor(connector, 'WIDER-2', 'debit'));
     expect((await orderRow(connector, 'WIDER-1')).saleOrderState).toBe('draft');
     await connector.dataSource.query(`delete from cursor`);
+  });
+});
+
+describe('TRK-05 an order that is shipped with no word of its parcel', () => {
+  it('was shipped in the portal when nothing of ours was ever sent', async () => {
+    const order = aFreshOrder('BARE-1');
+    await take(connector, order.build());
+    await eventually(() => waitingFor(connector, 'BARE-1', 'delivery'));
+    await deliver(connector, 'BARE-1');
+    await eventually(() => parkedFor(connector, 'BARE-1', 'trackingMandatory'));
+    await take(connector, order.withState('SHIPPED').with(later()).build());
+    await eventually(() => waitingFor(connector, 'BARE-1', 'receipt'));
+    expect(await orderRow(connector, 'BARE-1')).toMatchObject({ deliveryState: 'done', toldBy: 'portal' });
+    expect(await writesFor('BARE-1')).toEqual([]);
   });
 });
 
