@@ -1,0 +1,205 @@
+import fc from 'fast-check';
+import { lifecycleSteps } from '../../domain/lifecycle-step';
+import type { Fault } from '../../sandbox/http/faults';
+import type { OrderModel } from './order-model';
+import type { OrderUnderTest } from './order-under-test';
+
+type Act = (order: OrderUnderTest, model: OrderModel) => Promise<unknown>;
+
+/** One thing that happens to the order; everything that must hold is checked after it. */
+class OrderCommand implements fc.AsyncCommand<OrderModel, OrderUnderTest> {
+  constructor(
+    private readonly words: string,
+    private readonly act: Act,
+  ) {}
+
+  check(): boolean {
+    return true;
+  }
+
+  async run(model: OrderModel, order: OrderUnderTest): Promise<void> {
+    await this.act(order, model);
+    await model.check(order);
+  }
+
+  toString(): string {
+    return this.words;
+  }
+}
+
+const always = (words: string, act: Act): fc.Arbitrary<OrderCommand> => fc.constant(new OrderCommand(words, act));
+
+/** Which of the answers kept so far, counted from the newest. */
+const back = fc.nat({ max: 4 });
+const capturedAt = (order: OrderUnderTest, ago: number) => order.captures.at(-1 - (ago % (order.captures.length || 1)));
+
+const fresh: Act = async (order, model) => {
+  const capture = await order.capture();
+  if (capture !== null) await model.receives(order, capture);
+};
+
+const drive: Act = (order) => order.drive();
+
+const receptions = [
+  always('a sweep reads it', fresh),
+  always('a sweep reads it', fresh),
+  always('an answer is on its way', (order) => order.capture()),
+  back.map(
+    (ago) =>
+      new OrderCommand(`answer ${String(ago)} from the last arrives`, async (order, model) => {
+        const capture = capturedAt(order, ago);
+        if (capture !== undefined) await model.receives(order, capture);
+      }),
+  ),
+  back.map(
+    (ago) =>
+      new OrderCommand(`a page shows it twice, now and as ${String(ago)} before`, async (order, model) => {
+        const older = capturedAt(order, ago);
+        const newer = await order.capture();
+        if (newer !== null) await model.receives(order, newer, ...(older === undefined ? [] : [older]), newer);
+      }),
+  ),
+  always('somebody imports it by id', (order) => order.readById(false)),
+  always('it is read back', (order) => order.readById(true)),
+];
+
+const states = [
+  'STAGING',
+  'WAITING_ACCEPTANCE',
+  'SHIPPING',
+  'SHIPPED',
+  'TO_COLLECT',
+  'RECEIVED',
+  'CLOSED',
+  'CANCELED',
+  'NEW_STATE',
+];
+
+const onMarketplace = (action: string, body: object = {}): fc.Arbitrary<OrderCommand> =>
+  always(`marketplace: ${action}`, (order) => order.onMarketplace(action, body));
+
+const lineId = (order: OrderUnderTest, index: number): string =>
+  `${order.id}-${String((index % order.shape.lines.length) + 1)}`;
+
+const marketplaceEvents = [
+  onMarketplace('accept'),
+  onMarketplace('debit'),
+  onMarketplace('cancel'),
+  onMarketplace('ship-in-portal', { tracking: { carrierCode: 'COLISSIMO', trackingNumber: 'PORTAL-1' } }),
+  onMarketplace('receive'),
+  onMarketplace('close'),
+  onMarketplace('refund'),
+  onMarketplace('refuse-line'),
+  fc
+    .tuple(fc.nat({ max: 2 }), fc.integer({ min: 1, max: 2 }))
+    .map(
+      ([index, quantity]) =>
+        new OrderCommand(`marketplace: cancels ${String(quantity)} of line ${String(index)}`, (order) =>
+          order.onMarketplace('cancel', { lines: [{ orderLineId: lineId(order, index), quantity }] }),
+        ),
+    ),
+  fc
+    .nat({ max: 2 })
+    .map(
+      (index) =>
+        new OrderCommand(`marketplace: refunds 0.01 of line ${String(index)}`, (order) =>
+          order.onMarketplace('refund', { lines: [{ orderLineId: lineId(order, index), amount: '0.01' }] }),
+        ),
+    ),
+  fc.constantFrom(...states).map(
+    (state) =>
+      new OrderCommand(`marketplace: forces ${state}`, async (order, model) => {
+        await order.onMarketplace('state', { state });
+        model.forcesState();
+      }),
+  ),
+  fc.integer({ min: 1, max: 3 }).map(
+    (seconds) =>
+      new OrderCommand(`${String(seconds)} s pass`, (order) => {
+        order.lane.clock.passSeconds(seconds);
+        return Promise.resolve();
+      }),
+  ),
+];
+
+const parkNumber = fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constantFrom(-1, 1) });
+const numberOf = async (order: OrderUnderTest, offset: number): Promise<number> =>
+  Math.max(1, ((await order.snapshot())?.parkNumber ?? 0) + offset);
+
+const colissimo = { carrierCode: 'COLISSIMO', trackingNumber: '6A1' };
+const trackings = [
+  colissimo,
+  {},
+  { carrierName: 'Own van', trackingNumber: 'V1', trackingUrl: 'https://van.example/V1' },
+];
+
+const people = [
+  parkNumber.map(
+    (offset) =>
+      new OrderCommand(`retry of park ${String(offset)}`, async (order) => order.retry(await numberOf(order, offset))),
+  ),
+  parkNumber.map(
+    (offset) =>
+      new OrderCommand(`skip of park ${String(offset)}`, async (order, model) =>
+        model.skips(order, await numberOf(order, offset)),
+      ),
+  ),
+  always('pause', (order) => order.pause()),
+  always('resume', (order) => order.resume()),
+  fc
+    .constantFrom(...trackings)
+    .map(
+      (tracking) =>
+        new OrderCommand(`delivery done ${JSON.stringify(tracking)}`, (order, model) =>
+          model.marksDone(order, tracking),
+        ),
+    ),
+  always('delivery done', (order, model) => model.marksDone(order, colissimo)),
+  always('update in marketplace', (order) => order.updateInMarketplace()),
+  always('product made', (order) => order.makeProduct()),
+  always('workflow line added', (order) => order.addWorkflowLine()),
+  always('gate closed', (order) => order.closeGate()),
+  always('gate opened', (order) => order.openGate()),
+];
+
+const work = [
+  always('drive', drive),
+  always('drive', drive),
+  always('drive', drive),
+  always('drive', drive),
+  always('one step', (order) => order.step()),
+  fc
+    .constantFrom(...lifecycleSteps)
+    .map((step) => new OrderCommand(`${step} once more`, (order) => order.perform(step))),
+  always('two drivers at once', (order) => Promise.all([order.drive(), order.drive()])),
+  always('a driver while a sweep reads', (order) =>
+    Promise.all([order.drive(), order.capture().then((capture) => (capture === null ? null : order.receive(capture)))]),
+  ),
+  always('a driver while a person acts', async (order) => {
+    const number = await numberOf(order, 0);
+    return Promise.all([order.drive(), order.retry(number), order.updateInMarketplace()]);
+  }),
+];
+
+const faultKinds: readonly Fault['kind'][] = [
+  ...(['429', '500-before', 'html', '403'] as const),
+  ...(['500-after', 'timeout-after', 'truncated', 'empty'] as const),
+];
+
+const faults = fc
+  .tuple(fc.constantFrom('OR23', 'OR24', 'OR11'), fc.constantFrom(...faultKinds), fc.integer({ min: 1, max: 3 }))
+  .map(
+    ([operation, kind, count]) =>
+      new OrderCommand(`${String(count)} x ${kind} at ${operation}`, (order) =>
+        order.injectFault(operation, kind, count),
+      ),
+  );
+
+/** With a seed and a path, what was printed of a history that failed. */
+const { MODEL_REPLAY_PATH: replayPath } = process.env;
+
+/** Any row of things that happen. Work and receptions are the most of it, as in life. */
+export const anyHistory = fc.commands(
+  [...[...receptions, ...work], ...[...receptions, ...work], ...marketplaceEvents, ...people, faults, faults],
+  { maxCommands: 12, size: 'max', ...(replayPath === undefined ? {} : { replayPath }) },
+);

@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { catalogue } from '../../sandbox/catalogue';
+import { aRawOrder, type RawOrder } from '../support/raw-order';
+
+/** A product that is sold and was never received: its orders find no stock. */
+export const SHORT_SKU = 'MODEL-SHORT';
+
+/** What the customer pays by: a line with all steps, one that only confirms, one without a journal, and none at all. */
+export const paymentTypes = ['CARD', 'CONFIRM-ONLY', 'NO-JOURNAL', 'unknown'] as const;
+
+interface LineShape {
+  readonly sku: 'first' | 'second' | 'short' | 'unknown';
+  readonly quantity: number;
+  readonly unitCents: number;
+  readonly shippingCents: number;
+  readonly taxRates: readonly number[];
+}
+
+/** How an order is placed. */
+export interface OrderShape {
+  readonly lines: readonly LineShape[];
+  readonly taxMode: 'TAX_EXCLUDED' | 'TAX_INCLUDED';
+  readonly paymentType: (typeof paymentTypes)[number];
+  readonly state: 'WAITING_ACCEPTANCE' | 'WAITING_DEBIT' | 'SHIPPING';
+  readonly isOperators: boolean;
+  /** The marketplace's total is a cent more than its lines. */
+  readonly isTotalWrong: boolean;
+}
+
+const rarely = fc.oneof({ weight: 15, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) });
+
+const lineShape: fc.Arbitrary<LineShape> = fc.record({
+  sku: often(['first', 'second'], ['short', 'unknown']),
+  quantity: fc.integer({ min: 1, max: 3 }),
+  unitCents: fc.integer({ min: 1, max: 99_999 }),
+  shippingCents: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 4_900 })),
+  taxRates: fc.constantFrom<readonly number[]>([20], [], [5.5], [20, 2.1]),
+});
+
+export const orderShape: fc.Arbitrary<OrderShape> = fc.record({
+  lines: fc.array(lineShape, { minLength: 1, maxLength: 3 }),
+  taxMode: fc.constantFrom('TAX_EXCLUDED', 'TAX_INCLUDED'),
+  paymentType: often<(typeof paymentTypes)[number]>(['CARD'], ['CONFIRM-ONLY', 'NO-JOURNAL', 'unknown']),
+  state: often<OrderShape['state']>(['SHIPPING'], ['WAITING_ACCEPTANCE', 'WAITING_DEBIT']),
+  isOperators: rarely,
+  isTotalWrong: rarely,
+});
+
+function often<T>(usual: readonly T[], unusual: readonly T[]): fc.Arbitrary<T> {
+  return fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom(...usual) },
+    { weight: 1, arbitrary: fc.constantFrom(...unusual) },
+  );
+}
+
+/** The order's own names for what the back office lacks, so that no other order is healed with it. */
+export const unknownSkuOf = (id: string): string => `SKU-OF-${id}`;
+export const paymentTypeOf = (id: string, type: OrderShape['paymentType']): string =>
+  type === 'unknown' ? `PAID-${id}` : type;
+
+/** The order as the marketplace would give it. */
+export function documentOf(id: string, shape: OrderShape, at: Date): RawOrder {
+  const date = wireDate(at);
+  const skus = {
+    first: catalogue[0].sku,
+    second: catalogue[1]?.sku ?? catalogue[0].sku,
+    short: SHORT_SKU,
+    unknown: unknownSkuOf(id),
+  };
+  let order = aRawOrder()
+    .withId(id)
+    .withState(shape.state)
+    .with({
+      created_date: date,
+      last_updated_date: date,
+      order_tax_mode: shape.taxMode,
+      payment_type: paymentTypeOf(id, shape.paymentType),
+      customer_debited_date: shape.state === 'SHIPPING' ? date : null,
+      can_shop_ship: shape.state === 'SHIPPING' && !shape.isOperators,
+      fulfillment: { center: { code: shape.isOperators ? 'OPERATOR-WH' : 'DEFAULT' } },
+    });
+  for (const { sku, quantity, unitCents, shippingCents, taxRates } of shape.lines) {
+    const taxesOf = (cents: number) =>
+      taxRates.map((rate) => ({ code: `TAX-${String(rate)}`, rate, amount: Math.round((cents * rate) / 100) / 100 }));
+    order = order.withLine({
+      offer_sku: skus[sku],
+      quantity,
+      price_unit: unitCents / 100,
+      price: (unitCents * quantity) / 100,
+      shipping_price: shippingCents / 100,
+      total_price: (unitCents * quantity + shippingCents) / 100,
+      taxes: taxesOf(unitCents * quantity),
+      shipping_taxes: shippingCents === 0 ? [] : taxesOf(shippingCents),
+    });
+  }
+  const document = order.build();
+  if (!shape.isTotalWrong) return document;
+  return { ...document, total_price: (cents(document.total_price) + 1) / 100 };
+}
+
+const wireDate = (at: Date): string => at.toISOString().replace(/\.\d+Z$/, 'Z');
+
+const cents = (amount: unknown): number => Math.round(Number(amount ?? 0) * 100);
+
+interface RawTax {
+  readonly amount?: unknown;
+}
+
+interface RawLine {
+  readonly order_line_state?: string;
+  readonly price?: unknown;
+  readonly shipping_price?: unknown;
+  readonly taxes?: readonly RawTax[];
+  readonly shipping_taxes?: readonly RawTax[];
+}
+
+/** What the parts of a raw order that is said to be taken here read. */
+export interface RawReception {
+  readonly order_state?: string;
+  readonly order_tax_mode?: string;
+  readonly last_updated_date?: string;
+  readonly shipping_tracking?: string | null;
+  readonly order_lines?: readonly (RawLine & { readonly order_line_id?: string; readonly quantity?: number })[];
+}
+
+export const isOver = (state: string | undefined): boolean => state === 'CANCELED' || state === 'REFUSED';
+
+/** What a raw order is to be booked at, in cents: lines that live, taxes on top where they are not in the prices. */
+export function centsToBook({ order_lines: lines = [], order_tax_mode: taxMode }: RawReception): number {
+  return lines
+    .filter((line) => !isOver(line.order_line_state))
+    .reduce((sum, line) => {
+      const taxes = [...(line.taxes ?? []), ...(line.shipping_taxes ?? [])];
+      const onTop = taxMode === 'TAX_EXCLUDED' ? taxes.reduce((total, tax) => total + cents(tax.amount), 0) : 0;
+      return sum + cents(line.price) + cents(line.shipping_price) + onTop;
+    }, 0);
+}
