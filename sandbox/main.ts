@@ -71,7 +71,8 @@ function introduction(url: string, limits: string): string {
     `  POST ${url}/_sandbox/raw-orders           { "shopId": 2042, "orders": [...] }`,
     `  GET  ${url}/_sandbox/orders/ID            one order; POST …/accept, debit, cancel, refund, receive, close,`,
     '                                            refuse-line, ship-in-portal, state, release',
-    `  POST ${url}/_sandbox/clock, /faults, /limits, /switches, /replay`,
+    `  POST ${url}/_sandbox/offers               { "shopId": 2042, "offers": [{ "shop_sku": "…", "quantity": 5 }] }`,
+    `  POST ${url}/_sandbox/clock, /faults, /limits, /switches, /exports, /replay`,
     `  GET  ${url}/_sandbox/ledger, /calls, /catalogue`,
   ].join('\n');
 }

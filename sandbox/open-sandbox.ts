@@ -1,9 +1,11 @@
 import { Clock } from './clock';
+import { ExportJobs } from './exports/export-jobs';
 import { CallCounts } from './http/call-counts';
 import { CallLimits } from './http/call-limits';
 import type { LimitsMode } from './http/call-limits';
 import { Faults } from './http/faults';
 import { openRecordedAnswers } from './http/recorded-answers';
+import { OfferStore } from './offers/offer-store';
 import type { Sandbox, SandboxSettings } from './sandbox';
 import { memoryJournal, openJournal, readJournal } from './store/journal';
 import type { Journal, JournalEntry } from './store/journal';
@@ -22,29 +24,35 @@ export function openSandbox(options: OpenOptions): Sandbox {
   const kept = options.dataFile === null ? [] : readJournal(options.dataFile);
   const clock = new Clock(options.now, kept.findLast((entry) => entry.kind === 'clock')?.offsetMs ?? 0);
   const world = new World(clock);
+  const offers = new OfferStore(clock);
   const ledger = new Ledger();
   for (const entry of kept) {
     if (entry.kind === 'ledger') ledger.restore(entry);
+    else if (entry.kind === 'offer') offers.restore(entry);
     else world.restore(entry);
   }
   const journal = journalOf(options.dataFile, function* () {
     yield { kind: 'clock', offsetMs: clock.offsetMs };
     yield* world.entries();
+    yield* offers.entries();
     yield* ledger.entries();
   });
   world.recordIn(journal);
+  offers.recordIn(journal);
   ledger.recordIn(journal);
-  const { seed, quantityAfterCancelation, limitsPer } = options;
+  const { seed, quantityAfterCancelation, limitsPer, limitedPages, wrongShop } = options;
   return {
     clock,
     world,
+    offers,
+    exports: new ExportJobs(clock),
     ledger,
     journal,
     limits: new CallLimits(clock, options.limits),
     faults: new Faults(),
     recorded: openRecordedAnswers(options.replayDir),
     calls: new CallCounts(),
-    settings: { seed, quantityAfterCancelation, limitsPer },
+    settings: { seed, quantityAfterCancelation, limitsPer, limitedPages, wrongShop },
     switches: { disableSellerAlternativeCarrier: false },
   };
 }

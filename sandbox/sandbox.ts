@@ -1,8 +1,10 @@
 import type { Clock } from './clock';
+import type { ExportJobs } from './exports/export-jobs';
 import type { CallCounts } from './http/call-counts';
 import type { CallLimits } from './http/call-limits';
 import type { Faults } from './http/faults';
 import type { RecordedAnswers } from './http/recorded-answers';
+import type { OfferStore } from './offers/offer-store';
 import type { Journal } from './store/journal';
 import type { Ledger } from './store/ledger';
 import type { World } from './store/world';
@@ -11,6 +13,8 @@ import type { World } from './store/world';
 export interface Sandbox {
   readonly clock: Clock;
   readonly world: World;
+  readonly offers: OfferStore;
+  readonly exports: ExportJobs;
   readonly ledger: Ledger;
   readonly journal: Journal;
   readonly limits: CallLimits;
@@ -28,6 +32,10 @@ export interface SandboxSettings {
   readonly quantityAfterCancelation: 'gross' | 'net';
   /** Not documented by Mirakl: whom call limits count (Mirakl API section 3). */
   readonly limitsPer: 'key' | 'shop';
+  /** Not documented by Mirakl: whether all pages of a list are one use of its limit (Mirakl API section 4.2). */
+  readonly limitedPages: 'first' | 'each';
+  /** Not documented by Mirakl: what a shop is answered that is not the key's (Mirakl API section 12). */
+  readonly wrongShop: 403 | 404;
 }
 
 /** What the operator can switch while the marketplace runs. */

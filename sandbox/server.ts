@@ -25,6 +25,10 @@ export interface SandboxOptions {
   readonly quantityAfterCancelation?: 'gross' | 'net';
   /** By default `key`: shops of one key share its limits. */
   readonly limitsPer?: 'key' | 'shop';
+  /** By default `first`: following pages are not counted. */
+  readonly limitedPages?: 'first' | 'each';
+  /** By default 403. */
+  readonly wrongShop?: 403 | 404;
 }
 
 export interface RunningSandbox {
@@ -50,6 +54,8 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     now: options.now ?? (() => new Date()),
     quantityAfterCancelation: options.quantityAfterCancelation ?? 'gross',
     limitsPer: options.limitsPer ?? 'key',
+    limitedPages: options.limitedPages ?? 'first',
+    wrongShop: options.wrongShop ?? 403,
   });
   const app = buildServer(sandbox);
   const url = await app.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' });

@@ -1,8 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import type { ConfirmationResult } from '../../workflows/messages';
 import { CallDeferred, MarketplaceForbidden } from '../mirakl/errors';
+import type { Carrier, ShippingMethod } from '../mirakl/master-data/shipping';
+import { readWhole, type WholeReading } from '../mirakl/paging/read-whole';
 import type { PlatformConfiguration } from '../mirakl/platform';
-import type { Carrier, ShippingMethod } from '../mirakl/shipping';
 import type { InstanceDependencies } from './instance-dependencies';
 import type { ConnectedInstance } from './marketplace-clients';
 
@@ -44,17 +45,16 @@ export function confirmInstance(
 interface MasterDataList {
   readonly name: string;
   readonly table: 'shipping_method' | 'carrier';
-  /** @returns how many there are */
-  readonly readAndSave: (manager: EntityManager, instance: ConnectedInstance) => Promise<number>;
+  readonly readAndSave: (manager: EntityManager, instance: ConnectedInstance) => Promise<WholeReading<unknown>>;
 }
 
 const shippingMethodList: MasterDataList = {
   name: 'shipping methods',
   table: 'shipping_method',
   readAndSave: async (manager, { id, client }) => {
-    const methods = await client.shippingMethods();
-    await saveShippingMethods(manager, id, methods);
-    return methods.length;
+    const methods = await readWhole(client.masterData.shippingMethods());
+    await saveShippingMethods(manager, id, methods.entries);
+    return methods;
   },
 };
 
@@ -62,9 +62,9 @@ const carrierList: MasterDataList = {
   name: 'carriers',
   table: 'carrier',
   readAndSave: async (manager, { id, client }) => {
-    const carriers = await client.carriers();
-    await saveCarriers(manager, id, carriers);
-    return carriers.length;
+    const carriers = await readWhole(client.masterData.carriers());
+    await saveCarriers(manager, id, carriers.entries);
+    return carriers;
   },
 };
 
@@ -75,7 +75,9 @@ type ReadList =
 /** The list of today, or the copy that was kept when today's call is spent. */
 async function readList(manager: EntityManager, instance: ConnectedInstance, list: MasterDataList): Promise<ReadList> {
   try {
-    return { kind: 'read', words: `${String(await list.readAndSave(manager, instance))} ${list.name}` };
+    const { entries, remarks } = await list.readAndSave(manager, instance);
+    const remarked = remarks.length === 0 ? '' : ` (${remarks.join('; ')})`;
+    return { kind: 'read', words: `${String(entries.length)} ${list.name}${remarked}` };
   } catch (error) {
     if (!(error instanceof CallDeferred)) throw error;
     const kept: { count: string }[] = await manager.query(

@@ -4,6 +4,9 @@ export type ParsedAnswer =
   | { readonly kind: 'empty' }
   | { readonly kind: 'unusable'; /** Completes "the answer is …". */ readonly what: string };
 
+/** Deeper than any answer is; what is nested without end would exhaust whoever walks it, the database included. */
+const DEEPEST_NESTING = 100;
+
 /**
  * Parses an answer ourselves, so that a page of HTML, a cut answer and an empty one are told apart. NUL and lone surrogates,
  * which JSON can carry and PostgreSQL cannot store, become the replacement character.
@@ -16,19 +19,54 @@ export function parseAnswer(text: string): ParsedAnswer {
   if (trimmed.startsWith('<')) {
     return { kind: 'unusable', what: 'a page of HTML or XML instead of JSON' };
   }
+  const root: { body?: unknown } = {};
   try {
-    return { kind: 'json', body: JSON.parse(trimmed, storable) };
+    root.body = JSON.parse(trimmed);
   } catch {
     const isCut = trimmed.startsWith('{') || trimmed.startsWith('[');
     return { kind: 'unusable', what: isCut ? 'JSON that is cut or broken' : 'not JSON' };
   }
-}
-
-function storable(_key: string, value: unknown): unknown {
-  return typeof value === 'string' ? value.replace(UNSTORABLE, '\uFFFD') : value;
+  return makeStorable(root)
+    ? { kind: 'json', body: root.body }
+    : { kind: 'unusable', what: `JSON nested deeper than ${String(DEEPEST_NESTING)} levels` };
 }
 
 const UNSTORABLE = /\0|\p{Surrogate}/gu;
+
+/** Puts right every text and name within, in place and level by level; false when it is nested too deeply. */
+function makeStorable(root: object): boolean {
+  let level: object[] = [root];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > DEEPEST_NESTING) return false;
+    level = level.flatMap(storableMembers);
+  }
+  return true;
+}
+
+/** Puts right one object or list; answers those within it. */
+function storableMembers(container: object): object[] {
+  const within: object[] = [];
+  const members: [string, unknown][] = Object.entries(container);
+  for (const [name, value] of members) {
+    const storableName = storable(name);
+    if (storableName !== name) Reflect.deleteProperty(container, name);
+    if (typeof value === 'object' && value !== null) within.push(value);
+    const kept = typeof value === 'string' ? storable(value) : value;
+    if (kept !== value || storableName !== name) {
+      Object.defineProperty(container, storableName, {
+        value: kept,
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      });
+    }
+  }
+  return within;
+}
+
+function storable(text: string): string {
+  return text.replace(UNSTORABLE, '\uFFFD');
+}
 
 const LONGEST_WORDS = 500;
 const E_MAIL = /[^\s@<>"'(,;]+@[\w.-]*\w/g;

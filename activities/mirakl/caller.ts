@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { answerError, unreadable } from './answer-error';
 import type { BudgetOwner, CallBudgets } from './call-budgets';
-import type { CallLimits, CallUse } from './call-limits';
+import { type CallLimits, callSpacingMs, type CallUse } from './call-limits';
 import { CallDeferred } from './errors';
 import type { Operation } from './operations';
 import type { Answer, CallRequest, Transport } from './transport';
@@ -13,6 +13,8 @@ export interface CallerOptions {
   readonly owner: BudgetOwner;
   readonly apiKey: string;
   readonly limits: CallLimits;
+  /** Sent with every localised operation; null leaves labels in the platform's language. */
+  readonly locale: string | null;
 }
 
 export interface SpendOptions {
@@ -35,12 +37,14 @@ export interface Caller {
   read<T>(request: CallRequest, schema: z.ZodType<T>): Promise<GoodAnswer<T>>;
   /** Sends a call that answers without content. */
   send(request: CallRequest): Promise<void>;
+  /** The time between two calls of an operation that its budget demands; 0 when nothing limits it. */
+  spacingMs(operation: Operation): number;
 }
 
-export function createCaller({ transport, budgets, owner, apiKey, limits }: CallerOptions): Caller {
+export function createCaller({ transport, budgets, owner, apiKey, limits, locale }: CallerOptions): Caller {
   async function call(request: CallRequest): Promise<Answer> {
     const { operation } = request;
-    const answer = await transport(request);
+    const answer = await transport(localised(request, locale));
     if (answer.status === 429) {
       const { waitMs } = await budgets.block({ owner, operation: operation.id, retryAfter: answer.retryAfter });
       throw deferred(operation, waitMs, 'marketplace');
@@ -82,7 +86,15 @@ export function createCaller({ transport, budgets, owner, apiKey, limits }: Call
         throw unreadable(words, answer, request.operation);
       }
     },
+
+    spacingMs: (operation) => callSpacingMs(operation.id, 'any', limits),
   };
+}
+
+/** Beside a page token Mirakl ignores every other parameter, so the first page's language is that of all. */
+function localised(request: CallRequest, locale: string | null): CallRequest {
+  const isPinned = request.operation.isLocalised && locale !== null;
+  return isPinned ? { ...request, query: { ...request.query, locale } } : request;
 }
 
 function deferred(operation: Operation, waitMs: number, deferredBy: 'budget' | 'marketplace'): CallDeferred {

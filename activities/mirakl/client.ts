@@ -5,13 +5,21 @@ import type { CallLimits } from './call-limits';
 import { createCaller } from './caller';
 import { keyFingerprint } from '../../platform/key-fingerprint';
 import type { OrdersPage } from './order-page';
+import { type ItemsToShip, type ItemsToShipOptions, readItemsToShip } from './items-to-ship';
+import { type OfferExportQuery, readOfferExport } from './offers/offer-export';
+import { type OffersQuery, readOffer, readOfferPages } from './offers/offer-reads';
+import type { ExportedOffer, ListedOffer } from './offers/offer-schema';
+import { type MarketplaceProduct, type ProductReference, readProducts } from './offers/products';
+import type { ExportOptions } from './exports/read-export';
+import { type OrderExportQuery, readOrderExport } from './order-export';
 import { type OrdersOptions, readOrderPages } from './order-pages';
+import type { Page } from './paging/page';
 import { type OrdersByIds, readOrdersByIds } from './orders-by-ids';
 import type { OrdersQuery } from './orders-query';
+import { createMasterDataReads, type MasterDataReads } from './master-data/master-data-reads';
 import { probeOrders } from './probe-orders';
 import { type PlatformConfiguration, readPlatformConfiguration } from './platform';
 import { type SellerReference, type SellerReferenceResult, writeSellerReferences } from './seller-references';
-import { type Carrier, readCarriers, readShippingMethods, type ShippingMethod } from './shipping';
 import { type OrderTracking, putOrderTracking, shipOrder } from './tracking';
 import { createTransport } from './transport';
 import { isMarketplace } from './version';
@@ -48,9 +56,15 @@ export interface MarketplaceClient {
   isMarketplace(signal?: AbortSignal): Promise<boolean>;
   account(signal?: AbortSignal): Promise<ShopAccount>;
   platformConfiguration(signal?: AbortSignal): Promise<PlatformConfiguration>;
-  shippingMethods(signal?: AbortSignal): Promise<readonly ShippingMethod[]>;
-  carriers(signal?: AbortSignal): Promise<readonly Carrier[]>;
+  readonly masterData: MasterDataReads;
   orderPages(query: OrdersQuery, options: OrdersOptions): AsyncIterable<OrdersPage>;
+  /** For great numbers: what `orderPages` gives, by way of files that the marketplace makes. */
+  orderExport(query: OrderExportQuery, options?: ExportOptions): AsyncIterable<OrdersPage>;
+  itemsToShip(options?: ItemsToShipOptions): AsyncIterable<Page<ItemsToShip>>;
+  offerPages(query: OffersQuery, signal?: AbortSignal): AsyncIterable<Page<ListedOffer>>;
+  offer(offerId: string, signal?: AbortSignal): Promise<ListedOffer | null>;
+  offerExport(query: OfferExportQuery, options?: ExportOptions): AsyncIterable<Page<ExportedOffer>>;
+  products(references: readonly ProductReference[], signal?: AbortSignal): AsyncIterable<Page<MarketplaceProduct>>;
   /** At most 100 ids. */
   ordersByIds(marketplaceOrderIds: readonly string[], options: OrdersOptions): Promise<OrdersByIds>;
   /** The smallest reading of orders, from the budget of a person: proves the key without A01. */
@@ -80,15 +94,20 @@ export function createMarketplaceClient({
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   });
   const owner = { host: new URL(baseUrl).host, keyFingerprint: keyFingerprint(apiKey) };
-  const caller = createCaller({ transport, budgets, owner, apiKey, limits: callLimits });
-  const settings = { locale, taxMode: orderTaxMode };
+  const caller = createCaller({ transport, budgets, owner, apiKey, limits: callLimits, locale });
+  const settings = { taxMode: orderTaxMode };
   return {
     isMarketplace: (signal) => isMarketplace(caller, signal),
     account: (signal) => readAccount(caller, signal),
     platformConfiguration: (signal) => readPlatformConfiguration(caller, signal),
-    shippingMethods: (signal) => readShippingMethods(caller, locale, signal),
-    carriers: (signal) => readCarriers(caller, signal),
+    masterData: createMasterDataReads(caller),
     orderPages: (query, options) => readOrderPages(caller, settings, query, options),
+    orderExport: (query, options) => readOrderExport(caller, settings, query, options),
+    itemsToShip: (options) => readItemsToShip(caller, options),
+    offerPages: (query, signal) => readOfferPages(caller, query, signal),
+    offer: (offerId, signal) => readOffer(caller, offerId, signal),
+    offerExport: (query, options) => readOfferExport(caller, query, options),
+    products: (references, signal) => readProducts(caller, references, signal),
     ordersByIds: (ids, options) => readOrdersByIds(caller, settings, ids, options),
     probe: (signal) => probeOrders(caller, settings, { use: 'person', signal }),
     writeSellerReferences: (references, signal) => writeSellerReferences(caller, references, signal),

@@ -1,15 +1,13 @@
-import { z } from 'zod';
 import type { TaxMode } from '../../domain/marketplace-order';
 import type { Caller } from './caller';
 import { operations } from './operations';
 import { type DecodedOrder, decodeOrder } from './order-schema';
+import { orderFilterChecks } from './order-filter-checks';
 import type { OrdersQuery } from './orders-query';
-import { unhonouredFilters } from './unhonoured-filters';
-import { count, entry, neededList } from './wire-values';
+import { listSchema, type PageOddity, timesOf, unhonouredFilters } from './paging/page';
 
 /** What goes with every OR11 call of an instance. */
 export interface OrdersSettings {
-  readonly locale: string | null;
   /** The platform's own mode; null leaves the choice to the platform. */
   readonly taxMode: TaxMode | null;
 }
@@ -27,11 +25,14 @@ export interface OrdersPage {
   readonly serverTime: string;
   /** Our clock when the page was asked for, ISO 8601. */
   readonly requestedAt: string;
-  /** Filters that the answer shows not to have been honoured, by Mirakl's names, as in `order_ids`. */
-  readonly unhonouredFilters: readonly string[];
+  readonly oddities: readonly PageOddity[];
 }
 
-const pageSchema = entry({ orders: neededList(z.unknown()), total_count: count });
+const pageSchema = listSchema('orders');
+
+export function toReceivedOrder(raw: unknown): ReceivedOrder {
+  return { raw, decoded: decodeOrder(raw) };
+}
 
 /** The id of a received order, readable or not; null when even that is missing. */
 export function receivedOrderId({ decoded }: ReceivedOrder): string | null {
@@ -62,7 +63,6 @@ export async function readOrdersPage(
       start_date: query.createdFrom,
       end_date: query.createdTo,
       order_tax_mode: settings.taxMode ?? undefined,
-      locale: settings.locale ?? undefined,
       sort: 'dateCreated',
       order: 'asc',
       max: String(max),
@@ -71,15 +71,12 @@ export async function readOrdersPage(
     signal,
   };
   const { body, answer } = await caller.read(request, pageSchema);
-  const orders = body.orders.map((raw): ReceivedOrder => ({ raw, decoded: decodeOrder(raw) }));
+  const orders = body.rows.map(toReceivedOrder);
+  const readable = orders.flatMap(({ decoded }) => (decoded.kind === 'decoded' ? [decoded.order] : []));
   return {
     orders,
-    totalCount: body.total_count,
-    serverTime: answer.serverTime,
-    requestedAt: answer.requestedAt,
-    unhonouredFilters: unhonouredFilters(
-      query,
-      orders.map(({ decoded }) => decoded),
-    ),
+    totalCount: body.totalCount,
+    oddities: unhonouredFilters(operations.orders, readable, orderFilterChecks(query)),
+    ...timesOf(answer),
   };
 }

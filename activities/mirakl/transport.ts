@@ -3,8 +3,10 @@ import { Agent as HttpsAgent } from 'node:https';
 import axios, { type AxiosResponse } from 'axios';
 import { parseAnswer, type ParsedAnswer } from './answer-text';
 import { guardedLookup, PRIVATE_ADDRESS } from './guarded-lookup';
+import { MarketplaceError } from './errors';
 import { networkError } from './network-error';
 import type { Operation } from './operations';
+import { ownFileUrl } from './own-file-url';
 import { isPrivateHost } from './private-hosts';
 
 export interface TransportOptions {
@@ -21,9 +23,10 @@ export interface TransportOptions {
 
 export interface CallRequest {
   readonly operation: Operation;
-  /** Below `/api`, each segment already encoded. */
-  readonly path: string;
-  readonly query?: Readonly<Record<string, string | undefined>>;
+  /** Below `/api`, each segment already encoded; or, for a file, the address that an answer gave. */
+  readonly path: string | { readonly fileUrl: string };
+  /** A list is sent as a repeated parameter (API section 2). */
+  readonly query?: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly body?: unknown;
   readonly signal?: AbortSignal | undefined;
 }
@@ -63,6 +66,7 @@ export function createTransport(options: TransportOptions): Transport {
     maxRedirects: 0,
     maxContentLength: LARGEST_ANSWER_BYTES,
     proxy: false,
+    paramsSerializer: { indexes: null },
     responseType: 'text',
     transformResponse: (text: unknown) => text,
     validateStatus: () => true,
@@ -79,14 +83,16 @@ export function createTransport(options: TransportOptions): Transport {
     try {
       const response = await http.request<unknown>({
         method: operation.method,
-        url: path,
-        params: { shop_id: options.shopId, ...query },
+        ...(typeof path === 'string'
+          ? { url: path, params: { shop_id: options.shopId, ...query } }
+          : { url: ownFileUrl(path.fileUrl, options.baseUrl, operation) }),
         signal: deadline.signal,
         ...bodyOf(operation, body),
       });
       return toAnswer(response, requestedAt);
     } catch (error) {
       signal?.throwIfAborted();
+      if (error instanceof MarketplaceError) throw error;
       throw networkError(error, operation, deadline.isPast());
     } finally {
       deadline.clear();
@@ -99,7 +105,7 @@ function bodyOf(operation: Operation, body: unknown) {
   if (body !== undefined) {
     return { data: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
   }
-  return operation.method === 'PUT' ? { headers: { 'Content-Length': '0', 'Content-Type': false } } : {};
+  return operation.method !== 'GET' ? { headers: { 'Content-Length': '0', 'Content-Type': false } } : {};
 }
 
 function toAnswer(response: AxiosResponse<unknown>, requestedAt: string): Answer {

@@ -148,17 +148,24 @@ export function entry<T extends z.ZodRawShape>(shape: T) {
   ).pipe(z.object(shape));
 }
 
-/** What cannot be read, in words that name the member by its path: `order_lines[0].price is missing`. */
-export function explainIssues(error: z.ZodError, subject: string): string {
+/**
+ * What cannot be read, in words that name the member by its path: `order_lines[0].price is missing`.
+ *
+ * @param subject what the path is empty for, as in `the answer`
+ * @param place where what was read lies itself, as in `carriers[3]`; with one, no subject is needed
+ */
+export function explainIssues(error: z.ZodError, subject: string, place = ''): string {
   const [first, second, ...others] = error.issues.map(
-    (issue) => `${pathInWords(issue.path) || subject} ${issue.message}`,
+    (issue) => `${pathInWords(place, issue.path) || subject} ${issue.message}`,
   );
   const more = others.length === 0 ? [] : [`and ${String(others.length)} more`];
   return [first, second, ...more].filter((words) => words !== undefined).join('; ');
 }
 
-function pathInWords(path: readonly PropertyKey[]): string {
-  return path
-    .map((step, index) => (typeof step === 'number' ? `[${String(step)}]` : `${index === 0 ? '' : '.'}${String(step)}`))
-    .join('');
+function pathInWords(place: string, path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (words, step) =>
+      typeof step === 'number' ? `${words}[${String(step)}]` : `${words}${words === '' ? '' : '.'}${String(step)}`,
+    place,
+  );
 }

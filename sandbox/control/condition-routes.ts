@@ -52,6 +52,22 @@ export function addConditionRoutes(app: FastifyInstance, sandbox: Sandbox): void
   });
   addControlRoute(app, sandbox, {
     method: 'POST',
+    path: '/exports',
+    purpose: 'how the next export ends and how small its files are: { end?, itemsPerFile? }',
+    input: z.strictObject({
+      end: z.enum(['COMPLETED', 'FAILED', 'CANCELED']).optional(),
+      itemsPerFile: z.int().positive().optional(),
+    }),
+    answer: ({ exports }, { end, itemsPerFile }) => {
+      exports.prepare({
+        ...(end === undefined ? {} : { end }),
+        ...(itemsPerFile === undefined ? {} : { itemsPerFile }),
+      });
+      return done({ end: end ?? 'COMPLETED', itemsPerFile: itemsPerFile ?? null });
+    },
+  });
+  addControlRoute(app, sandbox, {
+    method: 'POST',
     path: '/replay',
     purpose: 'choose the recorded answer of an operation: { operation, file }; file null: the world answers',
     input: replaySchema,

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { isJson } from '../json';
+import { isJson, isObject } from '../json';
 import type { Json } from '../json';
 import { orderKinds } from '../orders/order-kinds';
 import { placeOrder } from '../orders/place-order';
@@ -25,6 +25,15 @@ const rawSchema = z.strictObject({
   orders: z.array(z.custom<Json>(isJson)).min(1).max(MOST_ORDERS),
 });
 
+const offersSchema = z.strictObject({
+  shopId: shopIdSchema,
+  /** By SKU: an offer of the catalogue is changed, another one is added; `quantity` and `deleted` are understood. */
+  offers: z
+    .array(z.looseObject({ shop_sku: z.string().min(1), deleted: z.boolean().optional() }))
+    .min(1)
+    .max(MOST_ORDERS),
+});
+
 export function addPlaceRoutes(app: FastifyInstance, sandbox: Sandbox): void {
   addControlRoute(app, sandbox, {
     method: 'POST',
@@ -43,6 +52,22 @@ export function addPlaceRoutes(app: FastifyInstance, sandbox: Sandbox): void {
       return { status: 201, body: { orderIds: placed.map((stored) => stored.summary.orderId) } };
     },
   });
+  addControlRoute(app, sandbox, {
+    method: 'POST',
+    path: '/offers',
+    purpose: 'change or add offers: { shopId, offers: [{ shop_sku, quantity?, deleted?, … }] }',
+    input: offersSchema,
+    answer: changeOffers,
+  });
+}
+
+/** What came as JSON is JSON, whatever its members are. */
+function changeOffers({ offers }: Sandbox, { shopId, offers: changes }: z.infer<typeof offersSchema>): ControlAnswer {
+  const changed = changes.map((change) => {
+    const members = isJson(change) && isObject(change) ? change : {};
+    return offers.change(shopId, change.shop_sku, members);
+  });
+  return { status: 201, body: { offerIds: changed.map(({ document }) => document.offer_id) } };
 }
 
 function placeOrders(sandbox: Sandbox, input: z.infer<typeof placeSchema>): ControlAnswer {

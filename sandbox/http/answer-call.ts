@@ -15,6 +15,7 @@ export interface Incoming {
   readonly hasLength: boolean;
   readonly query: Query;
   readonly orderId: string;
+  readonly params: Readonly<Record<string, string | undefined>>;
   readonly body: string;
   readonly origin: string;
   readonly path: string;
@@ -31,7 +32,7 @@ export interface Outgoing {
  * operation itself. A write is in the ledger and on disk before this returns.
  */
 export function answerCall(sandbox: Sandbox, operation: Operation, incoming: Incoming): Outgoing {
-  const identity = operation.access === 'open' ? null : identify(operation, incoming.authorization, incoming.query);
+  const identity = operation.access === 'open' ? null : identify(sandbox.settings, operation, incoming);
   const shopId = identity?.kind === 'known' ? identity.shop.shopId : null;
   const fault = sandbox.faults.take(operation.id, shopId);
   const answer = isBefore(fault) ? faultAnswer(fault) : undisturbed(sandbox, operation, incoming, identity, fault);
@@ -56,12 +57,14 @@ function undisturbed(
   if (refusal !== null) return refusal;
   const recorded = sandbox.recorded.bodyOf(operation.id);
   if (recorded !== null) return { status: 200, body: recorded };
-  const { query, orderId, body, origin, path } = incoming;
+  const { query, orderId, params, body, origin, path } = incoming;
   return operation.answer({
     sandbox,
     shop: identity.shop,
+    key: identity.key,
     query,
     orderId,
+    params,
     body,
     origin,
     path,
@@ -87,12 +90,19 @@ function limitError(
   incoming: Incoming,
   identity: Identity & { kind: 'known' },
 ): Answer | null {
-  const isFollowingPage = operation.id === 'OR11' && /^[1-9]/.test(String(incoming.query.offset ?? ''));
-  if (isFollowingPage) return null;
+  if (isFollowingPage(incoming.query) && sandbox.settings.limitedPages === 'first') return null;
   const owner =
     sandbox.settings.limitsPer === 'key' ? identity.key.value : `${identity.key.value} ${String(identity.shop.shopId)}`;
-  const limit = sandbox.limits.take(operation.id, owner);
+  const kind = operation.limitedAs?.(incoming);
+  const name = kind === undefined ? operation.id : `${operation.id} ${kind}`;
+  const counted = operation.limitedPer === 'path' ? `${owner} ${incoming.path}` : owner;
+  const limit = sandbox.limits.take(name, counted);
   return limit.kind === 'allowed' ? null : tooManyCalls(limit.retryAfterSeconds);
+}
+
+/** By its offset, or by a token that an earlier answer gave. */
+function isFollowingPage({ offset, page_token: token }: Query): boolean {
+  return /^[1-9]/.test(String(offset ?? '')) || token !== undefined;
 }
 
 function tooManyCalls(retryAfterSeconds: number): Answer {

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock';
 
-const MINUTE_MS = 60_000;
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
@@ -10,13 +11,14 @@ interface Limit {
 }
 
 const onceADay: Limit = { calls: 1, periodMs: DAY_MS };
+const onceAnHour: Limit = { calls: 1, periodMs: HOUR_MS };
 
 /**
  * Published maxima (Mirakl API section 4). An operation that is not listed has none.
  *
  * OR11 has two: a sweep once a minute, and a person's look at each page display, which has no number. HTTP does not show
  * which of them a call is, so they share one figure: 60 sweeps an hour, and 60 for people and 60 for read-backs, our
- * assumption. Following pages (`offset` above 0) belong to the use that began them and are not counted.
+ * assumption. OF52 and OR13 have one for what changed and one for everything; OF53 and OR14 count each export apart.
  */
 const publishedLimits: Readonly<Record<string, Limit>> = {
   A01: onceADay,
@@ -26,6 +28,21 @@ const publishedLimits: Readonly<Record<string, Limit>> = {
   SH21: onceADay,
   SH31: onceADay,
   OF61: onceADay,
+  CUR01: onceADay,
+  L01: onceADay,
+  OR75: onceADay,
+  AF01: onceADay,
+  DO01: onceADay,
+  H11: onceAnHour,
+  SH42: onceAnHour,
+  SH52: onceAnHour,
+  'OF52 differential': { calls: 1, periodMs: MINUTE_MS },
+  'OF52 full': onceADay,
+  OF53: { calls: 1, periodMs: 10 * SECOND_MS },
+  'OR13 differential': { calls: 1, periodMs: 5 * MINUTE_MS },
+  'OR13 full': onceADay,
+  OR14: { calls: 1, periodMs: 2 * SECOND_MS },
+  ST12: { calls: 1, periodMs: 5 * MINUTE_MS },
   OR04: { calls: 1, periodMs: MINUTE_MS },
   OR11: { calls: 180, periodMs: HOUR_MS },
 };

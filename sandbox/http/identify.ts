@@ -1,3 +1,4 @@
+import type { SandboxSettings } from '../sandbox';
 import { apiKeys } from '../shops';
 import type { ApiKey, Shop } from '../shops';
 import { problem } from './operation';
@@ -9,17 +10,21 @@ export type Identity =
 
 /**
  * Who calls, and for which shop. The header holds the raw key: `Bearer` in front makes it another, unknown one. Without
- * `shop_id` the key's default shop is meant; a shop that is not the key's is 403, our choice where Mirakl's documents
- * leave 403 or 404 open (Mirakl API sections 1 and 12).
+ * `shop_id` the key's default shop is meant; a shop that is not the key's is 403 or 404 as the settings say, since
+ * Mirakl's documents leave it open (Mirakl API sections 1 and 12).
  */
-export function identify(operation: ShopOperation, authorization: string | undefined, query: Query): Identity {
+export function identify(
+  { wrongShop }: Pick<SandboxSettings, 'wrongShop'>,
+  operation: ShopOperation,
+  { authorization, query }: { readonly authorization: string | undefined; readonly query: Query },
+): Identity {
   const key = apiKeys.find((one) => one.value === authorization);
   if (key === undefined) return refusedWith(401, 'Unauthorized');
   const shopId = query.shop_id ?? String(key.defaultShop.shopId);
   if (Array.isArray(shopId) || !/^\d+$/.test(shopId))
     return refusedWith(400, "Parameter 'shop_id' must be a whole number");
   const shop = key.shops.find((one) => String(one.shopId) === shopId);
-  if (shop === undefined) return refusedWith(403, `This key has no access to shop ${shopId}`);
+  if (shop === undefined) return refusedWith(wrongShop, `This key has no access to shop ${shopId}`);
   if (operation.access === 'shopAdmin' && key.role !== 'shopAdmin') {
     return refusedWith(403, `This key has no right to ${operation.id}`);
   }

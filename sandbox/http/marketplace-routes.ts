@@ -8,7 +8,7 @@ import type { Operation, Query } from './operation';
 import { sendAnswer } from './send-answer';
 
 interface MarketplaceRoute {
-  Params: { readonly orderId?: string };
+  Params: Readonly<Record<string, string | undefined>>;
   Querystring: Query;
   /** Text; undefined when none was sent. */
   Body: string | undefined;
@@ -47,6 +47,7 @@ function incomingOf(request: FastifyRequest<MarketplaceRoute>): Incoming {
     hasLength: headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined,
     query: request.query,
     orderId: request.params.orderId ?? '',
+    params: request.params,
     body: request.body ?? '',
     origin: `${request.protocol}://${request.host}`,
     path: request.url.split('?')[0] ?? '',

@@ -1,4 +1,4 @@
-import type { Shop } from '../shops';
+import type { ApiKey, Shop } from '../shops';
 import type { Sandbox } from '../sandbox';
 import type { DataFaultKind } from './faults';
 
@@ -9,9 +9,12 @@ export type Query = Readonly<Record<string, string | string[] | undefined>>;
 export interface Call {
   readonly sandbox: Sandbox;
   readonly shop: Shop;
+  readonly key: ApiKey;
   readonly query: Query;
   /** From the path, decoded; empty where the path has none. */
   readonly orderId: string;
+  /** Everything that the path names, decoded. */
+  readonly params: Readonly<Record<string, string | undefined>>;
   readonly body: string;
   /** Scheme and host as the caller wrote them. */
   readonly origin: string;
@@ -39,7 +42,7 @@ export interface Effect {
 interface OperationAddress {
   /** Mirakl's id of the operation, such as `OR11`. */
   readonly id: string;
-  readonly method: 'GET' | 'PUT';
+  readonly method: 'GET' | 'PUT' | 'POST';
   readonly path: string;
 }
 
@@ -52,6 +55,10 @@ interface OpenOperation extends OperationAddress {
 /** Answers a key about one of its shops; `shopAdmin` only a key of that role. */
 export interface ShopOperation extends OperationAddress {
   readonly access: 'shop' | 'shopAdmin';
+  /** Where uses of different kinds have limits of their own: which kind this call is. */
+  readonly limitedAs?: (call: { readonly body: string }) => 'differential' | 'full';
+  /** `path`: a limit counts each address apart, as each export's status. */
+  readonly limitedPer?: 'path';
   readonly answer: (call: Call) => Answer;
 }
 

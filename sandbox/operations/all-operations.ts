@@ -1,16 +1,28 @@
 import type { Operation } from '../http/operation';
 import { decideAcceptance } from './accept-order';
 import { accountOperations } from './account';
+import { offerExportOperations } from './export-offers';
+import { orderExportOperations } from './export-orders';
+import { itemsToShip } from './items-to-ship';
+import { offerOperations } from './list-offers';
 import { listOrders } from './list-orders';
 import { masterDataOperations } from './master-data';
+import { platformListOperations } from './platform-lists';
 import { updateTracking, validateShipment } from './ship-order';
+import { shopShippingOperations } from './shop-shipping';
 import { updateOrders } from './update-orders';
 
 /** Everything that the marketplace answers; a new operation is one more line here. */
 export const allOperations: readonly Operation[] = [
   ...accountOperations,
   ...masterDataOperations,
+  ...platformListOperations,
+  ...shopShippingOperations,
+  ...offerOperations,
+  ...offerExportOperations,
   listOrders,
+  ...orderExportOperations,
+  itemsToShip,
   updateOrders,
   decideAcceptance,
   updateTracking,

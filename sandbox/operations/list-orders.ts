@@ -6,6 +6,7 @@ import { problem } from '../http/operation';
 import type { Answer, Call, Operation } from '../http/operation';
 import { matches, readOrderQuery } from './order-filter';
 import type { OrderQuery } from './order-filter';
+import { linkHeader } from './offset-paging';
 
 /** OR11: a page of the shop's orders by creation date, then id (Mirakl API sections 2 and 4.2). */
 export const listOrders: Operation = {
@@ -44,21 +45,4 @@ function pageOf(call: Call, asked: OrderQuery, found: readonly StoredOrder[]): A
 
 function textIn(stored: StoredOrder, taxMode: TaxMode): string {
   return taxMode === platformTaxMode ? stored.servedText : servedTextOf(stored, taxMode);
-}
-
-function linkHeader(call: Call, asked: OrderQuery, total: number): Record<string, string> {
-  const links: string[] = [];
-  if (asked.offset > 0) links.push(link(call, Math.max(0, asked.offset - asked.max), asked.max, 'previous'));
-  if (asked.offset + asked.max < total) links.push(link(call, asked.offset + asked.max, asked.max, 'next'));
-  return links.length === 0 ? {} : { link: links.join(', ') };
-}
-
-function link(call: Call, offset: number, max: number, relation: 'previous' | 'next'): string {
-  const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(call.query)) {
-    for (const one of Array.isArray(value) ? value : [value ?? '']) parameters.append(name, one);
-  }
-  parameters.set('max', String(max));
-  parameters.set('offset', String(offset));
-  return `<${call.origin}${call.path}?${parameters.toString()}>; rel="${relation}"`;
 }

@@ -8,25 +8,25 @@ import {
   shippingMethods,
   shippingZones,
 } from '../master-data';
-import type { Language } from '../master-data';
 import { json, problem } from '../http/operation';
 import type { Answer, Operation } from '../http/operation';
+import { localisedList } from './localised-list';
 import { booleanParameter, localeParameter } from './query-parameters';
 import type { Query } from '../http/operation';
 
 /** Lists that change rarely (Mirakl API section 4.1). Labels follow `locale`, codes never change. */
 export const masterDataOperations: readonly Operation[] = [
-  list('CH11', '/api/channels', ({ language }) => ({
+  localisedList('CH11', '/api/channels', ({ language }) => ({
     channels: channels.map(({ code, label, description }) => ({ code, label: label[language], description })),
   })),
-  list('SH11', '/api/shipping/zones', ({ language }) => ({
+  localisedList('SH11', '/api/shipping/zones', ({ language }) => ({
     shipping_zones: shippingZones.map(({ code, label, description }) => ({
       code,
       label: label[language],
       description,
     })),
   })),
-  list('SH12', '/api/shipping/types', ({ language }) => ({
+  localisedList('SH12', '/api/shipping/types', ({ language }) => ({
     shipping_types: shippingMethods.map((method) => ({
       code: method.code,
       label: method.label[language],
@@ -38,7 +38,7 @@ export const masterDataOperations: readonly Operation[] = [
       standard_code: method.standardCode,
     })),
   })),
-  list('SH21', '/api/shipping/carriers', () => ({
+  localisedList('SH21', '/api/shipping/carriers', () => ({
     carriers: carriers.map(({ code, label, standardCode, trackingUrl }) => ({
       code,
       label,
@@ -46,14 +46,14 @@ export const masterDataOperations: readonly Operation[] = [
       tracking_url: trackingUrl ?? null,
     })),
   })),
-  list('SH31', '/api/shipping/logistic_classes', ({ language }) => ({
+  localisedList('SH31', '/api/shipping/logistic_classes', ({ language }) => ({
     logistic_classes: logisticClasses.map(({ code, label, description }) => ({
       code,
       label: label[language],
       description,
     })),
   })),
-  list('RE01', '/api/reasons', ({ language }) => ({
+  localisedList('RE01', '/api/reasons', ({ language }) => ({
     reasons: reasons.map(({ code, type, isShopRight, label }) => ({
       code,
       type,
@@ -70,19 +70,6 @@ export const masterDataOperations: readonly Operation[] = [
     answer: ({ query }) => offerStatesAnswer(query),
   },
 ];
-
-function list(id: string, path: string, answer: (asked: { language: Language }) => unknown): Operation {
-  return {
-    id,
-    method: 'GET',
-    path,
-    access: 'shop',
-    answer: ({ query }) => {
-      const locale = localeParameter(query, activeLocales);
-      return locale.kind === 'wrong' ? problem(400, locale.message) : json(answer({ language: locale.value }));
-    },
-  };
-}
 
 /** Without `active` retired conditions come too. */
 function offerStatesAnswer(query: Query): Answer {

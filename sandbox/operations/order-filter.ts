@@ -11,21 +11,19 @@ import {
   listParameter,
   localeParameter,
   repeatedParameter,
-  wholeParameter,
 } from './query-parameters';
+import { firstPage, offsetPaging } from './offset-paging';
+import type { OffsetPaging } from './offset-paging';
 import type { Parameter, Wrong } from './query-parameters';
 
 /** How far back of the asked `start_update_date` Mirakl looks, so that nothing is missed; the length is our choice. */
 export const UPDATE_MARGIN_MS = 5 * 60_000;
 
-const DEFAULT_PAGE = 10;
-const LARGEST_PAGE = 100;
-
 /** Values of which one must match; null when nothing is asked. */
 type Wanted = ReadonlySet<string> | null;
 
 /** What OR11 was asked (Mirakl API section 4.2), every value read and checked. */
-export interface OrderQuery {
+export interface OrderQuery extends OffsetPaging {
   readonly orderIds: Wanted;
   readonly referencesForCustomer: Wanted;
   readonly referencesForSeller: Wanted;
@@ -41,9 +39,6 @@ export interface OrderQuery {
   readonly hasIncident: boolean | null;
   readonly fulfillmentCenters: Wanted;
   readonly taxMode: TaxMode;
-  readonly max: number;
-  readonly offset: number;
-  readonly isDescending: boolean;
 }
 
 export function readOrderQuery(query: Query): { kind: 'read'; value: OrderQuery } | Wrong {
@@ -69,9 +64,7 @@ export function readOrderQuery(query: Query): { kind: 'read'; value: OrderQuery 
     hasIncident: need(booleanParameter(query, 'has_incident'), null),
     fulfillmentCenters: setOf(need(repeatedParameter(query, 'fulfillment_center_code'), null)),
     taxMode: need(choiceParameter(query, 'order_tax_mode', ['TAX_INCLUDED', 'TAX_EXCLUDED']), null) ?? platformTaxMode,
-    max: need(wholeParameter(query, 'max', { lowest: 1, highest: LARGEST_PAGE }), null) ?? DEFAULT_PAGE,
-    offset: need(wholeParameter(query, 'offset', { lowest: 0, highest: Number.MAX_SAFE_INTEGER }), null) ?? 0,
-    isDescending: need(choiceParameter(query, 'order', ['asc', 'desc']), null) === 'desc',
+    ...need(offsetPaging(query), firstPage),
   };
   need(choiceParameter(query, 'sort', ['dateCreated']), null);
   need(localeParameter(query, activeLocales), 'fr');

@@ -12,10 +12,13 @@ export interface Wrong {
 /** Comma lists and repeated parameters hold at most this many (Mirakl API section 2). */
 const LIST_LIMIT = 100;
 
-/** RFC 3339 with its zone. A `+` that was not URL-encoded arrives as a blank and is refused, as it should. */
-const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
+/**
+ * RFC 3339 with its zone, and the offset without colon that Mirakl's own PHP clients send. A `+` that was not URL-encoded
+ * arrives as a blank and is refused, as it should.
+ */
+const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:?\d{2})$/;
 
-function textParameter(query: Query, name: string): Parameter<string | null> {
+export function textParameter(query: Query, name: string): Parameter<string | null> {
   const value = query[name];
   if (Array.isArray(value)) return wrong(`Parameter '${name}' is given more than once`);
   return read(value === undefined || value === '' ? null : value);

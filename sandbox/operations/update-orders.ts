@@ -70,7 +70,11 @@ function updateOrder(call: Call, update: OrderUpdate): Updated {
   if (hasEffect)
     call.sandbox.world.change(stored, touched({ ...before, references }, call.sandbox.clock.now()), stored.isHeld);
   return {
-    row: { order_id: orderId, errors: [], updated: { references: { order_reference_for_seller: next ?? null } } },
+    row: {
+      order_id: orderId,
+      errors: [],
+      updated: { order_lines: [], references: { order_reference_for_seller: next ?? null } },
+    },
     effect: { orderId, hasEffect },
   };
 }

@@ -92,6 +92,7 @@ export function aCompany(random: Random): Buyer {
   const vatPrefix = town.country === 'BEL' ? 'BE0' : 'FR';
   const contact = (): JsonObject => ({
     customer_id: `cust-${random.digits(6)}`,
+    civility: null,
     firstname: random.pick(firstNames),
     lastname: random.pick(lastNames),
     locale: 'fr_FR',

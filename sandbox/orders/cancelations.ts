@@ -87,6 +87,8 @@ function cancelUnits(line: JsonObject, quantity: number | undefined, request: Ca
     created_date: date,
     quantity: units,
     reason_code: request.reasonCode,
+    fees: [],
+    eco_contributions: [],
     ...moved.cancelled,
   };
   const next: JsonObject = {

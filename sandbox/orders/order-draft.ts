@@ -45,6 +45,9 @@ export function draftOrder(
     quote_id: null,
     promotions: promotionsOf(lines),
     order_additional_fields: [],
+    order_taxes: [],
+    order_refunds: [],
+    discount_campaigns: [],
     order_lines: lines,
   };
   return { id, order: touched(withTotals(order), at) };

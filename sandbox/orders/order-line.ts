@@ -81,6 +81,13 @@ export function buildLine(orderId: string, index: number, plan: LinePlan, mode: 
     cancelations: [],
     refunds: [],
     order_line_additional_fields: [],
+    eco_contributions: [],
+    discount_campaign: null,
+    measurement: null,
+    shipping_from: null,
+    shipping_price_unit: null,
+    shipping_price_additional_unit: null,
+    tax_legal_notice: null,
   };
 }
 
@@ -110,7 +117,17 @@ function promotionsOf(deduced: Amount): JsonObject[] {
       id: 'PROMO-AUTOMNE',
       apportioned: true,
       deduced_amount: toWire(deduced),
-      configuration: { type: 'PERCENTAGE_OFF', internal_description: 'Autumn offer', percentage_off: 10 },
+      promo_code: null,
+      offered_quantity: null,
+      campaign: null,
+      configuration: {
+        type: 'PERCENTAGE_OFF',
+        internal_description: 'Autumn offer',
+        percentage_off: 10,
+        amount_off: null,
+        free_items_quantity: null,
+        reduced_unit_price: null,
+      },
     },
   ];
 }

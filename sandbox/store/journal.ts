@@ -27,9 +27,19 @@ const ledgerEntry = z.object({
   fault: z.string().nullable(),
 });
 
+/** An offer that is no longer, or never was, the catalogue's. */
+const offerEntry = z.object({
+  kind: z.literal('offer'),
+  shopId: z.number(),
+  changedMs: z.number(),
+  isDeleted: z.boolean(),
+  text: z.string(),
+});
+
 const entrySchema = z.discriminatedUnion('kind', [
   orderEntry,
   ledgerEntry,
+  offerEntry,
   z.object({
     kind: z.literal('counters'),
     lastOrderNumber: z.number(),
@@ -41,6 +51,7 @@ const entrySchema = z.discriminatedUnion('kind', [
 
 export type JournalEntry = z.infer<typeof entrySchema>;
 export type OrderEntry = z.infer<typeof orderEntry>;
+export type OfferEntry = z.infer<typeof offerEntry>;
 export type LedgerEntry = z.infer<typeof ledgerEntry>;
 
 /**

@@ -1,11 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { MarketplaceClient } from '../../activities/mirakl/client';
+import type { Page } from '../../activities/mirakl/paging/page';
+import { readWhole } from '../../activities/mirakl/paging/read-whole';
 import { receivedOrderId } from '../../activities/mirakl/order-page';
 import { aClient } from '../support/a-client';
 import { answerText, type ScriptedMarketplace, startScriptedMarketplace } from '../support/scripted-marketplace';
 
 /** Recorded answers, kept beside the project. */
 const SAMPLES = resolve(__dirname, '../../../shared/mirakl/samples');
+
+type ListOf = (client: MarketplaceClient) => AsyncIterable<Page<{ readonly code: string }>>;
 
 let marketplace: ScriptedMarketplace;
 
@@ -37,7 +42,7 @@ if (existsSync(SAMPLES)) {
       expect(await ordersOf('OR11-res-empty')).toEqual([]);
     });
 
-    it('shop, platform, shipping methods and carriers', async () => {
+    it('shop and platform', async () => {
       expect(await serve('A01-res-shop').account()).toMatchObject({ shopId: '2042', state: 'OPEN', currency: 'EUR' });
       expect(await serve('PC01-res-platform').platformConfiguration()).toMatchObject({
         platformName: 'Atelier Nord',
@@ -47,8 +52,21 @@ if (existsSync(SAMPLES)) {
         offerPricesDecimals: 2,
         timezone: 'Europe/Paris',
       });
-      expect((await serve('SH12-res-methods').shippingMethods()).map(({ code }) => code)).toContain('RELAY');
-      expect((await serve('SH21-res-carriers').carriers()).map(({ code }) => code)).toContain('COLISSIMO');
+    });
+
+    it.each([
+      ['CH11-res-channels', (client) => client.masterData.channels(), 'WEB_BE'],
+      ['SH11-res-zones', (client) => client.masterData.shippingZones(), 'FR1'],
+      ['SH12-res-methods', (client) => client.masterData.shippingMethods(), 'RELAY'],
+      ['SH21-res-carriers', (client) => client.masterData.carriers(), 'COLISSIMO'],
+      ['SH31-res-logistic-classes', (client) => client.masterData.logisticClasses(), 'XL'],
+      ['OF61-res-states', (client) => client.masterData.offerStates('active'), '11'],
+      ['H11-res-categories', (client) => client.masterData.categories(), 'OUT-PERC'],
+      ['RE01-res-reasons', (client) => client.masterData.reasons(), '35'],
+    ] as readonly (readonly [string, ListOf, string])[])('the list of %s', async (sample, list, code) => {
+      const { entries, remarks } = await readWhole(list(serve(sample)));
+      expect(entries.map((entry) => entry.code)).toContain(code);
+      expect(remarks).toEqual([]);
     });
 
     it('the outcome of seller references, one by one', async () => {

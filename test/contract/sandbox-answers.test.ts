@@ -1,85 +1,28 @@
 import Ajv2020 from 'ajv/dist/2020';
 import type { ErrorObject } from 'ajv';
 import addFormats from 'ajv-formats';
-import { isObject, parseJson } from '../../sandbox/json';
+import { EXPORT_TAKES_MS } from '../../sandbox/exports/export-jobs';
+import { isObject, listOf, parseJson, textOf } from '../../sandbox/json';
+import type { Json } from '../../sandbox/json';
+import type { Operation } from '../../sandbox/http/operation';
 import { allOperations } from '../../sandbox/operations/all-operations';
 import { orderKinds } from '../../sandbox/orders/order-kinds';
 import { aMarketplace, idsOf, secondKey } from '../sandbox/a-marketplace';
 import type { Marketplace, Reply } from '../sandbox/a-marketplace';
 import { readOfficialContract } from '../support/official-contract';
-import type { OfficialContract } from '../support/official-contract';
+import { alike, leftOut, sentAsList, sentAsNull } from './wire-deviations';
+import type { ContractOperation, OfficialContract } from '../support/official-contract';
 
-/**
- * Where the sandbox answers otherwise than the document says, on purpose: the document has no nullable type, real
- * servers send null for what is not there (Mirakl API section 2). By operation: why, and the members, list positions
- * as `*`.
- */
-const sentAsNull: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  A01: {
-    'a shop that is not closed, a method that is never free': [
-      '/closed_from',
-      '/closed_to',
-      '/shippings/*/shipping_free_amount',
-    ],
-  },
-  SH12: { 'a method that no standard one corresponds to': ['/shipping_types/*/standard_code'] },
-  SH21: { "the seller's own fleet": ['/carriers/*/standard_code', '/carriers/*/tracking_url'] },
-  OR04: { 'a reference that was removed': ['/updated_orders/*/updated/references/order_reference_for_seller'] },
-  OR11: {
-    'people are hidden until the order may be shipped': [
-      '/orders/*/customer/billing_address',
-      '/orders/*/customer/shipping_address',
-      '/orders/*/customer/organization',
-      '/orders/*/customer/accounting_contact',
-      '/orders/*/customer/delivery_contact',
-      '/orders/*/shipping_deadline',
-      '/orders/*/delivery_date',
-    ],
-    'parts of an address that few have; an old address without country code': [
-      ...['billing_address', 'shipping_address'].flatMap((address) =>
-        ['civility', 'company', 'company_2', 'street_2', 'state', 'phone_secondary', 'country_iso_code'].map(
-          (member) => `/orders/*/customer/${address}/${member}`,
-        ),
-      ),
-      '/orders/*/customer/shipping_address/additional_info',
-      '/orders/*/customer/organization/address/street_2',
-      '/orders/*/customer/organization/address/state',
-      '/orders/*/customer/civility',
-      '/orders/*/customer_notification_email',
-    ],
-    'nothing was paid yet, or the order does not say how': [
-      '/orders/*/customer_debited_date',
-      '/orders/*/order_lines/*/debited_date',
-      '/orders/*/transaction_date',
-      '/orders/*/transaction_number',
-      '/orders/*/payment_duration',
-      '/orders/*/payment_type',
-      '/orders/*/paymentType',
-      '/orders/*/invoice_details',
-    ],
-    'nothing was shipped yet, or not so': [
-      '/orders/*/order_lines/*/shipped_date',
-      '/orders/*/order_lines/*/received_date',
-      '/orders/*/shipping_carrier_code',
-      '/orders/*/shipping_carrier_standard_code',
-      '/orders/*/shipping_company',
-      '/orders/*/shipping_tracking',
-      '/orders/*/shipping_tracking_url',
-      '/orders/*/shipping_pudo_id',
-    ],
-    'nobody decided, refused, cancelled or noted anything': [
-      '/orders/*/acceptance_decision_date',
-      '/orders/*/order_state_reason_code',
-      '/orders/*/order_state_reason_label',
-      '/orders/*/order_lines/*/order_line_state_reason_code',
-      '/orders/*/order_lines/*/order_line_state_reason_label',
-      '/orders/*/order_lines/*/price_additional_info',
-      '/orders/*/quote_id',
-      '/orders/*/references/order_reference_for_customer',
-      '/orders/*/references/order_reference_for_seller',
-    ],
-  },
-};
+/** Lists that come whole (Mirakl API section 4.1). */
+const listOperations = [
+  ...['CH11', 'CUR01', 'L01', 'SH11', 'SH12', 'SH21', 'SH31', 'SH42', 'SH52'],
+  ...['OF61', 'H11', 'RE01', 'OR75', 'AF01', 'DO01'],
+];
+
+/** V01 has no contract but its status; the others answer 204. */
+const WITHOUT_ANSWER = ['V01', 'OR21', 'OR23', 'OR24'];
+
+const LAST_MONTHS = { start_update_date: '2026-07-01T00:00:00+02:00', end_update_date: '2026-08-30T00:00:00Z' };
 
 const contract = readOfficialContract();
 
@@ -98,6 +41,9 @@ if (contract === null) {
 function checkAnswers(official: OfficialContract): void {
   const differencesIn = checkerOf(official);
   const nullsFound = new Map<string, Set<string>>();
+  const absentIn = absenceFinderOf(official);
+  const absent = new Set<string>();
+  const checked = new Set<string>();
   let marketplace: Marketplace;
 
   beforeAll(async () => {
@@ -108,26 +54,27 @@ function checkAnswers(official: OfficialContract): void {
 
   const expectConformity = (operation: string, reply: Reply): void => {
     expect(reply.status).toBe(200);
-    const differences = differencesIn(operation, reply.text);
+    const texts = sentAsList.includes(operation) ? entriesIn(reply.text) : [reply.text];
+    const differences = texts.flatMap((text) => differencesIn(operation, text));
     expect(differences.filter((one) => !one.isNull)).toEqual([]);
-    const places = nullsFound.get(operation) ?? new Set();
+    checked.add(operation);
+    const document = alike[operation] ?? operation;
+    const places = nullsFound.get(document) ?? new Set();
     for (const one of differences) places.add(one.place);
-    nullsFound.set(operation, places);
+    nullsFound.set(document, places);
+    for (const text of texts) for (const member of absentIn(operation, text)) absent.add(`${document} ${member}`);
   };
 
   it('come from operations that the contract has, by the same method and path', () => {
-    const named = allOperations.map(({ method, path }) => operationIdAt(official, method, path));
+    const named = allOperations.map((operation) => contractOf(official, operation)?.operationId);
     expect(named).toEqual(allOperations.map(({ id }) => id));
   });
 
-  it.each(['A01', 'PC01', 'CH11', 'SH11', 'SH12', 'SH21', 'SH31', 'OF61', 'RE01'])(
-    'conform in %s',
-    async (operation) => {
-      const path = allOperations.find((one) => one.id === operation)?.path ?? '';
-      expectConformity(operation, await marketplace.call('GET', path));
-      expectConformity(operation, await marketplace.call('GET', `${path}?locale=en`, { key: secondKey }));
-    },
-  );
+  it.each(['A01', 'PC01', ...listOperations])('conform in %s', async (operation) => {
+    const path = allOperations.find((one) => one.id === operation)?.path ?? '';
+    expectConformity(operation, await marketplace.call('GET', path));
+    expectConformity(operation, await marketplace.call('GET', `${path}?locale=en`, { key: secondKey }));
+  });
 
   it('conform in OR11 for every kind of order, in both shops and tax modes, whatever happens to it', async () => {
     for (const [shopId, key] of [
@@ -157,6 +104,65 @@ function checkAnswers(official: OfficialContract): void {
     }
   });
 
+  it('conform in OF21, OF22 and P31, for offers of the catalogue, added ones and empty answers', async () => {
+    await marketplace.control('POST', '/offers', {
+      shopId: 2042,
+      offers: [
+        { shop_sku: 'NEW-1', quantity: 3 },
+        { shop_sku: 'QP-LAMPE-01', quantity: 0 },
+      ],
+    });
+    expectConformity('OF21', await marketplace.call('GET', '/api/offers?max=100'));
+    expectConformity('OF21', await marketplace.call('GET', '/api/offers?sku=NONE'));
+    expectConformity('OF22', await marketplace.call('GET', '/api/offers/51001'));
+    expectConformity('P31', await marketplace.call('GET', '/api/products?product_references=EAN|0000000000017'));
+    expectConformity('P31', await marketplace.call('GET', '/api/products?product_references=UPC|1'));
+  });
+
+  it.each(['COMPLETED', 'FAILED', 'CANCELED'])('conform in exports of offers and orders that end %s', async (end) => {
+    const exports = [
+      { ids: ['OF52', 'OF53', 'OF54'], path: '/api/offers/export/async', body: { export_type: 'application/json' } },
+      { ids: ['OR13', 'OR14', 'OR15'], path: '/api/orders/async-export', body: LAST_MONTHS },
+    ] as const;
+    for (const { ids, path, body } of exports) {
+      await marketplace.control('POST', '/exports', { end });
+      const started = await marketplace.call('POST', path, { body });
+      expectConformity(ids[0], started);
+      const statusPath = `${path}/status/${textOf(started.body.tracking_id) ?? ''}`;
+      expectConformity(ids[1], await marketplace.call('GET', statusPath));
+      await marketplace.advance(EXPORT_TAKES_MS);
+      const ended = await marketplace.call('GET', statusPath);
+      expectConformity(ids[1], ended);
+      for (const url of listOf(ended.body.urls)) {
+        const { pathname, search } = new URL(textOf(url) ?? '');
+        expectConformity(ids[2], await marketplace.call('GET', `${pathname}${search}`));
+      }
+    }
+  });
+
+  it('conform in ST12, page by page', async () => {
+    const next = async (query: string): Promise<Reply> => {
+      const reply = await marketplace.call('GET', `/api/shipments/items_to_ship?${query}`, { key: secondKey });
+      expectConformity('ST12', reply);
+      return reply;
+    };
+    const ids = await marketplace.place(orderKinds, 2043);
+    for (const id of ids) await marketplace.act(id, 'state', { state: 'SHIPPING' });
+    let token = textOf((await next('limit=5')).body.next_page_token);
+    expect(token).not.toBeNull();
+    while (token !== null) token = textOf((await next(`page_token=${token}`)).body.next_page_token);
+  });
+
+  it('are all compared: no operation that answers JSON is left out', () => {
+    const answering = allOperations.filter(({ id }) => !WITHOUT_ANSWER.includes(id)).map(({ id }) => id);
+    expect([...checked].sort()).toEqual(answering.sort());
+  });
+
+  it('hold every documented member, null or empty where there is nothing, for readers that want them', () => {
+    const listed = Object.values(leftOut).flat();
+    expect([...absent].sort()).toEqual(listed.sort());
+  });
+
   it('differ by the listed nulls, and by no others', () => {
     for (const [operation, places] of nullsFound) {
       const listed = Object.values(sentAsNull[operation] ?? {}).flat();
@@ -165,9 +171,41 @@ function checkAnswers(official: OfficialContract): void {
   });
 }
 
-function operationIdAt(official: OfficialContract, method: string, path: string): unknown {
-  const steps = ['paths', path.replace(':orderId', '{order_id}'), method.toLowerCase(), 'operationId'];
-  return steps.reduce<unknown>((value, step) => (isObject(value) ? value[step] : undefined), official.document);
+/** Finds the members that the document has and an answer has not, by their names. */
+function absenceFinderOf(official: OfficialContract): (operation: string, answer: string) => string[] {
+  const at = (steps: readonly string[]): unknown =>
+    steps.reduce<unknown>((value, step) => (isObject(value) ? value[step] : undefined), official.document);
+  const resolved = (schema: unknown): unknown =>
+    isObject(schema) && typeof schema.$ref === 'string' ? resolved(at(schema.$ref.slice(2).split('/'))) : schema;
+  const absentFrom = (schemaOrReference: unknown, value: Json): string[] => {
+    const schema = resolved(schemaOrReference);
+    if (!isObject(schema)) return [];
+    if (Array.isArray(value)) return value.flatMap((entry) => absentFrom(schema.items, entry));
+    if (!isObject(value) || !isObject(schema.properties)) return [];
+    return Object.entries(schema.properties).flatMap(([name, member]) => {
+      const found = value[name];
+      return found === undefined ? [name] : absentFrom(member, found);
+    });
+  };
+  return (id, answer) => absentFrom(at(schemaSteps(official, id)), parseJson(answer));
+}
+
+function entriesIn(text: string): string[] {
+  const list = listOf(parseJson(text));
+  expect(list.length).toBeGreaterThan(0);
+  return list.map((entry) => JSON.stringify(entry));
+}
+
+function contractOf(official: OfficialContract, { method, path }: Operation): ContractOperation | null {
+  return official.operationOf(method, path.replaceAll(/:\w+/g, 'x'));
+}
+
+/** Where the document says what an operation answers. */
+function schemaSteps(official: OfficialContract, id: string): readonly string[] {
+  const operation = allOperations.find((one) => one.id === id);
+  const template = operation === undefined ? '' : contractOf(official, operation)?.template;
+  const method = operation?.method.toLowerCase() ?? '';
+  return ['paths', template ?? '', method, 'responses', '200', 'content', 'application/json', 'schema'];
 }
 
 interface Difference {
@@ -183,9 +221,7 @@ function checkerOf(official: OfficialContract): (operation: string, answer: stri
   ajv.addFormat('with decimals', true);
   ajv.addSchema(official.document, 'official');
   return (id, answer) => {
-    const operation = allOperations.find((one) => one.id === id);
-    const steps = [operation?.path ?? '', operation?.method.toLowerCase() ?? '', 'responses', '200', 'content'];
-    const pointer = ['paths', ...steps, 'application/json', 'schema']
+    const pointer = schemaSteps(official, id)
       .map((step) => step.replaceAll('/', '~1'))
       .join('/');
     const validate = ajv.compile({ $ref: `official#/${pointer}` });

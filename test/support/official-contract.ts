@@ -40,6 +40,8 @@ export type ContractParameter = z.output<typeof parameterSchema>;
 
 export interface ContractOperation {
   readonly operationId: string;
+  /** As the document writes it, with its parameters in braces. */
+  readonly template: string;
   readonly parameters: readonly ContractParameter[];
   /** Content type and where its schema is, as a pointer into the document; null when the operation takes no body. */
   readonly body: { readonly contentType: string; readonly pointer: string } | null;
@@ -68,7 +70,9 @@ export function readOfficialContract(): OfficialContract | null {
   return {
     document,
     operationOf: (method, path) => {
-      const template = Object.keys(paths).find((candidate) => matchesTemplate(candidate, path));
+      const template = Object.keys(paths)
+        .filter((candidate) => matchesTemplate(FILE_PATHS.get(candidate) ?? candidate, path))
+        .sort((one, other) => parametersIn(one) - parametersIn(other))[0];
       const found = template === undefined ? undefined : paths[template]?.[method.toLowerCase()];
       if (template === undefined || found === undefined) {
         return null;
@@ -78,11 +82,23 @@ export function readOfficialContract(): OfficialContract | null {
       const steps = ['paths', template, method.toLowerCase(), 'requestBody', 'content', contentType ?? '', 'schema'];
       return {
         operationId,
+        template,
         parameters: parameters.flatMap(parameterOf),
         body: contentType === undefined ? null : { contentType, pointer: `#/${steps.map(pointerStep).join('/')}` },
       };
     },
   };
+}
+
+/** The document has no path for the files of an export: their addresses come from answers. These are where they were seen. */
+const FILE_PATHS: ReadonlyMap<string, string> = new Map([
+  ['/dynamic-url/The+URL+is+retrieved+from+OF53+output/OF54', '/api/offers/export/async/file/{id}'],
+  ['/dynamic-url/The+URL+is+retrieved+from+OR14+output/OR15', '/api/orders/async-export/file/{id}'],
+]);
+
+/** A path without parameters is meant before one whose parameter would take the same text. */
+function parametersIn(template: string): number {
+  return template.split('{').length - 1;
 }
 
 function matchesTemplate(template: string, path: string): boolean {

@@ -1,5 +1,6 @@
 import type { MarketplaceClient } from '../../../activities/mirakl/client';
 import { receivedOrderId } from '../../../activities/mirakl/order-page';
+import { readWhole } from '../../../activities/mirakl/paging/read-whole';
 import { type RunningSandbox, startSandbox } from '../../../sandbox/server';
 import { aClient } from '../../support/a-client';
 import { aRawOrder } from '../../support/raw-order';
@@ -37,10 +38,10 @@ describe('the client against a marketplace that works as Mirakl does', () => {
   it('reads platform, shipping methods and carriers', async () => {
     expect(await client.isMarketplace()).toBe(true);
     expect(await client.platformConfiguration()).toMatchObject({ orderTaxMode: 'TAX_EXCLUDED' });
-    expect(await client.shippingMethods()).toContainEqual(
+    expect((await readWhole(client.masterData.shippingMethods())).entries).toContainEqual(
       expect.objectContaining({ code: 'STD', isTrackingMandatory: true }),
     );
-    const carriers = await client.carriers();
+    const carriers = (await readWhole(client.masterData.carriers())).entries;
     expect(carriers.find(({ code }) => code === 'COLISSIMO')?.trackingUrlTemplate).toContain('{trackingId}');
   });
 

@@ -53,6 +53,10 @@ async function sweep(query: OrdersQuery = {}): Promise<{ pages: OrdersPage[]; id
   return { pages, idsRead: new Set(pages.flatMap((page) => page.orders.map(receivedOrderId))) };
 }
 
+function oddityCodes({ pages }: { readonly pages: readonly OrdersPage[] }): string[][] {
+  return pages.map((page) => page.oddities.map(({ code }) => code));
+}
+
 function lastRequest(): RecordedRequest {
   const request = marketplace.requests.at(-1);
   if (request === undefined) {
@@ -111,7 +115,9 @@ describe('a sweep reads every page, whatever happens meanwhile', () => {
 
   it('asks again for a page that is the one before', async () => {
     serve((offset, call) => ({ ids: pageOf(ids(250), call === 2 ? 0 : offset), total: 250 }));
-    expect((await sweep()).idsRead.size).toBe(250);
+    const swept = await sweep();
+    expect(swept.idsRead.size).toBe(250);
+    expect(oddityCodes(swept)).toEqual([[], ['pageRepeated'], []]);
   });
 
   it('reads again from the start when pages came in another order', async () => {
@@ -120,9 +126,14 @@ describe('a sweep reads every page, whatever happens meanwhile', () => {
     expect((await sweep()).idsRead.size).toBe(200);
   });
 
-  it('ends although the marketplace counts the same order twice', async () => {
+  it('ends although the marketplace counts the same order twice, and names what it did not give', async () => {
     serve((offset) => ({ ids: ['A', 'A', 'B'].slice(offset), total: 3 }));
-    expect((await sweep()).idsRead).toEqual(new Set(['A', 'B']));
+    const { pages, idsRead } = await sweep();
+    expect(idsRead).toEqual(new Set(['A', 'B']));
+    expect(pages.map((page) => page.oddities.map(({ words }) => words))).toEqual([
+      [],
+      ['OR11: the marketplace counts 3 and gave 2'],
+    ]);
   });
 
   it('fails, to be tried again, when offset is never honoured', async () => {
@@ -130,9 +141,9 @@ describe('a sweep reads every page, whatever happens meanwhile', () => {
     await expect(sweep()).rejects.toBeInstanceOf(MarketplaceUnreadable);
   });
 
-  it('takes everything once when neither offset nor a count is given', async () => {
+  it('ends when neither offset nor a count is given, and says that the page came twice', async () => {
     serve(() => ({ ids: ids(100), total: null }));
-    expect((await sweep()).pages).toHaveLength(1);
+    expect(oddityCodes(await sweep())).toEqual([[], ['pageRepeated']]);
   });
 
   it('gives orders that cannot be read with their reason, beside the others', async () => {
@@ -150,13 +161,15 @@ describe('a sweep reads every page, whatever happens meanwhile', () => {
   it('names the filter that the marketplace did not honour', async () => {
     serve(() => ({ ids: ids(1), total: 1 }));
     const { pages } = await sweep({ updatedFrom: '2026-03-10T00:00:00Z', createdTo: '2026-03-09T00:00:00Z' });
-    expect(pages[0]?.unhonouredFilters).toEqual(['start_update_date']);
+    expect(pages[0]?.oddities).toEqual([
+      { code: 'filterNotHonoured', words: 'OR11: the marketplace does not honour the filter start_update_date' },
+    ]);
   });
 
   it('takes the margin of the marketplace for no fault', async () => {
     serve(() => ({ ids: ids(1), total: 1 }));
     const { pages } = await sweep({ updatedFrom: '2026-03-02T09:30:00Z' });
-    expect(pages[0]?.unhonouredFilters).toEqual([]);
+    expect(pages[0]?.oddities).toEqual([]);
   });
 });
 

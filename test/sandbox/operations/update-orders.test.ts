@@ -24,7 +24,11 @@ describe('Mirakl API section 4.3: our reference by OR04', () => {
     expect([reply.status, reply.body.updated_orders]).toEqual([
       200,
       [
-        { order_id: order, errors: [], updated: { references: { order_reference_for_seller: 'SO-2026-1' } } },
+        {
+          order_id: order,
+          errors: [],
+          updated: { order_lines: [], references: { order_reference_for_seller: 'SO-2026-1' } },
+        },
         {
           order_id: 'AN-1-A',
           errors: [{ code: 'ORDER_NOT_FOUND', field: 'order_id', message: 'The requested order does not exist' }],

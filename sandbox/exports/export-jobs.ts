@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../clock';
+
+export type ExportKind = 'offers' | 'orders';
+
+/** One asynchronous export: what it holds is fixed when it is asked for. */
+export interface ExportJob {
+  readonly trackingId: string;
+  readonly kind: ExportKind;
+  readonly shopId: number;
+  /** What was asked, to recognise the same request. */
+  readonly asked: string;
+  readonly startedMs: number;
+  /** JSON texts, one a file. */
+  readonly files: readonly string[];
+  readonly end: 'COMPLETED' | 'FAILED' | 'CANCELED';
+}
+
+/** How long the marketplace takes for an export; our choice. */
+export const EXPORT_TAKES_MS = 1_000;
+
+/** Exports under way and done; they are forgotten when the process ends, as a marketplace forgets them in time. */
+export class ExportJobs {
+  private readonly jobs = new Map<string, ExportJob>();
+  private nextEnd: ExportJob['end'] = 'COMPLETED';
+  /** At most this many items a file, whatever was asked: Mirakl's test platforms lower it too. */
+  private itemsPerFile = Number.MAX_SAFE_INTEGER;
+
+  constructor(private readonly clock: Clock) {}
+
+  /** How the next export ends, and how small its files are. */
+  prepare({ end, itemsPerFile }: { readonly end?: ExportJob['end']; readonly itemsPerFile?: number }): void {
+    this.nextEnd = end ?? 'COMPLETED';
+    this.itemsPerFile = itemsPerFile ?? Number.MAX_SAFE_INTEGER;
+  }
+
+  start(
+    asked: Pick<ExportJob, 'kind' | 'shopId' | 'asked'>,
+    cut: (itemsPerFile: number) => readonly string[],
+  ): ExportJob {
+    const job = {
+      ...asked,
+      trackingId: randomUUID(),
+      startedMs: this.clock.nowMs(),
+      files: cut(this.itemsPerFile),
+      end: this.nextEnd,
+    };
+    this.nextEnd = 'COMPLETED';
+    this.jobs.set(job.trackingId, job);
+    return job;
+  }
+
+  find(kind: ExportKind, trackingId: string): ExportJob | undefined {
+    const job = this.jobs.get(trackingId);
+    return job?.kind === kind ? job : undefined;
+  }
+
+  running(kind: ExportKind, shopId: number): readonly ExportJob[] {
+    return [...this.jobs.values()].filter(
+      (job) => job.kind === kind && job.shopId === shopId && this.statusOf(job) === 'PENDING',
+    );
+  }
+
+  statusOf(job: ExportJob): 'PENDING' | ExportJob['end'] {
+    return this.clock.nowMs() - job.startedMs < EXPORT_TAKES_MS ? 'PENDING' : job.end;
+  }
+
+  /** When the status last changed. */
+  updatedAt(job: ExportJob): Date {
+    return new Date(this.statusOf(job) === 'PENDING' ? job.startedMs : job.startedMs + EXPORT_TAKES_MS);
+  }
+}
+
+/** Cuts items, given as JSON texts, into files by number and by size. */
+export function cutIntoFiles(
+  items: readonly string[],
+  limits: { readonly items: number; readonly bytes: number },
+): readonly (readonly string[])[] {
+  const files: string[][] = [[]];
+  let bytes = 0;
+  for (const item of items) {
+    const last = files.at(-1) ?? [];
+    const isFull = last.length >= limits.items || (last.length > 0 && bytes + item.length > limits.bytes);
+    bytes = isFull ? item.length : bytes + item.length;
+    if (isFull) files.push([item]);
+    else last.push(item);
+  }
+  return files;
+}
