@@ -17,19 +17,22 @@ interface OpenRun {
  * Ends runs that nobody will end: their workflow was terminated, or its namespace is gone. A workflow that starts under
  * the same id while this looks takes the run over, and it goes on.
  *
+ * @param openForMinutes younger runs are left alone; 0 where nobody can be starting one
  * @returns how many were ended
  */
 export async function settleStrayRuns({
   dataSource,
   client,
+  openForMinutes = SETTLING_MINUTES,
 }: {
   readonly dataSource: DataSource;
   readonly client: Client;
+  readonly openForMinutes?: number;
 }): Promise<number> {
   const open: OpenRun[] = await dataSource.query(
     `select id, workflow_id as "workflowId", xmin::text as version from run
       where ended_at is null and started_at < now() - make_interval(mins => $1) order by started_at`,
-    [SETTLING_MINUTES],
+    [openForMinutes],
   );
   let settled = 0;
   for (const run of open) {

@@ -1,0 +1,83 @@
+import type { Client } from '@temporalio/client';
+import type { EntityManager } from 'typeorm';
+import type { KnownLifecycle } from './temporal-orders';
+
+/** What the database says of itself before anything is done. */
+export interface Standing {
+  /** The last thing that happened in it; the time of a backup that was restored lies shortly after it. */
+  readonly newestFactAt: Date;
+  /** The last import that it saw end; null when there was none. */
+  readonly lastSweepAt: Date | null;
+  /** The Temporal namespace that it last dispatched to. */
+  readonly temporalNamespaceId: string | null;
+  readonly lastRecovery: LastRecovery | null;
+}
+
+export interface LastRecovery {
+  readonly at: Date;
+  readonly since: Date;
+  readonly revision: number;
+}
+
+export async function readStanding(manager: EntityManager): Promise<Standing> {
+  const rows: Omit<Standing, 'lastRecovery'>[] = await manager.query(
+    `select coalesce(greatest((select max(last_read_at) from marketplace_order),
+                              (select max(greatest(started_at, ended_at)) from run),
+                              (select at from timeline_entry order by id desc limit 1)), now()) as "newestFactAt",
+            (select max(ended_at) from run where workflow_id like 'orderSweep/%' and state = 'done') as "lastSweepAt",
+            (select temporal_namespace_id from installation where id = 1) as "temporalNamespaceId"`,
+  );
+  const recoveries: LastRecovery[] = await manager.query(
+    `select at, since, revision from recovery order by revision desc limit 1`,
+  );
+  const [row] = rows;
+  if (row === undefined) throw new Error('The database says nothing of itself');
+  return { ...row, lastRecovery: recoveries[0] ?? null };
+}
+
+/** Clocks differ, and a workflow closes a moment after its last write. */
+const CLOCKS_DIFFER_MS = 60_000;
+
+/** Whether Temporal knows an import that ended after everything in the database: then the database is the older one. */
+export function isTemporalAhead(client: Client, { newestFactAt }: Standing): Promise<boolean> {
+  return hasSweepAfter(client, newestFactAt.getTime() + CLOCKS_DIFFER_MS);
+}
+
+/** Whether the last import of the database is missing in Temporal: then Temporal is the older one. */
+async function isTemporalBehind(client: Client, { lastSweepAt }: Standing): Promise<boolean> {
+  return lastSweepAt !== null && !(await hasSweepAfter(client, lastSweepAt.getTime() - CLOCKS_DIFFER_MS));
+}
+
+async function hasSweepAfter(client: Client, atMs: number): Promise<boolean> {
+  const query = `WorkflowType = 'orderSweep' and ExecutionStatus = 'Completed' and CloseTime > '${new Date(atMs).toISOString()}'`;
+  return (await client.workflow.count(query)).count > 0;
+}
+
+/**
+ * Whether the last recovery still holds, so that this one only completes it: neither side was restored since, and the
+ * person names no other time.
+ */
+export async function isRepeated(
+  client: Client,
+  standing: Standing,
+  found: {
+    readonly namespaceId: string | null;
+    readonly since: Date | null;
+    readonly lost: readonly KnownLifecycle[];
+  },
+): Promise<boolean> {
+  const { lastRecovery } = standing;
+  if (lastRecovery === null || found.namespaceId !== standing.temporalNamespaceId) return false;
+  if (found.since !== null && found.since.getTime() !== lastRecovery.since.getTime()) return false;
+  if (found.lost.some(({ startedAt }) => startedAt > lastRecovery.at)) return false;
+  return (
+    !(await isTemporalAhead(client, sinceRecovery(standing, lastRecovery))) &&
+    !(await isTemporalBehind(client, standing))
+  );
+}
+
+/** What Temporal did before the recovery is what it was made for. */
+const sinceRecovery = (standing: Standing, { at }: LastRecovery): Standing => ({
+  ...standing,
+  newestFactAt: new Date(Math.max(standing.newestFactAt.getTime(), at.getTime())),
+});
