@@ -17,6 +17,8 @@ export const postgresOptionsSchema = z.object({
   isDurable: z.boolean(),
   /** Removed when the server has stopped. */
   removeAfterwards: z.string().nullable(),
+  /** Further settings of the server, `name=value`. */
+  settings: z.array(z.string()).default([]),
 });
 
 export type PostgresOptions = z.infer<typeof postgresOptionsSchema>;
@@ -70,7 +72,8 @@ function serverEnvironment(): NodeJS.ProcessEnv {
 function serverFlags(options: PostgresOptions): readonly string[] {
   const durability = options.isDurable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
   const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200', ...durability];
-  return ['-p', String(options.port), ...settings.flatMap((setting) => ['-c', setting])];
+  const all = [...settings, ...options.settings];
+  return ['-p', String(options.port), ...all.flatMap((setting) => ['-c', setting])];
 }
 
 /** Resolves when the server says that it is ready; rejects with the end of its log when it stops before. */

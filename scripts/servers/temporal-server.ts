@@ -17,6 +17,8 @@ export const temporalOptionsSchema = z.object({
   namespace: z.string(),
   /** Name and type, as the server spells types. */
   searchAttributes: z.record(z.string(), z.string()),
+  /** Where the server's own counts can be read (Prometheus), or null for a port that nobody knows. */
+  metricsPort: z.number().nullable().default(null),
 });
 
 export type TemporalOptions = z.infer<typeof temporalOptionsSchema>;
@@ -31,6 +33,7 @@ function serverArguments(options: TemporalOptions): readonly string[] {
     ...['server', 'start-dev', '--ip', LOOPBACK, '--port', String(options.port)],
     ...(options.uiPort === null ? ['--headless'] : ['--ui-port', String(options.uiPort)]),
     ...(options.databaseFile === null ? [] : ['--db-filename', options.databaseFile]),
+    ...(options.metricsPort === null ? [] : ['--metrics-port', String(options.metricsPort)]),
     ...['--namespace', options.namespace, '--log-level', 'error'],
     ...attributes.flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
   ];
@@ -53,7 +56,7 @@ function accepts(port: number): Promise<boolean> {
 }
 
 /** Resolves when the server accepts connections; rejects with the end of its output when it stops before. */
-async function whenListening(server: ChildProcess, port: number): Promise<void> {
+export async function whenListening(server: ChildProcess, port: number): Promise<void> {
   let output = '';
   const keep = (text: string): void => {
     output = (output + text).slice(-KEPT_LOG_CHARACTERS);
@@ -66,7 +69,7 @@ async function whenListening(server: ChildProcess, port: number): Promise<void> 
     hasEnded = true;
   });
   while (!(await accepts(port))) {
-    if (isGone()) throw new Error(`The Temporal dev server did not start:\n${output.trim()}`);
+    if (isGone()) throw new Error(`The Temporal server did not start:\n${output.trim()}`);
     await pause(POLL_MS);
   }
 }

@@ -4,12 +4,11 @@ import type { Client } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type { DataSource } from 'typeorm';
 import { demoDefinition } from '../../scripts/demo/definition';
+import { insertDemoInstance } from '../../scripts/demo/insert-demo-instance';
 import { seedBackOffice } from '../../scripts/demo/seed-back-office';
 import { seedWorkflowConfiguration } from '../../scripts/demo/seed-workflow-configuration';
 import { loadConfig, type Config } from '../../platform/config';
-import { keyFingerprint } from '../../platform/key-fingerprint';
 import { createLogger, type LoggerOptions } from '../../platform/logger';
-import { createSecretBox } from '../../platform/secret-box';
 import { connectTemporal, type TemporalConnection } from '../../platform/temporal';
 import type { OrderKind } from '../../sandbox/orders/order-kinds';
 import { startSandbox, type RunningSandbox } from '../../sandbox/server';
@@ -50,7 +49,6 @@ export interface TestConnector {
 }
 
 export const INSTANCE_CODE = demoDefinition.instance.code;
-const API_KEY = 'sandbox-key-2042';
 
 let isRuntimeInstalled = false;
 
@@ -63,7 +61,7 @@ export async function startConnector(options: ConnectorOptions = {}): Promise<Te
   const config = configOf(database.url);
   const { dataSource } = database;
   await seedBackOffice(dataSource);
-  await insertInstance(dataSource, config, sandbox.url, options.settings ?? {});
+  await insertDemoInstance(dataSource, config, { baseUrl: sandbox.url, settings: options.settings ?? {} });
   await seedWorkflowConfiguration(dataSource);
   let worker: StartedWorker | null = await start(config, options.logTo);
   const temporal = await connectTemporal(config.temporal);
@@ -126,35 +124,6 @@ function start(config: Config, destination: LoggerOptions['destination']): Promi
       : createLogger({ name: 'worker', level: 'trace', destination });
   const workflowBundle = { code: readFileSync(testVariable('TEST_WORKFLOW_BUNDLE'), 'utf8') };
   return startWorker(config, logger, { workflowBundle });
-}
-
-async function insertInstance(
-  dataSource: DataSource,
-  config: Config,
-  baseUrl: string,
-  settings: Readonly<Record<string, unknown>>,
-): Promise<void> {
-  const { instance, company, warehouse } = demoDefinition;
-  const sealed = createSecretBox(config.encryptionKeys).seal(API_KEY);
-  await dataSource.query(
-    `insert into instance (code, name, environment, base_url, shop_id, api_key_ciphertext, api_key_key_id,
-                           api_key_fingerprint, company_id, warehouse_id, settings)
-     select $1, $2, $3, $4, $5, $6, $7, $8, c.id, w.id, $9
-       from company c join warehouse w on w.company_id = c.id where c.code = $10 and w.code = $11`,
-    [
-      instance.code,
-      instance.name,
-      instance.environment,
-      baseUrl,
-      instance.shopId,
-      sealed.ciphertext,
-      sealed.keyId,
-      keyFingerprint(API_KEY),
-      JSON.stringify({ ...instance.settings, ...settings }),
-      company.code,
-      warehouse.code,
-    ],
-  );
 }
 
 async function confirm(connector: TestConnector): Promise<void> {

@@ -1,0 +1,3 @@
+export function noOperation(): Promise<void> {
+  return Promise.resolve();
+}
