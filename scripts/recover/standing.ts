@@ -43,9 +43,10 @@ export function isTemporalAhead(client: Client, { newestFactAt }: Standing): Pro
   return hasSweepAfter(client, newestFactAt.getTime() + CLOCKS_DIFFER_MS);
 }
 
-/** Whether the last import of the database is missing in Temporal: then Temporal is the older one. */
-async function isTemporalBehind(client: Client, { lastSweepAt }: Standing): Promise<boolean> {
-  return lastSweepAt !== null && !(await hasSweepAfter(client, lastSweepAt.getTime() - CLOCKS_DIFFER_MS));
+/** Whether an import that ended after the recovery is missing in Temporal: then Temporal was restored since. */
+async function isTemporalBehind(client: Client, { lastSweepAt }: Standing, { at }: LastRecovery): Promise<boolean> {
+  if (lastSweepAt === null || lastSweepAt < at) return false;
+  return !(await hasSweepAfter(client, lastSweepAt.getTime() - CLOCKS_DIFFER_MS));
 }
 
 async function hasSweepAfter(client: Client, atMs: number): Promise<boolean> {
@@ -72,7 +73,7 @@ export async function isRepeated(
   if (found.lost.some(({ startedAt }) => startedAt > lastRecovery.at)) return false;
   return (
     !(await isTemporalAhead(client, sinceRecovery(standing, lastRecovery))) &&
-    !(await isTemporalBehind(client, standing))
+    !(await isTemporalBehind(client, standing, lastRecovery))
   );
 }
 
