@@ -92,7 +92,7 @@ export class MarketplaceOrder {
   @Column('timestamptz')
   lastUpdatedAt!: Date;
 
-  /** Start of the request that gave the current reception. */
+  /** Start of the latest request that gave the current reception. */
   @Column('timestamptz')
   requestedAt!: Date;
 

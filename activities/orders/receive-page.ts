@@ -76,6 +76,7 @@ function storePage(
   return dataSource.transaction(async (manager) => {
     const { unchanged, isAnyToWake } = await touchUnchanged(manager, instance.id, {
       candidates,
+      requestedAt: page.requestedAt,
       isRequested: page.isRequested,
     });
     const rest = candidates.filter(({ marketplaceOrderId }) => !unchanged.has(marketplaceOrderId));

@@ -21,13 +21,14 @@ export interface TouchedOrders {
 }
 
 /**
- * Orders whose content is the one we have: "last read" moves, in one statement, and a wanted reading is answered. A
- * request by id goes on with orders that were not taken so far: they are decided anew.
+ * Orders whose content is the one we have: "last read" moves, in one statement, and a wanted reading is answered. What
+ * was said again is as young as this request: an answer that was asked for earlier is stale after it. A request by id
+ * goes on with orders that were not taken so far: they are decided anew.
  */
 export async function touchUnchanged(
   manager: EntityManager,
   instanceId: string,
-  page: { readonly candidates: readonly Candidate[]; readonly isRequested: boolean },
+  page: { readonly candidates: readonly Candidate[]; readonly requestedAt: string; readonly isRequested: boolean },
 ): Promise<TouchedOrders> {
   const rows: { marketplaceOrderId: string; wasWanted: boolean }[] = await manager.query(
     `with received as (
@@ -38,7 +39,8 @@ export async function touchUnchanged(
         order by o.marketplace_order_id for update of o
      ), touched as (
        update marketplace_order o
-          set last_read_at = now(), pending_revision = o.pending_revision + r.read_back_wanted::integer,
+          set last_read_at = now(), requested_at = greatest(o.requested_at, $5),
+              pending_revision = o.pending_revision + r.read_back_wanted::integer,
               claimed_until = case when r.read_back_wanted then null else o.claimed_until end, read_back_wanted = false
          from received r where o.id = r.id
         returning r.marketplace_order_id, r.read_back_wanted
@@ -48,6 +50,7 @@ export async function touchUnchanged(
       page.candidates.map((candidate) => candidate.marketplaceOrderId),
       page.candidates.map((candidate) => candidate.contentHash),
       page.isRequested,
+      page.requestedAt,
     ],
   );
   return {

@@ -1,0 +1,54 @@
+import type { ConnectedInstance } from '../../../activities/instances/marketplace-clients';
+import { decodeOrder } from '../../../activities/mirakl/order-schema';
+import { receivePage } from '../../../activities/orders/receive-page';
+import { resolveSettings } from '../../../domain/instance-settings';
+import { fillBackOffice } from '../../support/a-back-office';
+import { createTestDatabase, type TestDatabase } from '../../support/database';
+import { aRawOrder, type RawOrder } from '../../support/raw-order';
+
+let database: TestDatabase;
+let instance: ConnectedInstance;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const { id } = await fillBackOffice(database.dataSource);
+  const connected: Partial<ConnectedInstance> = { id, settings: resolveSettings({}), settingsVersion: 1 };
+  instance = { ...connected, confirmedAt: null } as ConnectedInstance;
+}, 60_000);
+afterAll(() => database.drop());
+
+/** A page with this order, asked for in this second of a minute. */
+const receive = (order: RawOrder, second: number) =>
+  receivePage(database.dataSource, instance, {
+    orders: [{ raw: order, decoded: decodeOrder(order) }],
+    requestedAt: `2026-08-03T10:00:0${String(second)}.000Z`,
+    source: 'sweep',
+    isRequested: false,
+    runId: null,
+  });
+
+const stateOf = async (id: string): Promise<string | undefined> => {
+  const rows: { state: string }[] = await database.dataSource.query(
+    `select state from marketplace_order where marketplace_order_id = $1`,
+    [id],
+  );
+  return rows[0]?.state;
+};
+
+describe('ORD-11 two answers of the same second', () => {
+  const shipping = aRawOrder().withId('SAME-1');
+  const shipped = shipping.withState('SHIPPED');
+
+  it('the one that was asked for later is current, whichever comes first', async () => {
+    await receive(shipped.build(), 3);
+    await receive(shipping.build(), 1);
+    expect(await stateOf('SAME-1')).toBe('SHIPPED');
+  });
+
+  it('what was said again is as young as it was said last', async () => {
+    await receive(shipped.build(), 5);
+    await receive(shipping.build(), 4);
+    expect(await stateOf('SAME-1')).toBe('SHIPPED');
+    await receive(shipping.build(), 6);
+    expect(await stateOf('SAME-1')).toBe('SHIPPING');
+  });
+});
