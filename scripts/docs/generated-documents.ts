@@ -1,3 +1,4 @@
+import { callLimitsDocument } from './call-limits';
 import { configurationDocument, environmentExample } from './configuration';
 import { reasonCodesDocument } from './reason-codes';
 import { settingsDocument } from './settings';
@@ -14,4 +15,5 @@ export const generatedDocuments: readonly GeneratedDocument[] = [
   { path: '.env.example', make: environmentExample },
   { path: 'docs/settings.md', make: settingsDocument },
   { path: 'docs/reason-codes.md', make: reasonCodesDocument },
+  { path: 'docs/call-limits.md', make: callLimitsDocument },
 ];
