@@ -27,6 +27,8 @@ export interface LockedOrder {
   /** Of the step in hand that failed, in a row. */
   readonly attempts: number;
   readonly lastError: string | null;
+  /** A push got no clear answer, and is made again. */
+  readonly isPushUnclear: boolean;
   /** What it waited for when last looked at. */
   readonly waitingFor: string | null;
   readonly facts: OrderFacts;
@@ -131,6 +133,7 @@ export async function readLockedOrder(manager: EntityManager, ref: OrderRef): Pr
     parkedStep: row.parkedStep,
     parkNumber: row.parkNumber,
     attempts: row.attempts,
+    isPushUnclear: row.nextPushAt !== null,
     lastError: row.lastError,
     waitingFor: row.waitingFor,
     facts: factsOf(row, settings),

@@ -36,10 +36,11 @@ export async function recordAction(
               waiting_for = case when $2 = 'running' then waiting_for else $5 end,
               progress = $2, turn = $3, current_step = $4,
               next_deadline_at = $6,
-              -- A step that is still due goes on counting its attempts.
-              attempts = case when $2 in ('running', 'waiting') and current_step = $4 then attempts else 0 end,
-              next_try_at = case when $2 in ('running', 'waiting') and current_step = $4 then next_try_at end,
-              last_error = case when $2 in ('running', 'waiting') and current_step = $4 then last_error end,
+              -- A step that is still due goes on counting its attempts, and a push without a clear answer also over
+              -- the steps in between.
+              attempts = case when $2 in ('running', 'waiting') and ($7 or current_step = $4) then attempts else 0 end,
+              next_try_at = case when $2 in ('running', 'waiting') and ($7 or current_step = $4) then next_try_at end,
+              last_error = case when $2 in ('running', 'waiting') and ($7 or current_step = $4) then last_error end,
               parked_step = case when $2 = 'finished' then null else parked_step end,
               reason_code = case when $2 = 'finished' then null else reason_code end,
               reason_text = case when $2 = 'finished' then null else reason_text end,
@@ -53,6 +54,7 @@ export async function recordAction(
       standing.currentStep,
       standing.waitingFor,
       isShipped ? null : order.facts.shippingDeadline,
+      order.isPushUnclear,
     ],
   );
   if (standing.waitingFor === 'delivery' && order.waitingFor !== 'delivery') await tellDelivery(manager, order);

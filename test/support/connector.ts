@@ -25,13 +25,22 @@ export interface ConnectorOptions {
   readonly limits?: 'published' | 'relaxed';
   /** Recorded answers that the sandbox gives instead of its own. */
   readonly replayDir?: string;
+  /** Of its own, instead of those that all tests share. */
+  readonly servers?: ConnectorServers;
   /** Takes everything that the worker logs, down to the last detail. */
   readonly logTo?: NonNullable<LoggerOptions['destination']>;
+}
+
+export interface ConnectorServers {
+  readonly database: TestDatabase;
+  readonly temporalAddress: string;
 }
 
 /** A whole connector in this process: database, Temporal namespace and sandbox of its own, worker, the demo's shop. */
 export interface TestConnector {
   readonly config: Config;
+  /** What `config` was read from, for a process of its own. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly database: TestDatabase;
   readonly dataSource: DataSource;
   readonly temporal: TemporalConnection;
@@ -55,10 +64,12 @@ let isRuntimeInstalled = false;
 export async function startConnector(options: ConnectorOptions = {}): Promise<TestConnector> {
   if (!isRuntimeInstalled) Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
   isRuntimeInstalled = true;
-  const database = await createTestDatabase();
+  const database = options.servers?.database ?? (await createTestDatabase());
   const { limits = 'relaxed', replayDir } = options;
   const sandbox = await startSandbox({ port: 0, limits, ...(replayDir === undefined ? {} : { replayDir }) });
-  const config = configOf(database.url);
+  const temporalAddress = options.servers?.temporalAddress ?? testVariable('TEST_TEMPORAL_ADDRESS');
+  const environment = environmentOf(database.url, temporalAddress);
+  const config = loadConfig(environment);
   const { dataSource } = database;
   await seedBackOffice(dataSource);
   await insertDemoInstance(dataSource, config, { baseUrl: sandbox.url, settings: options.settings ?? {} });
@@ -78,6 +89,7 @@ export async function startConnector(options: ConnectorOptions = {}): Promise<Te
     }) as Promise<T>;
   const connector: TestConnector = {
     config,
+    environment,
     database,
     dataSource,
     temporal,
@@ -105,16 +117,16 @@ export async function startConnector(options: ConnectorOptions = {}): Promise<Te
   return connector;
 }
 
-function configOf(databaseUrl: string): Config {
-  return loadConfig({
+function environmentOf(databaseUrl: string, temporalAddress: string): Record<string, string> {
+  return {
     DATABASE_URL: databaseUrl,
-    TEMPORAL_ADDRESS: testVariable('TEST_TEMPORAL_ADDRESS'),
+    TEMPORAL_ADDRESS: temporalAddress,
     TEMPORAL_NAMESPACE: `test-${randomBytes(6).toString('hex')}`,
     INSTALLATION_ID: 'test-installation',
     CONNECTOR_ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
     ALLOW_PRIVATE_HOSTS: 'true',
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
-  });
+  };
 }
 
 function start(config: Config, destination: LoggerOptions['destination']): Promise<StartedWorker> {
