@@ -19,6 +19,8 @@ export interface ApiContext {
   readonly dataSource: DataSource;
   readonly temporal: Client;
   readonly secretBox: Pick<SecretBox, 'seal'>;
+  /** As `installationFingerprint` makes it: new instances bear it, and Go live gives it [INS-05]. */
+  readonly installationFingerprint: string;
   /** Where people find the Temporal UI, without a slash at the end; null when nobody said. */
   readonly temporalUiUrl: string | null;
 }

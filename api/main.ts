@@ -1,6 +1,7 @@
 import { createDataSource, SESSION_LIMITS } from '../entities/data-source';
 import { ConfigError, loadConfig, type Config } from '../platform/config';
 import { databaseCheck, temporalCheck, workerPollersCheck, type HealthCheck } from '../platform/health';
+import { installationFingerprint } from '../platform/installation-fingerprint';
 import { createLogger, type Logger } from '../platform/logger';
 import { createSecretBox } from '../platform/secret-box';
 import { installShutdown, type ShutdownStep } from '../platform/shutdown';
@@ -50,6 +51,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
     temporal: temporal.client,
     temporalUiUrl: config.temporal.uiUrl,
     secretBox: createSecretBox(config.encryptionKeys),
+    installationFingerprint: await installationFingerprint(config.installationId, (sql) => dataSource.query(sql)),
     checks: readinessChecks(dataSource, temporal, config),
   });
   stop('http', () => api.close());

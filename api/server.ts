@@ -11,6 +11,7 @@ import { defaultRequestLimits, limitRequests, type RequestLimits } from './plugi
 import { sendSecurityHeaders } from './plugins/security-headers';
 import { backOfficeRoutes } from './routes/back-office-routes';
 import { deliveryRoutes } from './routes/delivery-routes';
+import { instanceLifeRoutes } from './routes/instance-life-routes';
 import { instanceRoutes } from './routes/instance-routes';
 import { orderPreviewRoutes } from './routes/order-preview-routes';
 import { orderRoutes } from './routes/order-routes';
@@ -86,6 +87,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
 
 function resourceRoutes(api: Api, context: ApiContext): void {
   instanceRoutes(api, context);
+  instanceLifeRoutes(api, context);
   orderRoutes(api, context);
   orderPreviewRoutes(api, context);
   deliveryRoutes(api, context);

@@ -1,6 +1,7 @@
 import type { LifecycleStep } from './lifecycle-step';
 import { importReasons } from './reasons/import-reasons';
 import type { ReasonDefinition } from './reasons/reason-definition';
+import { instanceReasons } from './reasons/instance-reasons';
 import { stepReasons } from './reasons/step-reasons';
 
 export type { Turn } from './reasons/reason-definition';
@@ -9,7 +10,7 @@ export type { Turn } from './reasons/reason-definition';
  * The one catalogue of reasons why an order, a delivery or a line of a run does not go on. Everything that parks, fails,
  * waits or is not taken names one of these codes; pages and documentation read the words from here.
  */
-export const reasonCatalogue = { ...importReasons, ...stepReasons } as const;
+export const reasonCatalogue = { ...importReasons, ...stepReasons, ...instanceReasons } as const;
 
 export type ReasonCode = keyof typeof reasonCatalogue;
 

@@ -9,6 +9,7 @@ import { DeliveryMethod } from './delivery-method.entity';
 import { Delivery } from './delivery.entity';
 import { IdempotencyKey } from './idempotency-key.entity';
 import { Installation } from './installation.entity';
+import { InstanceEvent } from './instance-event.entity';
 import { Instance } from './instance.entity';
 import { InvoiceLine } from './invoice-line.entity';
 import { Invoice } from './invoice.entity';
@@ -52,6 +53,7 @@ const entities = [
   IdempotencyKey,
   Installation,
   Instance,
+  InstanceEvent,
   InvoiceLine,
   Invoice,
   JournalSeries,

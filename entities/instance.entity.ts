@@ -1,8 +1,7 @@
 import { Check, Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation, Unique } from 'typeorm';
 import { Company } from './company.entity';
+import type { InstanceState } from '../domain/instance-life';
 import { Warehouse } from './warehouse.entity';
-
-export type InstanceState = 'draft' | 'tested' | 'confirmed' | 'paused' | 'archived';
 
 /** What the last Test Connection said; a copy answers a second click within a day [INS-03]. */
 export interface ConnectionTestRecord {
@@ -100,6 +99,27 @@ export class Instance {
 
   @Column('timestamptz', { nullable: true })
   authenticationFailedAt!: Date | null;
+
+  /** Of the installation that works for it [INS-05]; null until one does. */
+  @Column('text', { nullable: true })
+  installationFingerprint!: string | null;
+
+  /** Another installation works for it, as far as this database knows: nothing is called until Go live. */
+  @Column('boolean', { default: false })
+  isCopied!: boolean;
+
+  @Column('text', { nullable: true })
+  pausedBy!: string | null;
+
+  @Column('text', { nullable: true })
+  pauseNote!: string | null;
+
+  @Column('timestamptz', { nullable: true })
+  pausedAt!: Date | null;
+
+  /** Kept until it is confirmed again, so that its orders then go on [INS-10]. */
+  @Column('timestamptz', { nullable: true })
+  archivedAt!: Date | null;
 
   @Column('timestamptz', { default: () => 'now()' })
   createdAt!: Date;

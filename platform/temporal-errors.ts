@@ -7,6 +7,7 @@ export class TemporalSetupError extends Error {
 
 /** Status codes of gRPC that we act on. */
 export const GRPC = {
+  invalidArgument: 3,
   notFound: 5,
   alreadyExists: 6,
   permissionDenied: 7,

@@ -3,6 +3,7 @@ import type { TemporalConfig } from './config';
 import { detailsOf, TemporalSetupError } from './temporal-errors';
 
 export { TemporalSetupError } from './temporal-errors';
+export { claimNamespace } from './namespace-owner';
 export { ensureNamespace, readNamespaceId } from './temporal-namespace';
 export { ensureSearchAttributes } from './temporal-search-attributes';
 

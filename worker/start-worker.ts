@@ -2,12 +2,15 @@ import { NativeConnection, type Worker } from '@temporalio/worker';
 import type { DataSource } from 'typeorm';
 import { createDataSource, SESSION_LIMITS } from '../entities/data-source';
 import { ORDER_CHANGED_CHANNEL, SCHEDULES_CHANGED_CHANNEL } from '../entities/raise-revision';
+import { settleCopies } from '../entities/settle-copies';
 import type { Config } from '../platform/config';
+import { installationFingerprint } from '../platform/installation-fingerprint';
 import { databaseCheck, temporalCheck, workerPollersCheck, type HealthCheck } from '../platform/health';
 import type { Logger } from '../platform/logger';
 import { createSecretBox } from '../platform/secret-box';
 import type { ShutdownStep } from '../platform/shutdown';
 import {
+  claimNamespace,
   connectTemporal,
   ensureNamespace,
   ensureSearchAttributes,
@@ -50,7 +53,15 @@ export async function startWorker(
     limits: SESSION_LIMITS,
   });
   await dataSource.initialize();
-  await prepareNamespace(config, temporal, dataSource, logger);
+  const fingerprint = await installationFingerprint(config.installationId, (sql) => dataSource.query(sql));
+  try {
+    await prepareNamespace({ config, temporal, dataSource, logger, fingerprint });
+  } catch (error) {
+    await Promise.allSettled([temporal.connection.close(), dataSource.destroy()]);
+    throw error;
+  }
+  const copies = await settleCopies(dataSource, fingerprint);
+  if (copies.length > 0) logger.error({ instances: copies }, 'database.copied');
   const { tls, apiKey, metadata } = config.temporal.connectionOptions;
   const native = await NativeConnection.connect({ address: config.temporal.address, tls, apiKey, metadata });
   const workers = await createWorkers({
@@ -60,6 +71,7 @@ export async function startWorker(
     dataSource,
     secretBox: createSecretBox(config.encryptionKeys),
     logger,
+    installationFingerprint: fingerprint,
     publicUrl: config.publicUrl,
     allowPrivateHosts: config.allowPrivateHosts,
     cachedWorkflows: config.worker.cachedWorkflows,
@@ -81,14 +93,26 @@ export async function startWorker(
   };
 }
 
-async function prepareNamespace(
-  config: Config,
-  { connection }: TemporalConnection,
-  dataSource: DataSource,
-  logger: Logger,
-): Promise<void> {
+interface NamespaceOptions {
+  readonly config: Config;
+  readonly temporal: TemporalConnection;
+  readonly dataSource: DataSource;
+  readonly logger: Logger;
+  readonly fingerprint: string;
+}
+
+async function prepareNamespace({
+  config,
+  temporal,
+  dataSource,
+  logger,
+  fingerprint,
+}: NamespaceOptions): Promise<void> {
+  const { connection } = temporal;
   const { namespace } = config.temporal;
   await ensureNamespace(connection, config.temporal);
+  const mark = await claimNamespace(connection, namespace, fingerprint);
+  if (mark === 'notMarked') logger.warn({ namespace }, 'namespace.notMarked');
   await ensureSearchAttributes(connection, namespace);
   const again = await rememberNamespace(dataSource, await readNamespaceId(connection, namespace));
   if (again > 0) logger.warn({ namespace, orders: again }, 'namespace.changed');

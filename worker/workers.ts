@@ -21,6 +21,8 @@ export interface WorkersOptions {
   readonly dataSource: DataSource;
   readonly secretBox: SecretBox;
   readonly logger: Logger;
+  /** As `installationFingerprint` makes it. */
+  readonly installationFingerprint: string;
   readonly publicUrl: string;
   readonly allowPrivateHosts: boolean;
   readonly cachedWorkflows: number;

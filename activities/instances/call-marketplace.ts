@@ -1,5 +1,6 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { DataSource } from 'typeorm';
+import { instanceHolds, type InstanceHold } from '../../domain/instance-hold';
 import { toDatabaseFailure } from '../database-failure';
 import { toMarketplaceFailure } from '../mirakl/activity-failure';
 import { MarketplaceAuthentication, MarketplaceError } from '../mirakl/errors';
@@ -18,8 +19,8 @@ export interface MarketplaceCalls {
   /** Connects an instance within its cap of activities at work: a slow marketplace holds up nobody else. */
   connected<T>(instanceCode: string, act: (instance: ConnectedInstance) => Promise<T>): Promise<T>;
   /**
-   * Calls a connected marketplace, and keeps the gate's record true by what the calls say of the key [INS-08]. With the
-   * gate closed nothing is called: final, `authentication`.
+   * Calls a connected marketplace, and keeps the gate's record true by what the calls say of the key [INS-08]. While
+   * the instance is held nothing is called: final, with the reason of the hold.
    */
   call<T>(instance: ConnectedInstance, act: () => Promise<T>): Promise<T>;
 }
@@ -43,14 +44,15 @@ export function createMarketplaceCalls(dependencies: MarketplaceDependencies): M
       }
     },
     async call(instance, act) {
-      if (instance.gate === 'closed') throw gateClosed(instance.code);
+      if (instance.hold !== null) throw held(instance.code, instance.hold);
       try {
         const result = await act();
         await forgetRefusedKey(dataSource, instance);
         return result;
       } catch (error) {
         const isRefused = error instanceof MarketplaceAuthentication;
-        if (isRefused && (await noteRefusedKey(dataSource, instance)) === 'closed') throw gateClosed(instance.code);
+        if (isRefused && (await noteRefusedKey(dataSource, instance)) === 'closed')
+          throw held(instance.code, 'authentication');
         throw toFailure(error);
       }
     },
@@ -62,11 +64,9 @@ function toFailure(error: unknown): Error {
   return error instanceof MarketplaceError ? toMarketplaceFailure(error) : toDatabaseFailure(error);
 }
 
-function gateClosed(instanceCode: string): ApplicationFailure {
-  return ApplicationFailure.nonRetryable(
-    `The marketplace does not accept the key of ${instanceCode}: replace it and test the connection`,
-    'authentication',
-  );
+function held(instanceCode: string, hold: InstanceHold): ApplicationFailure {
+  const { words, reasonCode } = instanceHolds[hold];
+  return ApplicationFailure.nonRetryable(`${instanceCode}: ${words}`, reasonCode);
 }
 
 function busy(instanceCode: string, count: number): ApplicationFailure {

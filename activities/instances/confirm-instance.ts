@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { wakeDispatcher } from '../../entities/raise-revision';
 import type { ConfirmationResult } from '../../workflows/messages';
 import { CallDeferred, MarketplaceForbidden } from '../mirakl/errors';
 import type { Carrier, ShippingMethod } from '../mirakl/master-data/shipping';
@@ -31,9 +32,17 @@ export function confirmInstance(
     if (missing?.kind === 'deferred') return deferral(missing);
     await manager.transaction(async (transaction) => {
       await saveSchedules(transaction, instance.id);
+      if (instance.isReconnected) await wakeUnendedOrders(transaction, instance.id);
       await transaction.query(
-        `update instance set state = 'confirmed', confirmed_at = now(), platform = $2 where id = $1 and state = 'tested'`,
-        [instance.id, read.platform === null ? null : JSON.stringify(read.platform)],
+        `update instance set state = 'confirmed', confirmed_at = coalesce(confirmed_at, now()), archived_at = null, platform = $2
+          where id = $1 and state = 'tested' and api_key_fingerprint = $3 and base_url = $4 and shop_id = $5`,
+        [
+          instance.id,
+          read.platform === null ? null : JSON.stringify(read.platform),
+          instance.keyFingerprint,
+          instance.baseUrl,
+          instance.shopId,
+        ],
       );
     });
     const counts = read.lists.map(({ words }) => words).join(', ');
@@ -153,6 +162,16 @@ async function saveCarriers(manager: EntityManager, instanceId: string, carriers
       carriers.map((carrier) => carrier.trackingUrlTemplate),
     ],
   );
+}
+
+/** Connected again, the instance goes on with the orders that its marketplace has not ended [INS-10]. */
+async function wakeUnendedOrders(manager: EntityManager, instanceId: string): Promise<void> {
+  await manager.query(
+    `update marketplace_order set pending_revision = pending_revision + 1
+      where instance_id = $1 and decision <> 'ignored' and state not in ('CLOSED', 'REFUSED', 'CANCELED')`,
+    [instanceId],
+  );
+  await wakeDispatcher(manager);
 }
 
 async function saveSchedules(manager: EntityManager, instanceId: string): Promise<void> {

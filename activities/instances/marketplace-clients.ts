@@ -1,6 +1,9 @@
 import type { DataSource } from 'typeorm';
 import { resolveSettings, type InstanceSettings, type SettingOverrides } from '../../domain/instance-settings';
+import type { InstanceHold } from '../../domain/instance-hold';
 import type { TaxMode } from '../../domain/marketplace-order';
+import { holdOf } from '../../entities/instance-hold';
+import { settleCopies } from '../../entities/settle-copies';
 import type { SecretBox } from '../../platform/secret-box';
 import { createCallBudgets } from '../mirakl/call-budgets';
 import { createMarketplaceClient, type MarketplaceClient } from '../mirakl/client';
@@ -13,10 +16,13 @@ export interface ConnectedInstance {
   readonly baseUrl: string;
   readonly shopId: string;
   readonly state: string;
-  readonly gate: 'open' | 'closed';
+  /** What keeps it from calling; null when nothing does. */
+  readonly hold: InstanceHold | null;
   /** A first refusal of the key is on record; a second one, a minute later, closes the gate. */
   readonly isAuthenticationDoubted: boolean;
   readonly confirmedAt: string | null;
+  /** It was archived, and is not confirmed again yet. */
+  readonly isReconnected: boolean;
   readonly keyFingerprint: string;
   readonly settings: InstanceSettings;
   readonly settingsVersion: number;
@@ -37,6 +43,8 @@ interface ClientsDependencies {
   readonly dataSource: DataSource;
   readonly secretBox: SecretBox;
   readonly allowPrivateHosts: boolean;
+  /** Of this installation: an instance that bears another one is a copy [INS-05]. */
+  readonly installationFingerprint: string;
 }
 
 interface InstanceRow extends Omit<ConnectedInstance, 'settings' | 'client' | 'confirmedAt'> {
@@ -46,11 +54,14 @@ interface InstanceRow extends Omit<ConnectedInstance, 'settings' | 'client' | 'c
   readonly settings: SettingOverrides;
   readonly platform: { readonly orderTaxMode?: string | null } | null;
   readonly environment: string;
+  readonly installationFingerprint: string | null;
 }
 
 const FIND_INSTANCE = `
-  select id, code, company_id as "companyId", base_url as "baseUrl", shop_id as "shopId", state, gate, environment,
+  select id, code, company_id as "companyId", base_url as "baseUrl", shop_id as "shopId", state, ${holdOf('instance')} as hold, environment,
+         installation_fingerprint as "installationFingerprint",
          authentication_failed_at is not null as "isAuthenticationDoubted", confirmed_at as "confirmedAt",
+         archived_at is not null as "isReconnected",
          api_key_fingerprint as "keyFingerprint", api_key_ciphertext as "apiKeyCiphertext",
          api_key_key_id as "apiKeyKeyId", settings, settings_version as "settingsVersion", platform
     from instance where code = $1`;
@@ -60,7 +71,7 @@ const FIND_INSTANCE = `
  * opened here and stays in memory [INS-02].
  */
 export function createMarketplaceClients(dependencies: ClientsDependencies): MarketplaceClients {
-  const { dataSource, secretBox, allowPrivateHosts } = dependencies;
+  const { dataSource, secretBox, allowPrivateHosts, installationFingerprint } = dependencies;
   const budgets = createCallBudgets(dataSource);
   const kept = new Map<string, { readonly version: string; readonly client: MarketplaceClient }>();
 
@@ -85,11 +96,20 @@ export function createMarketplaceClients(dependencies: ClientsDependencies): Mar
     return client;
   };
 
+  /** A database may be exchanged under a worker that runs: each connection asks again. */
+  const holdOfCopy = async (row: InstanceRow): Promise<InstanceHold | null> => {
+    const { installationFingerprint: theirs } = row;
+    if (theirs === null || theirs === installationFingerprint || row.hold === 'copiedDatabase') return row.hold;
+    await settleCopies(dataSource, installationFingerprint);
+    return 'copiedDatabase';
+  };
+
   return {
     async connect(instanceCode) {
       const rows: InstanceRow[] = await dataSource.query(FIND_INSTANCE, [instanceCode]);
       const row = rows[0];
       if (row === undefined) throw new InstanceNotConnected(`There is no instance ${instanceCode}`);
+      if (row.state === 'archived') throw new InstanceNotConnected(`Instance ${instanceCode} is archived`);
       const settings = resolveSettings(row.settings);
       return {
         id: row.id,
@@ -98,9 +118,10 @@ export function createMarketplaceClients(dependencies: ClientsDependencies): Mar
         baseUrl: row.baseUrl,
         shopId: row.shopId,
         state: row.state,
-        gate: row.gate,
+        hold: await holdOfCopy(row),
         isAuthenticationDoubted: row.isAuthenticationDoubted,
         confirmedAt: row.confirmedAt?.toISOString() ?? null,
+        isReconnected: row.isReconnected,
         keyFingerprint: row.keyFingerprint,
         settings,
         settingsVersion: row.settingsVersion,

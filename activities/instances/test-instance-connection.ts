@@ -1,8 +1,10 @@
 import type { DataSource } from 'typeorm';
+import { instanceHolds } from '../../domain/instance-hold';
 import type { ConnectionTestRecord } from '../../entities/instance.entity';
+import { wakeHeldOrders } from '../../entities/wake-held-orders';
 import type { ConnectionTestResult } from '../../workflows/messages';
 import { proveKey, testConnection, type ConnectionTest, type WrongEntry } from '../mirakl/test-connection';
-import { noteRefusedKey, openGate, wakeHeldOrders } from './gate';
+import { noteRefusedKey, openGate } from './gate';
 import type { InstanceDependencies } from './instance-dependencies';
 import type { ConnectedInstance } from './marketplace-clients';
 
@@ -19,9 +21,10 @@ export function testInstanceConnection(
   instanceCode: string,
 ): Promise<ConnectionTestResult> {
   return calls.connected(instanceCode, async (instance) => {
+    if (instance.hold === 'copiedDatabase') return copiedDatabase();
     const copy = await readCopy(dataSource, instance);
-    if (copy !== null && instance.gate === 'open' && !instance.isAuthenticationDoubted) {
-      await wakeHeldOrders(dataSource, instance.id);
+    if (copy !== null && instance.hold !== 'authentication' && !instance.isAuthenticationDoubted) {
+      await wakeHeldOrders(dataSource.manager, instance.id);
       return { ...resultOf(copy), words: `${copy.words} (tested at ${copy.at})`, isFromCopy: true };
     }
     const tested = await testOnce(instance);
@@ -30,6 +33,16 @@ export function testInstanceConnection(
     await saveTest(dataSource, instance, record);
     return { ...resultOf(record), ...failureOf(tested), isFromCopy: false };
   });
+}
+
+/** The other installation may be at work with this very key: not even a test is made [INS-05]. */
+function copiedDatabase(): ConnectionTestResult {
+  const { words, reasonCode } = instanceHolds.copiedDatabase;
+  const unknown = { shopName: null, shopState: null, currency: null };
+  return {
+    ...{ isGood: false, words, reasonCode, wrong: null, at: new Date().toISOString(), isFromCopy: false },
+    ...unknown,
+  };
 }
 
 /** A call that is deferred was never made: the key is then proven from the budget of a person. */

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { holdOf } from '../../entities/instance-hold';
 import { resolveSettings, type InstanceSettings, type SettingOverrides } from '../../domain/instance-settings';
 import type { OrderFacts } from '../../domain/lifecycle/order-facts';
 import type { LifecycleStep } from '../../domain/lifecycle-step';
@@ -39,7 +40,8 @@ interface OrderRow {
   readonly instanceId: string;
   readonly companyId: string;
   readonly warehouseId: string;
-  readonly gate: string;
+  readonly isGateOpen: boolean;
+  readonly isArchived: boolean;
   readonly settings: SettingOverrides;
   readonly platform: Readonly<Record<string, unknown>> | null;
   readonly state: string;
@@ -80,7 +82,7 @@ const LOCK_ORDER = `
 
 const READ_ORDER = `
   select o.id, o.instance_id as "instanceId", i.company_id as "companyId", i.warehouse_id as "warehouseId",
-         i.gate, i.settings, i.platform, o.state, o.accepted_state as "acceptedState",
+         ${holdOf('i')} is null as "isGateOpen", i.state = 'archived' as "isArchived", i.settings, i.platform, o.state, o.accepted_state as "acceptedState",
          o.content_hash as "contentHash", o.applied_content_hash as "appliedContentHash",
          o.last_updated_at as "lastUpdatedAt", now() as now, o.decision, o.paused_by as "pausedBy",
          o.parked_step as "parkedStep", o.parked_content_hash as "parkedContentHash", o.park_number as "parkNumber",
@@ -143,7 +145,8 @@ export async function readLockedOrder(manager: EntityManager, ref: OrderRef): Pr
 function factsOf(row: OrderRow, settings: InstanceSettings): OrderFacts {
   return {
     revision: row.pendingRevision,
-    isGateOpen: row.gate === 'open',
+    isGateOpen: row.isGateOpen,
+    isArchived: row.isArchived,
     pausedBy: row.pausedBy,
     park: parkOf(row),
     decision: row.decision,

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
+import { holdOf } from '../../entities/instance-hold';
 import { raiseRevision } from '../../entities/raise-revision';
 import { orderLifecycleId } from '../../workflows/ids';
 import { settleStrayRuns } from '../runs/settle-stray-runs';
@@ -64,7 +65,7 @@ async function runningOrders(client: Client): Promise<ReadonlySet<string>> {
 function openOrders(dataSource: DataSource, afterId: string): Promise<OpenOrder[]> {
   return dataSource.query(
     `select o.id, i.code as "instanceCode", o.marketplace_order_id as "marketplaceOrderId",
-            o.progress = 'waiting' and o.waiting_for is not distinct from 'gate' and i.gate = 'open' as "isLeftAtGate"
+            o.progress = 'waiting' and o.waiting_for is not distinct from 'gate' and ${holdOf('i')} is null as "isLeftAtGate"
        from marketplace_order o join instance i on i.id = o.instance_id
       where o.progress <> 'finished' and o.decision <> 'ignored' and o.id > $1 order by o.id limit $2`,
     [afterId, ORDERS_AT_ONCE],

@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { isHoldReason } from '../../domain/instance-hold';
 import type { LifecycleReport } from '../../domain/lifecycle/lifecycle-report';
 import { reason, isReasonCode, type Reason } from '../../domain/reason-codes';
 import type { TrackingToSend } from '../../domain/tracking-rules';
@@ -102,7 +103,7 @@ function outcomeOf(error: unknown): PushOutcome {
   if (isUnanswered(error, 'OR24')) return { kind: 'unknown', message: error.message };
   if (error.nonRetryable !== true) throw error;
   const code = error.type ?? 'internal';
-  if (code === 'authentication') return { kind: 'held' };
+  if (isHoldReason(code)) return { kind: 'held' };
   return { kind: 'failed', reason: reason(isReasonCode(code) ? code : 'internal', error.message) };
 }
 

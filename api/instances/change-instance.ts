@@ -1,20 +1,17 @@
 import type { FastifyRequest } from 'fastify';
 import type { EntityManager } from 'typeorm';
 import type { SettingOverrides } from '../../domain/instance-settings';
+import { addInstanceEvent } from '../../entities/add-instance-event';
 import { Instance } from '../../entities/instance.entity';
 import type { ApiContext } from '../api';
 import { requireMatch } from '../if-match';
 import { isUniqueViolation } from '../problems/unique-violation';
-import { Problem } from '../problems/problem';
+import { Problem, ruleBroken } from '../problems/problem';
 import type { Credentials } from '../schemas/instance';
 import { checkSettings, withChanges } from './check-settings';
 import { marketplaceAddress, sealedKey } from './create-instance';
-
-async function lockInstance(manager: EntityManager, code: string): Promise<Instance> {
-  const instance = await manager.findOne(Instance, { where: { code }, lock: { mode: 'pessimistic_write' } });
-  if (instance === null) throw new Problem('notFound', `There is no instance "${code}".`);
-  return instance;
-}
+import { lockInstance } from './lock-instance';
+import { hasOrders } from './open-orders';
 
 export const settingsEtag = ({ settingsVersion }: Instance): string => `"${String(settingsVersion)}"`;
 
@@ -39,28 +36,53 @@ export async function changeSettings(
 }
 
 /**
- * Exchanges key, address or shop. What was tested was something else, so the copy of the test is void and an instance that was
- * only tested is a draft again; a closed gate stays closed until a good test opens it. A refusal of the old key says
- * nothing of the new one [INS-08].
+ * Exchanges key, address or shop. What was tested was something else, so the copy of the test is void and an instance
+ * that was only tested is a draft again; a closed gate stays closed until a good test opens it. A refusal of the old key
+ * says nothing of the new one [INS-08]. An archived instance is a draft again, and goes on with its orders once it is
+ * confirmed [INS-10].
  */
 export async function replaceCredentials(
   context: ApiContext,
-  change: { readonly code: string; readonly credentials: Credentials },
+  change: { readonly code: string; readonly actor: string; readonly credentials: Credentials },
 ): Promise<void> {
-  const { apiKey, baseUrl, shopId } = change.credentials;
-  const address = baseUrl === undefined ? {} : { baseUrl: marketplaceAddress(baseUrl) };
-  const shop = shopId === undefined ? {} : { shopId };
+  const { code, actor, credentials } = change;
+  const baseUrl = credentials.baseUrl === undefined ? null : marketplaceAddress(credentials.baseUrl);
   try {
     await context.dataSource.transaction(async (manager) => {
-      const instance = await lockInstance(manager, change.code);
-      const state = instance.state === 'tested' ? 'draft' : instance.state;
+      const instance = await lockInstance(manager, code);
+      await requireSameShop(manager, instance, { ...credentials, baseUrl });
+      const isKept = instance.state === 'confirmed' || instance.state === 'paused';
       await manager.update(Instance, instance.id, {
-        ...{ ...sealedKey(context, apiKey), ...address, ...shop },
-        ...{ state, lastTest: null, authenticationFailedAt: null },
+        ...sealedKey(context, credentials.apiKey),
+        ...{ baseUrl: baseUrl ?? instance.baseUrl, shopId: credentials.shopId ?? instance.shopId },
+        ...{ state: isKept ? instance.state : 'draft', lastTest: null, authenticationFailedAt: null },
       });
+      const sentence =
+        instance.state === 'archived' ? 'Connected again: test the connection, then confirm' : 'Credentials replaced';
+      await addInstanceEvent(manager, instance.id, { kind: 'credentialsReplaced', actor, sentence });
     });
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     throw new Problem('alreadyExists', 'Another instance has this shop at this address already.');
   }
+}
+
+/** Orders are known by (instance, order id) for ever: under another shop the same id would be another order. */
+async function requireSameShop(
+  manager: EntityManager,
+  instance: Instance,
+  { shopId, baseUrl, hasMarketplaceMoved }: Omit<Credentials, 'baseUrl'> & { readonly baseUrl: string | null },
+): Promise<void> {
+  const isOtherShop = shopId !== undefined && shopId !== instance.shopId;
+  const isOtherHost = baseUrl !== null && baseUrl !== instance.baseUrl;
+  if ((!isOtherShop && !isOtherHost) || !(await hasOrders(manager, instance.id))) return;
+  if (isOtherShop) {
+    const words = `The instance has orders of shop ${instance.shopId}; make an instance of its own for another shop`;
+    throw ruleBroken('/shopId', words);
+  }
+  if (hasMarketplaceMoved) return;
+  throw ruleBroken(
+    '/baseUrl',
+    `The instance has orders of ${new URL(instance.baseUrl).host}; make an instance of its own for another marketplace, or send hasMarketplaceMoved: true where this one has moved`,
+  );
 }

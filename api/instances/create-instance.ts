@@ -34,6 +34,20 @@ async function findWarehouse(manager: EntityManager, wanted: NewInstance): Promi
   throw ruleBroken('/warehouse', `The company "${wanted.company}" has no warehouse "${wanted.warehouse}".`);
 }
 
+/** Which of the two is taken, and what to do instead [INS-10]. */
+async function alreadyThere(
+  { dataSource }: ApiContext,
+  { code, baseUrl, shopId }: Pick<Instance, 'code' | 'baseUrl' | 'shopId'>,
+): Promise<Problem> {
+  const ofShop = await dataSource.getRepository(Instance).findOneBy({ baseUrl, shopId });
+  if (ofShop === null) {
+    return new Problem('alreadyExists', `There is an instance "${code}"; a code is never used again.`);
+  }
+  const words = `Shop ${shopId} at ${baseUrl} is the instance "${ofShop.code}" already.`;
+  const cure = `It is archived: give it credentials (PUT /api/v1/instances/${ofShop.code}/credentials), and it goes on with its orders.`;
+  return new Problem('alreadyExists', ofShop.state === 'archived' ? `${words} ${cure}` : words);
+}
+
 /** @throws Problem alreadyExists for one of the same code, or of the same shop */
 export async function createInstance(context: ApiContext, wanted: NewInstance): Promise<string> {
   const { code, name, environment, shopId, apiKey } = wanted;
@@ -43,15 +57,13 @@ export async function createInstance(context: ApiContext, wanted: NewInstance): 
     await context.dataSource.transaction(async (manager) => {
       const { id: warehouseId, companyId } = await findWarehouse(manager, wanted);
       const instance = manager.create(Instance, { code, name, environment, baseUrl, shopId, companyId, warehouseId });
+      instance.installationFingerprint = context.installationFingerprint;
       instance.settings = withChanges({}, settings);
       await manager.save(Object.assign(instance, sealedKey(context, apiKey)));
     });
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    throw new Problem(
-      'alreadyExists',
-      `There is an instance "${code}", or one of shop ${shopId} at ${baseUrl}, already.`,
-    );
+    throw await alreadyThere(context, { code, baseUrl, shopId });
   }
   return code;
 }

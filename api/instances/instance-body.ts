@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { instanceHolds } from '../../domain/instance-hold';
 import { resolveSettings } from '../../domain/instance-settings';
 import type { Instance } from '../../entities/instance.entity';
 import type { instanceSchema, instanceSettingsSchema } from '../schemas/instance';
@@ -11,6 +12,22 @@ function lastTestBody(lastTest: Instance['lastTest']): InstanceBody['lastTest'] 
   return { at, isGood, words, shopName, shopState, currency };
 }
 
+function holdBody({ isCopied, state, gate }: Instance): InstanceBody['hold'] {
+  const hold = isCopied
+    ? 'copiedDatabase'
+    : state === 'paused'
+      ? 'paused'
+      : gate === 'closed'
+        ? 'authentication'
+        : null;
+  return hold === null ? null : { ...instanceHolds[hold] };
+}
+
+function pauseBody({ pausedBy, pauseNote, pausedAt }: Instance): InstanceBody['pause'] {
+  if (pausedBy === null || pauseNote === null || pausedAt === null) return null;
+  return { by: pausedBy, note: pauseNote, at: pausedAt.toISOString() };
+}
+
 /** @param instance with company and warehouse */
 export function instanceBody(instance: Instance): InstanceBody {
   const { code, name, environment, state, baseUrl, shopId, apiKeyFingerprint, currency, gate, settingsVersion } =
@@ -21,6 +38,9 @@ export function instanceBody(instance: Instance): InstanceBody {
     warehouse: instance.warehouse.code,
     currency,
     gate,
+    hold: holdBody(instance),
+    pause: pauseBody(instance),
+    archivedAt: instance.archivedAt?.toISOString() ?? null,
     lastTest: lastTestBody(instance.lastTest),
     confirmedAt: instance.confirmedAt?.toISOString() ?? null,
     settingsVersion,

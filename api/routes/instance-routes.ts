@@ -10,6 +10,7 @@ import { findInstance } from '../lists/find-instances';
 import { pageQuery } from '../lists/list-query';
 import { linkNextPage, pageSchema } from '../lists/page-schema';
 import { readPage } from '../lists/read-page';
+import { callerOf } from '../plugins/authentication';
 import { instanceCodeSchema } from '../schemas/common';
 import {
   connectionTestSchema,
@@ -113,7 +114,8 @@ function settingRoutes(api: Api, context: ApiContext): void {
       },
     },
     async (request) => {
-      await replaceCredentials(context, { code: request.params.code, credentials: request.body });
+      const { code } = request.params;
+      await replaceCredentials(context, { code, actor: callerOf(request).name, credentials: request.body });
       return instanceBody(await findInstance(context.dataSource, request.params.code));
     },
   );

@@ -30,6 +30,12 @@ export const instanceSchema = z
     warehouse: z.string().describe('Code'),
     currency: z.string().nullable().describe("The shop's, once confirmed"),
     gate: z.enum(['open', 'closed']).describe('Closed: the marketplace refuses the key, and nothing is called'),
+    hold: z
+      .object({ reasonCode: z.string(), words: z.string() })
+      .nullable()
+      .describe('Why nothing of the instance is called at present; null when nothing is in the way'),
+    pause: z.object({ by: z.string(), note: z.string(), at: timeSchema }).nullable(),
+    archivedAt: timeSchema.nullable(),
     lastTest: lastTestSchema.nullable(),
     confirmedAt: timeSchema.nullable(),
     settingsVersion: z.number().int(),
@@ -72,6 +78,10 @@ export const credentialsSchema = z
     apiKey: apiKeySchema,
     baseUrl: z.string().max(500).optional().describe('Unchanged when left out'),
     shopId: shopIdSchema.optional().describe('Unchanged when left out'),
+    hasMarketplaceMoved: z
+      .boolean()
+      .default(false)
+      .describe('The same marketplace has another address now, and the same orders'),
   })
   .meta({ id: 'Credentials' });
 

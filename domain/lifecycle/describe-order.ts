@@ -19,6 +19,7 @@ const outcomeWords = {
   cancelled: 'cancelled',
   closed: 'closed by the marketplace',
   followedLongEnough: 'received, and followed long enough',
+  archived: 'its instance is archived',
   notInDatabase: 'not in the database: the next order import brings it back',
 } as const;
 

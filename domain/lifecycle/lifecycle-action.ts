@@ -5,7 +5,10 @@ import type { Park } from './order-facts';
 /** What an order waits for, in one word each; `words` says it to people. */
 export const waitingReasons = {
   resume: { turn: 'us', words: 'paused: waits for Resume' },
-  gate: { turn: 'us', words: 'the marketplace refuses the API key: waits for a good Test Connection' },
+  gate: {
+    turn: 'us',
+    words: 'nothing of this instance is called: its key is refused, it is paused, or its database is a copy',
+  },
   takable: { turn: 'marketplace', words: 'waits for the marketplace to complete the order' },
   acceptance: { turn: 'us', words: 'waits for acceptance' },
   debit: { turn: 'marketplace', words: 'waits for the customer to be debited' },
@@ -23,7 +26,7 @@ export type WaitingReason = keyof typeof waitingReasons;
 
 /** `notInDatabase`: the database is older than the workflow; the next sweep brings the order back. */
 export type FinishOutcome =
-  'notTaken' | 'nothingToTake' | 'cancelled' | 'closed' | 'followedLongEnough' | 'notInDatabase';
+  'notTaken' | 'nothingToTake' | 'cancelled' | 'closed' | 'followedLongEnough' | 'archived' | 'notInDatabase';
 
 /** What an order needs next. The workflow carries it out; it never decides. */
 export type LifecycleAction =

@@ -9,6 +9,9 @@ const run = (step: LifecycleStep): LifecycleAction => ({ kind: 'run', step });
 const wait = (reason: WaitingReason, until: string | null = null): LifecycleAction => ({ kind: 'wait', reason, until });
 const finish = (outcome: FinishOutcome): LifecycleAction => ({ kind: 'finish', outcome });
 
+/** An archived instance follows no order any more; connected again, it goes on with them [INS-09, INS-10]. */
+const archived: Rule = ({ isArchived }) => (isArchived ? finish('archived') : null);
+
 /** What holds everything: a person's pause, the closed gate, a park. */
 const held: Rule = ({ pausedBy, isGateOpen, park }) => {
   if (pausedBy !== null) return wait('resume');
@@ -84,7 +87,7 @@ function followed({ marketplace }: OrderFacts): LifecycleAction {
 }
 
 /** In this order; the first that has an answer decides. A new capability is one more rule. */
-const rules: readonly Rule[] = [held, notImported, changed, notYetOurs, unconfirmed, unbooked, unshipped];
+const rules: readonly Rule[] = [archived, held, notImported, changed, notYetOurs, unconfirmed, unbooked, unshipped];
 
 /**
  * What an order needs next, from its facts alone: pure, total, and called in the activity that read the facts, so that

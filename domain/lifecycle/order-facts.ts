@@ -8,7 +8,10 @@ import type { LifecycleStep } from '../lifecycle-step';
 export interface OrderFacts {
   /** The order's pending revision when the facts were read: a signal with a lower or equal one tells nothing new. */
   readonly revision: number;
+  /** False while the instance is held: its key is refused, it is paused, or the database is a copy. */
   readonly isGateOpen: boolean;
+  /** The instance was archived, and the order with it [INS-09]. */
+  readonly isArchived: boolean;
   /** Who paused the order, null when nobody did. */
   readonly pausedBy: string | null;
   readonly park: Park | null;

@@ -1,6 +1,12 @@
 import { FirstSchema1795500000000 } from './1795500000000-first-schema';
 import { PushPauses1796000000000 } from './1796000000000-push-pauses';
 import { Recovery1796200000000 } from './1796200000000-recovery';
+import { InstanceLife1796500000000 } from './1796500000000-instance-life';
 
 /** In the order in which they run. */
-export const migrations = [FirstSchema1795500000000, PushPauses1796000000000, Recovery1796200000000];
+export const migrations = [
+  FirstSchema1795500000000,
+  PushPauses1796000000000,
+  Recovery1796200000000,
+  InstanceLife1796500000000,
+];

@@ -241,7 +241,7 @@ describe('Retry failed on a run', () => {
     const { namespace } = options;
     const temporal = new Client({ connection, namespace, interceptors: { workflow: [{ signalWithStart }] } });
     const { dataSource, secretBox } = under;
-    const context = { dataSource, secretBox, temporal, temporalUiUrl: null };
+    const context = { dataSource, secretBox, temporal, temporalUiUrl: null, installationFingerprint: 'ours' };
     const run = await findRun(under.dataSource, runId);
     return retryFailedLines(context, { run, actor: 'a person', updateIdFor: (record) => record });
   }

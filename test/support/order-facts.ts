@@ -11,6 +11,7 @@ import type {
 export const someFacts = (parts: Partial<OrderFacts> = {}): OrderFacts => ({
   revision: 1,
   isGateOpen: true,
+  isArchived: false,
   pausedBy: null,
   park: null,
   decision: 'taken',

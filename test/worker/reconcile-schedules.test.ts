@@ -75,7 +75,7 @@ const comesTrue = (holds: (schedule: ScheduleDescription | null, row: Schedule) 
 
 const aRow = (instanceCode: string): ScheduleRow => ({
   ...{ instanceId: '1', instanceCode, job: 'orderSweep', intervalSeconds: INTERVAL_SECONDS },
-  ...{ isGateOpen: true, isPaused: false, note: null },
+  ...{ hold: null, isPaused: false, note: null },
 });
 
 const everyMsOf = (schedule: ScheduleDescription | null): number | undefined =>

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { holdOf } from '../../entities/instance-hold';
 
 /** Orders that one page of the dispatcher takes. */
 export const ORDERS_PER_PAGE = 100;
@@ -67,13 +68,14 @@ export interface WantedReadBack {
 const READ_BACK_LEASE_SECONDS = 60;
 
 /**
- * Orders that are to be read, by instance: a hundred of them are read by one call. Those of an instance whose key is
- * refused wait until its gate opens.
+ * Orders that are to be read, by instance: a hundred of them are read by one call. Those of an instance that is held
+ * wait until the hold ends.
  */
 export function claimReadBacks(dataSource: DataSource): Promise<WantedReadBack[]> {
   return dataSource.query(
     `with due as (
-       select o.id from marketplace_order o join instance i on i.id = o.instance_id and i.gate = 'open'
+       select o.id from marketplace_order o join instance i on i.id = o.instance_id
+         and i.state <> 'archived' and ${holdOf('i')} is null
         where o.read_back_wanted and (o.claimed_until is null or o.claimed_until < now())
         order by o.id limit $1 for update of o skip locked
      ), claimed as (

@@ -1,5 +1,7 @@
 import { ScheduleAlreadyRunning, ScheduleNotFoundError, type Client, type ScheduleSummary } from '@temporalio/client';
 import type { DataSource, EntityManager } from 'typeorm';
+import { instanceHolds, type InstanceHold } from '../../domain/instance-hold';
+import { holdOf } from '../../entities/instance-hold';
 import type { Logger } from '../../platform/logger';
 import {
   openOrderCheckSchedule,
@@ -18,8 +20,10 @@ export interface ReconcileDependencies {
 /** Only one worker reconciles at a time; which number it is does not matter, only that it is ours. */
 const ADVISORY_LOCK = 7_204_112;
 
-/** Marks a pause that the gate made, so that its opening ends no pause of a person [INS-08]. */
-const GATE_NOTE = 'The marketplace refuses the API key: replace it and test the connection.';
+/** The note of a pause that a hold made, so that its end ends no pause of a person [INS-08]. */
+const noteOf = (hold: InstanceHold): string => `${instanceHolds[hold].words}.`;
+const isOfHold = (note: string | null | undefined): boolean =>
+  Object.values(instanceHolds).some(({ words }) => note === `${words}.`);
 
 /**
  * Makes Temporal's schedules what the database says: creates, updates and deletes. A pause and its note belong to
@@ -47,9 +51,9 @@ export async function reconcileSchedules(dependencies: ReconcileDependencies): P
 function readRows(manager: EntityManager): Promise<ScheduleRow[]> {
   return manager.query(
     `select s.instance_id as "instanceId", i.code as "instanceCode", s.job, s.interval_seconds as "intervalSeconds",
-            i.gate = 'open' as "isGateOpen", s.is_paused as "isPaused", s.note
+            ${holdOf('i')} as hold, s.is_paused as "isPaused", s.note
        from schedule s join instance i on i.id = s.instance_id
-      where i.state = 'confirmed' and s.is_enabled order by i.code, s.job`,
+      where i.state in ('confirmed', 'paused') and s.is_enabled order by i.code, s.job`,
   );
 }
 
@@ -84,10 +88,11 @@ async function reconcileOne(
   }
 }
 
-/** What we last saw of a schedule that is gone holds for the new one; a pause of the gate only while it is closed. */
+/** What we last saw of a schedule that is gone holds for the new one; a pause of a hold only while it lasts. */
 function pauseAtStart(row: ScheduleRow | null): PauseState {
-  if (row?.isGateOpen === false && !row.isPaused) return { paused: true, note: GATE_NOTE };
-  if (row === null || !row.isPaused || (row.isGateOpen && row.note === GATE_NOTE)) return { paused: false };
+  if (row === null) return { paused: false };
+  if (row.hold !== null && (!row.isPaused || isOfHold(row.note))) return { paused: true, note: noteOf(row.hold) };
+  if (!row.isPaused || isOfHold(row.note)) return { paused: false };
   return { paused: true, ...(row.note === null ? {} : { note: row.note }) };
 }
 
@@ -129,25 +134,31 @@ async function settlePause(
   row: ScheduleRow,
   { scheduleId, state: listed }: ScheduleSummary,
 ): Promise<void> {
-  if (isMirrored(row, listed) && gateChange(row, listed) === null) return;
+  if (isMirrored(row, listed) && holdChange(row, listed).kind === 'none') return;
   const handle = client.schedule.getHandle(scheduleId);
   const description = await ifPresent(handle.describe());
   if (description === null) return;
   const { state } = description;
-  const change = gateChange(row, state);
-  if (change === 'pause') await handle.pause(GATE_NOTE);
-  if (change === 'unpause') await handle.unpause('The API key is accepted again.');
-  await mirrorPause(
-    manager,
-    row,
-    change === null ? state : { paused: change === 'pause', ...(change === 'pause' ? { note: GATE_NOTE } : {}) },
-  );
+  const change = holdChange(row, state);
+  if (change.kind === 'pause') await handle.pause(change.note);
+  if (change.kind === 'unpause') await handle.unpause('Its instance is not held any more.');
+  await mirrorPause(manager, row, pauseAfter(change, state));
 }
 
-/** What the gate asks for: it pauses what runs, and ends no pause but its own. */
-function gateChange({ isGateOpen }: ScheduleRow, { paused, note }: PauseState): 'pause' | 'unpause' | null {
-  if (!isGateOpen) return paused ? null : 'pause';
-  return paused && note === GATE_NOTE ? 'unpause' : null;
+function pauseAfter(change: HoldChange, state: PauseState): PauseState {
+  if (change.kind === 'none') return state;
+  return change.kind === 'pause' ? { paused: true, note: change.note } : { paused: false };
+}
+
+type HoldChange =
+  { readonly kind: 'none' } | { readonly kind: 'pause'; readonly note: string } | { readonly kind: 'unpause' };
+
+/** What the hold asks for: it pauses what runs, says why, and ends no pause but its own. */
+function holdChange({ hold }: ScheduleRow, { paused, note }: PauseState): HoldChange {
+  const isOurs = paused && isOfHold(note);
+  if (hold === null) return isOurs ? { kind: 'unpause' } : { kind: 'none' };
+  const wanted = noteOf(hold);
+  return !paused || (isOurs && note !== wanted) ? { kind: 'pause', note: wanted } : { kind: 'none' };
 }
 
 const mirroredNote = ({ paused, note }: PauseState): string | null => (paused ? (note ?? null) : null);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ScheduleOverlapPolicy, type ScheduleOptions } from '@temporalio/client';
 import { OPEN_ORDER_CHECK_ID, scheduledId, scheduleId, type ScheduledJob } from '../../workflows/ids';
+import type { InstanceHold } from '../../domain/instance-hold';
 import { CONNECTOR_TASK_QUEUE } from '../../workflows/task-queues';
 
 export interface ScheduleRow {
@@ -8,7 +9,8 @@ export interface ScheduleRow {
   readonly instanceCode: string;
   readonly job: ScheduledJob;
   readonly intervalSeconds: number;
-  readonly isGateOpen: boolean;
+  /** What keeps the instance from calling; null when nothing does. */
+  readonly hold: InstanceHold | null;
   /** As last mirrored from Temporal. */
   readonly isPaused: boolean;
   readonly note: string | null;

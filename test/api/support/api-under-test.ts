@@ -34,6 +34,9 @@ export interface ApiUnderTest {
   stop(): Promise<void>;
 }
 
+/** Of the installation whose API is under test. */
+export const OUR_FINGERPRINT = 'our-fingerprint';
+
 const UNLIMITED: RequestLimits = { readsPerSecond: 100_000, commandsPerSecond: 100_000 };
 
 export interface ApiUnderTestOptions {
@@ -47,6 +50,7 @@ export interface ApiParts {
   readonly temporal: Client;
   readonly secretBox: SecretBox;
   readonly limits?: RequestLimits;
+  readonly installationFingerprint?: string;
 }
 
 async function grantToken(dataSource: DataSource, scopes: readonly string[]): Promise<string> {
@@ -58,10 +62,15 @@ async function grantToken(dataSource: DataSource, scopes: readonly string[]): Pr
 }
 
 /** The API on what is there already; `stop` closes the API alone. */
-export async function serveApi({ limits = UNLIMITED, ...parts }: ApiParts): Promise<ApiUnderTest> {
+export async function serveApi({
+  limits = UNLIMITED,
+  installationFingerprint = OUR_FINGERPRINT,
+  ...parts
+}: ApiParts): Promise<ApiUnderTest> {
   const { dataSource } = parts;
   const api = await createApi({
     ...{ ...parts, limits },
+    installationFingerprint,
     temporalUiUrl: 'http://temporal.example',
     logger: pino({ level: 'silent' }),
     checks: [

@@ -173,6 +173,7 @@ describe('ORD-03 an order imported before the marketplace asks us to ship', () =
 describe('what holds an order, whatever else is due', () => {
   const due = { saleOrder: aSaleOrder({ state: 'draft' }) };
   it.each<Case>([
+    ['an archived instance', { ...due, isArchived: true, pausedBy: 'a person', isGateOpen: false }, 'finish archived'],
     ['a pause', { ...due, pausedBy: 'a person', isGateOpen: false, park: aPark() }, 'wait resume'],
     ['the closed gate', { ...due, isGateOpen: false, park: aPark() }, 'wait gate'],
     ['a park', { ...due, park: aPark() }, 'park createInvoice'],
@@ -200,6 +201,7 @@ describe('an order that was received', () => {
 const anyFacts: fc.Arbitrary<OrderFacts> = fc.record({
   revision: fc.nat(),
   isGateOpen: fc.boolean(),
+  isArchived: fc.constant(false),
   pausedBy: fc.constantFrom(null, 'a person'),
   park: fc.constantFrom(null, aPark()),
   decision: fc.constantFrom('taken', 'waiting', 'ignored'),

@@ -1,0 +1,55 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { addInstanceEvent } from './add-instance-event';
+import { wakeSchedules } from './raise-revision';
+import { wakeHeldOrders } from './wake-held-orders';
+
+interface FoundInstance {
+  readonly id: string;
+  readonly code: string;
+}
+
+/**
+ * Compares each instance with the installation that opens this database [INS-05]. One that another installation works
+ * for is held as a copy; one that was never marked becomes ours; a database that came home needs nobody's leave.
+ *
+ * @param fingerprint of this installation, as `installationFingerprint` makes it
+ * @returns codes of the instances that are held as copies now
+ */
+export async function settleCopies(dataSource: DataSource, fingerprint: string): Promise<readonly string[]> {
+  const home = await dataSource.transaction(async (manager) => {
+    await manager.query(
+      `update instance set installation_fingerprint = $1 where installation_fingerprint is null and not is_copied`,
+      [fingerprint],
+    );
+    const copied = await mark(manager, { fingerprint, isCopied: true });
+    for (const { id } of copied) {
+      const sentence = 'The database is a copy of another installation: nothing is called until Go live';
+      await addInstanceEvent(manager, id, { kind: 'copied', actor: 'system', sentence });
+    }
+    const home = await mark(manager, { fingerprint, isCopied: false });
+    for (const { id } of home) {
+      const sentence = 'The database is with its own installation again: calls go on';
+      await addInstanceEvent(manager, id, { kind: 'wentLive', actor: 'system', sentence });
+    }
+    return home;
+  });
+  for (const { id } of home) await wakeHeldOrders(dataSource.manager, id);
+  await wakeSchedules(dataSource.manager);
+  const held: FoundInstance[] = await dataSource.query(
+    `select id, code from instance where is_copied and state <> 'archived' order by code`,
+  );
+  return held.map(({ code }) => code);
+}
+
+function mark(
+  manager: EntityManager,
+  { fingerprint, isCopied }: { readonly fingerprint: string; readonly isCopied: boolean },
+): Promise<FoundInstance[]> {
+  return manager.query(
+    `with marked as (
+       update instance set is_copied = $2
+        where is_copied <> $2 and (installation_fingerprint <> $1) = $2 returning id, code
+     ) select id, code from marked`,
+    [fingerprint, isCopied],
+  );
+}
