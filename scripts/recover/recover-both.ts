@@ -3,6 +3,7 @@ import { createMarketplaceClients } from '../../activities/instances/marketplace
 import { settleStrayRuns } from '../../activities/runs/settle-stray-runs';
 import { wakeDispatcher } from '../../entities/raise-revision';
 import type { Config } from '../../platform/config';
+import { installationFingerprint } from '../../platform/installation-fingerprint';
 import type { Logger } from '../../platform/logger';
 import { createSecretBox } from '../../platform/secret-box';
 import type { TemporalConnection } from '../../platform/temporal';
@@ -100,6 +101,7 @@ async function recoverUnderLock(
     dataSource,
     secretBox: createSecretBox(config.encryptionKeys),
     allowPrivateHosts: config.allowPrivateHosts,
+    installationFingerprint: await installationFingerprint(config.installationId, (sql) => dataSource.query(sql)),
   });
   const shown = isRepeat ? [] : await readShownNumbers(runner.manager, clients);
   if (!isDryRun && namespaceId !== null) await rememberNamespace(dataSource, namespaceId);

@@ -54,7 +54,9 @@ export async function startModelStack(laneCount: number): Promise<ModelStack> {
   await seedBackOffice(dataSource);
   await seedOddBooks(dataSource);
   const secretBox = createSecretBox([{ id: 'model', key: randomBytes(32) }]);
-  const clients = createMarketplaceClients({ dataSource, secretBox, allowPrivateHosts: true });
+  const clients = createMarketplaceClients({
+    ...{ dataSource, secretBox, allowPrivateHosts: true, installationFingerprint: 'model' },
+  });
   const calls = createMarketplaceCalls({ dataSource, clients, callsInFlightPerInstance: 100 });
   const started: (Lane & StartedLane)[] = [];
   for (let index = 0; index < laneCount; index += 1) {
