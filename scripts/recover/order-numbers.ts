@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { ownNumberOf } from '../../domain/own-number';
+import { instanceHolds } from '../../domain/instance-hold';
 import type { MarketplaceClients } from '../../activities/instances/marketplace-clients';
 
 /** What one marketplace shows of our order numbers. */
@@ -33,7 +34,9 @@ export async function readShownNumbers(manager: EntityManager, clients: Marketpl
 }
 
 async function highestShown(clients: MarketplaceClients, instanceCode: string, from: Date): Promise<number | null> {
-  const { client, settings } = await clients.connect(instanceCode);
+  const { client, settings, hold } = await clients.connect(instanceCode);
+  // The installation that it was copied from may be at work with this very key [INS-05].
+  if (hold === 'copiedDatabase') throw new Error(instanceHolds.copiedDatabase.words);
   const options = { use: 'sweep', signal: AbortSignal.timeout(READING_MS) } as const;
   let highest: number | null = null;
   for await (const { orders } of client.orderPages({ updatedFrom: from.toISOString() }, options)) {
