@@ -1,6 +1,7 @@
 import { FirstSchema1795500000000 } from './1795500000000-first-schema';
 import { PushPauses1796000000000 } from './1796000000000-push-pauses';
 import { Recovery1796200000000 } from './1796200000000-recovery';
+import { FairDispatch1796300000000 } from './1796300000000-fair-dispatch';
 import { InstanceLife1796500000000 } from './1796500000000-instance-life';
 
 /** In the order in which they run. */
@@ -8,5 +9,6 @@ export const migrations = [
   FirstSchema1795500000000,
   PushPauses1796000000000,
   Recovery1796200000000,
+  FairDispatch1796300000000,
   InstanceLife1796500000000,
 ];

@@ -5,22 +5,25 @@ export interface OpenOrdersToFill {
   readonly orders: number;
   /** Whether their lifecycles know of them already. */
   readonly isDispatched: boolean;
+  /** Held by a person: a lifecycle that looks finds nothing to do but wait. */
+  readonly isHeld?: boolean;
 }
 
 /** Writes open orders that wait for their delivery, as rows alone: nothing was received and nothing runs. */
 export async function fillOpenOrders(
   dataSource: DataSource,
-  { instanceCode, orders, isDispatched }: OpenOrdersToFill,
+  { instanceCode, orders, isDispatched, isHeld = false }: OpenOrdersToFill,
 ): Promise<void> {
   await dataSource.query(
     `insert into marketplace_order (instance_id, marketplace_order_id, state, content_hash, last_updated_at,
                                     requested_at, last_read_at, decision, progress, turn, waiting_for, waiting_since,
-                                    ordered_at, shipping_deadline, line_count, pending_revision, dispatched_revision)
-     select i.id, 'FILL-' || i.id || '-' || n, 'SHIPPING', md5(n::text), now() - interval '2 days', now(), now(),
+                                    ordered_at, shipping_deadline, line_count, pending_revision, dispatched_revision,
+                                    paused_by, pause_note)
+     select i.id, 'FILL-' || gen_random_uuid(), 'SHIPPING', md5(n::text), now() - interval '2 days', now(), now(),
             'taken', 'waiting', 'warehouse', 'delivery', now(), now() - make_interval(mins => n), now() + make_interval(mins => n),
-            1, 1, $3::integer
+            1, 1, $3::integer, $4::text, $4::text
        from instance i, generate_series(1, $2::integer) n where i.code = $1`,
-    [instanceCode, orders, isDispatched ? 1 : 0],
+    [instanceCode, orders, isDispatched ? 1 : 0, isHeld ? 'bench' : null],
   );
 }
 

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { BenchName } from './bench-names';
-import { withConnector, type BenchConnector } from './bench-connector';
+import { INSTANCE_CODE, withConnector, type BenchConnector } from './bench-connector';
 import type { StartEngine } from './bench-engine';
 import { changedOrderFigure } from './changed-order';
 import { COUNTING_SETTINGS, countSweep, startCounting, type SweepCounts } from './count-sweep';
-import { fillInstances } from './fill-open-orders';
+import { fillInstances, fillOpenOrders } from './fill-open-orders';
 import { figure, median, rounded, type Figures } from './figures';
 import { Meter } from './meter';
 import { allWait } from './order-lives';
@@ -31,8 +31,8 @@ interface Stage {
 }
 
 /**
- * P5, P6 and P7 on one stack, since all three want many open orders: they are imported for good, each with a running
- * workflow.
+ * P5, P6 and P7 on one stack, since all three want many open orders, each with a running workflow: up to a thousand are
+ * imported for good, the others are held.
  *
  * @param openOrders how many run at the end
  */
@@ -54,7 +54,7 @@ export function measureOpenOrders(
     const few = Math.min(1_000, openOrders / 10);
     await open(connector, few);
     await count(`${String(few)} running orders`);
-    await open(connector, openOrders - few);
+    await hold(connector, openOrders - few);
     await count(`${String(openOrders)} running orders`);
     const memoryFigures: Figures = benches.includes('memory')
       ? { P7: await memoryFigure(connector, memory, openOrders) }
@@ -73,6 +73,21 @@ async function open(connector: BenchConnector, count: number): Promise<void> {
   const ids = await connector.sandbox.place(count);
   await connector.sweep();
   await allWait(connector, ids, 'delivery');
+  say(`  ${String(count)} more orders are open`);
+}
+
+/** Open for as long as a person holds them: a workflow each, and none of the work that an import is. */
+async function hold(connector: BenchConnector, count: number): Promise<void> {
+  const { dataSource } = connector;
+  await fillOpenOrders(dataSource, { instanceCode: INSTANCE_CODE, orders: count, isDispatched: false, isHeld: true });
+  await dataSource.query('analyze marketplace_order');
+  await dataSource.query('notify order_changed');
+  await until(`${String(count)} orders are held`, async () => {
+    const rows: { held: number }[] = await dataSource.query(
+      `select count(*)::integer as held from marketplace_order where paused_by is not null and progress = 'paused'`,
+    );
+    return rows[0]?.held === count;
+  });
   say(`  ${String(count)} more orders are open`);
 }
 

@@ -120,6 +120,37 @@ describe('ORD-05 a changed order is told to Temporal', () => {
   });
 });
 
+describe('orders of several instances', () => {
+  it('share a page: a backlog of one delays none of another', async () => {
+    const other = await anInstance(database.dataSource, backOffice);
+    await Promise.all(Array.from({ length: ORDERS_PER_PAGE * 2 }, () => changedOrder()));
+    const late = await anOrderRow(database.dataSource, other, { pendingRevision: 1 });
+    expect(await dispatch()).toBe(true);
+    expect(await rowOf(late)).toMatchObject({ dispatchedRevision: 1 });
+    while (await dispatch());
+    const [left] = await database.dataSource.query(
+      `select count(*)::integer as count from marketplace_order where pending_revision > dispatched_revision`,
+    );
+    expect(left).toEqual({ count: 0 });
+  });
+
+  it('are read without delay, too', async () => {
+    const other = await anInstance(database.dataSource, backOffice);
+    const many = await Promise.all(
+      Array.from({ length: ORDERS_PER_PAGE * 2 }, () => anOrderRow(database.dataSource, instance)),
+    );
+    const late = await anOrderRow(database.dataSource, other);
+    await wantReading(
+      database.dataSource.manager,
+      [...many, late].map(({ id }) => id),
+    );
+    expect(await dispatch()).toBe(true);
+    expect(await messagesOf(orderIdsId(other.code))).toEqual([
+      { marketplaceOrderIds: [late.marketplaceOrderId], isReadBack: true },
+    ]);
+  });
+});
+
 describe('ORD-05 nothing is lost between database and Temporal', () => {
   it('a change during the dispatch is told by the next one', async () => {
     const order = await changedOrder();

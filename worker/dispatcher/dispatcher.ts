@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import type { Logger } from '../../platform/logger';
-import { claimOrders, claimReadBacks, ORDERS_PER_PAGE, settleClaims } from './claim-orders';
+import { claimOrders, claimReadBacks, settleClaims } from './claim-orders';
 import { signalOrder, signalReadBack } from './tell-temporal';
 
 export interface DispatcherDependencies {
@@ -30,10 +30,11 @@ export async function dispatchPage({ dataSource, client, logger }: DispatcherDep
   if (claimed.length > 0) await settleClaims(dataSource, claimed, told);
   if (told.size > 0) logger.debug({ orders: told.size }, 'orders.dispatched');
   // Whoever could not be told keeps nobody else waiting.
-  const unread = await inParallel(await claimReadBacks(dataSource), (wanted) => signalReadBack(client, wanted));
+  const toRead = await claimReadBacks(dataSource);
+  const unread = await inParallel(toRead, (wanted) => signalReadBack(client, wanted));
   refuse(failures, 'orders were not signalled');
   refuse(unread, 'readings were not asked for');
-  return claimed.length === ORDERS_PER_PAGE;
+  return [...claimed, ...toRead].some(({ isWholeShare }) => isWholeShare);
 }
 
 function refuse(failures: readonly Error[], what: string): void {

@@ -1,0 +1,104 @@
+import type { DataSource } from 'typeorm';
+import { wakeHeldOrders } from '../../activities/instances/gate';
+import { createDataSource } from '../../entities/data-source';
+import { releaseParked } from '../../entities/raise-revision';
+import { listOrders } from '../../api/orders/list-orders';
+import { fillInstances, fillOpenOrders } from '../../scripts/bench/fill-open-orders';
+import { claimOrders, claimReadBacks, ORDERS_PER_PAGE } from '../../worker/dispatcher/claim-orders';
+import { fillBackOffice } from '../support/a-back-office';
+import { createTestDatabase, type TestDatabase } from '../support/database';
+
+const INSTANCES = 200;
+const ROWS = 100_000;
+
+let database: TestDatabase;
+/** One connection, whose statistics can be asked for at once. */
+let dataSource: DataSource;
+let instanceId: string;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  dataSource = createDataSource(database.url, { poolSize: 1 });
+  await dataSource.initialize();
+  instanceId = (await fillBackOffice(dataSource, { confirmedAt: '2026-01-01T00:00:00Z' })).id;
+  await fillInstances(dataSource, { instances: INSTANCES - 1, ordersEach: ROWS / INSTANCES });
+  await fillOpenOrders(dataSource, { instanceCode: 'demo', orders: ROWS / INSTANCES, isDispatched: true });
+  await dataSource.query('vacuum analyze');
+}, 120_000);
+afterAll(async () => {
+  await dataSource.destroy();
+  await database.drop();
+});
+
+interface Scans {
+  readonly sequential: number;
+  readonly rowsReadSequentially: number;
+  readonly byIndex: number;
+}
+
+async function scansSoFar(): Promise<Scans> {
+  await dataSource.query('select pg_stat_force_next_flush()');
+  const [row] = await dataSource.query<Scans[]>(
+    `select seq_scan::integer as sequential, seq_tup_read::integer as "rowsReadSequentially",
+            idx_scan::integer as "byIndex" from pg_stat_user_tables
+      where relname = 'marketplace_order'`,
+  );
+  return row ?? { sequential: NaN, rowsReadSequentially: NaN, byIndex: NaN };
+}
+
+/** How the table of orders was read while something was done. */
+async function scansOf(act: () => Promise<unknown>): Promise<Scans> {
+  const before = await scansSoFar();
+  await act();
+  const after = await scansSoFar();
+  return {
+    sequential: after.sequential - before.sequential,
+    rowsReadSequentially: after.rowsReadSequentially - before.rowsReadSequentially,
+    byIndex: after.byIndex - before.byIndex,
+  };
+}
+
+describe('with 100,000 open orders of 200 instances', () => {
+  it('a look of the dispatcher that finds nothing goes by indexes alone', async () => {
+    const scans = await scansOf(async () => {
+      expect(await claimOrders(dataSource)).toEqual([]);
+      expect(await claimReadBacks(dataSource)).toEqual([]);
+    });
+    expect(scans.sequential).toBe(0);
+    expect(scans.byIndex).toBeGreaterThan(0);
+  });
+
+  it('so does one that finds a page, when every order of one instance and one of another changed', async () => {
+    await dataSource.query(
+      `update marketplace_order set pending_revision = 2
+        where instance_id = $1 or id = (select max(id) from marketplace_order where instance_id <> $1)`,
+      [instanceId],
+    );
+    let claimed: Awaited<ReturnType<typeof claimOrders>> = [];
+    const scans = await scansOf(async () => {
+      claimed = await claimOrders(dataSource);
+    });
+    expect(scans.sequential).toBe(0);
+    expect(claimed).toHaveLength(ORDERS_PER_PAGE / 2 + 1);
+    expect(new Set(claimed.map(({ instanceCode }) => instanceCode)).size).toBe(2);
+  });
+
+  it('so does an opening gate, and a cause that is gone', async () => {
+    const scans = await scansOf(async () => {
+      await wakeHeldOrders(dataSource, instanceId);
+      await releaseParked(dataSource.manager, { reasonCode: 'journalMissing', instanceId });
+    });
+    expect(scans.sequential).toBe(0);
+  });
+
+  it.each([
+    ['by date', { sort: '-orderedAt' }],
+    ['by deadline', { sort: 'shippingDeadline' }],
+    ['of one instance', { sort: '-orderedAt', instance: ['demo'] }],
+  ])('a page of the list of orders %s reads its rows by an index; what it counts ends at 10,000', async (_, view) => {
+    const scans = await scansOf(async () => {
+      const page = await listOrders(dataSource, { limit: 50, ...view } as Parameters<typeof listOrders>[1]);
+      expect(page.items).toHaveLength(50);
+    });
+    expect(scans.rowsReadSequentially).toBeLessThanOrEqual(10_001);
+  });
+});
