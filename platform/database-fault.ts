@@ -16,12 +16,15 @@ const faultOfClass: Readonly<Record<string, DatabaseFault>> = {
 /** A standby that is not the primary yet takes no writes; a transaction that its server ended for want of a next word. */
 const AWAY_STATES: readonly string[] = ['25006', '25P03', '25P04'];
 
-/** Of Node's sockets and of the pool, where there is no SQLSTATE. */
+/**
+ * Of Node's sockets and of the pool, where there is no SQLSTATE. A connection that dies between two statements takes
+ * TypeORM's query runner with it, which is all that the next statement says.
+ */
 const SOCKET_CODES: readonly string[] = [
   ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'],
 ];
 const AWAY_WORDS =
-  /connection terminated|timeout exceeded when trying to connect|connection timeout|not established|driver not connected/i;
+  /connection terminated|timeout exceeded when trying to connect|connection timeout|not established|driver not connected|query runner (was )?already released/i;
 
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 

@@ -1,5 +1,5 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
-import { QueryFailedError } from 'typeorm';
+import { QueryFailedError, QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import { toDatabaseFailure } from '../../activities/database-failure';
 
 const refused = (code: string, more: object = {}): QueryFailedError =>
@@ -15,6 +15,8 @@ describe('WFL-04 a failure of the database', () => {
     ['a standby is not the primary yet', refused('25006')],
     ['two transactions waited for each other', refused('40P01')],
     ['all connections are taken', refused('53300')],
+    ['the connection died between two statements', new QueryRunnerAlreadyReleasedError()],
+    ['it died, and a repository asks', new QueryRunnerProviderAlreadyReleasedError()],
   ])('passes when %s', (_, error) => {
     expect(toDatabaseFailure(error)).toMatchObject({ type: 'databaseUnavailable', nonRetryable: false });
   });

@@ -18,6 +18,16 @@ const database = proxyLocalActivities<OrderActivities>({
   retry: { initialInterval: '2 seconds', backoffCoefficient: 3, maximumInterval: '5 minutes', maximumAttempts: 40 },
 });
 
+/**
+ * What people ask for comes at any moment, also beside a local step. Local activities side by side end in any order, which
+ * a replay does not repeat, and the order would stand still with the next worker; ordinary ones end where the history
+ * says [TMP-03]. They are rare, so that their cost does not count.
+ */
+const people = proxyActivities<OrderActivities>({
+  startToCloseTimeout: '10 seconds',
+  retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '10 seconds' },
+});
+
 /** Calls of a marketplace: retried for as long as it takes, at the server's cost of one activity. */
 const marketplace = proxyActivities<ShippingActivities>({
   taskQueue: MARKETPLACE_TASK_QUEUE,
@@ -60,4 +70,4 @@ export function parkOrder(order: OrderRef, failed: FailedStep): Promise<Lifecycl
 }
 
 /** What people ask of an order; each is one transaction that checks and records, and answers in words. */
-export const commands: Pick<OrderActivities, 'retryStep' | 'skipStep' | 'pauseOrder' | 'resumeOrder'> = database;
+export const commands: Pick<OrderActivities, 'retryStep' | 'skipStep' | 'pauseOrder' | 'resumeOrder'> = people;

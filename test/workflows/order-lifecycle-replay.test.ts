@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Worker } from '@temporalio/worker';
+import type { CommandAnswer } from '../../workflows/messages';
+import { testVariable } from '../support/database';
+import { aPark, aReport } from '../support/order-facts';
+import { ScriptedOrders, type ScriptedOrder } from '../support/scripted-orders';
+import { startBench, type WorkflowBench } from '../support/workflow-bench';
+
+const orders = new ScriptedOrders();
+let bench: WorkflowBench;
+beforeAll(async () => {
+  bench = await startBench(orders);
+}, 60_000);
+afterAll(() => bench.stop());
+
+const accepted: CommandAnswer = { outcome: 'accepted', message: 'The step is tried again now' };
+const parked = aReport({ kind: 'park', park: aPark() }, { revision: 1 });
+const run = aReport({ kind: 'run', step: 'importOrder' }, { revision: 2 });
+const waiting = aReport({ kind: 'wait', reason: 'delivery', until: null }, { revision: 2 });
+
+/** Calls of one moment end in another order than they began, some of them together. */
+const DELAYS_MS = [35, 5, 20, 5, 12, 0] as const;
+const ORDERS = 6;
+
+/** Five commands, a signal and a step of one order wait for the worker that comes, which finds them all at once. */
+async function meet(order: ScriptedOrder): Promise<Promise<unknown>[]> {
+  await order.change(2);
+  return Array.from({ length: 5 }, () => order.command('retryStep', { parkNumber: 1 }));
+}
+
+/**
+ * A worker that takes over an order reads its history, in which calls of one moment may have ended in any order: what
+ * they became must not depend on it.
+ */
+describe('TMP-03 an order whose commands and steps met', () => {
+  it('goes on with another worker', async () => {
+    const met = Array.from({ length: ORDERS }, (_, index) => {
+      const delay = (call: number): number => DELAYS_MS[(call + index) % DELAYS_MS.length] ?? 0;
+      return orders.order(bench.client, {
+        readOrder: [parked, () => pause(delay(0), run), () => pause(delay(1), waiting), waiting],
+        importOrder: [() => pause(delay(2), waiting)],
+        retryStep: Array.from({ length: 5 }, (__, call) => () => pause(delay(call), accepted)),
+      });
+    });
+    await Promise.all(met.map((order) => order.change(1)));
+    for (const order of met) await order.shows({ progress: 'parked' });
+    await bench.stopWorkers();
+    const commands = (await Promise.all(met.map(meet))).flat();
+    await bench.startWorkers();
+    await Promise.all(commands);
+    const workflowBundle = { code: readFileSync(testVariable('TEST_WORKFLOW_BUNDLE'), 'utf8') };
+    for (const order of met) {
+      await order.shows({ progress: 'waiting' });
+      const history = await order.handle.fetchHistory();
+      await expect(Worker.runReplayHistory({ workflowBundle }, history)).resolves.toBeUndefined();
+    }
+  }, 60_000);
+});
