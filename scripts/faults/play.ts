@@ -18,8 +18,14 @@ export interface PlayOptions {
   readonly events: readonly PlannedEvent[];
   readonly performers: Performers;
   readonly signal: AbortSignal;
-  /** How long to wait for the last answers. */
-  readonly lastAnswersMs: number;
+}
+
+export interface Playing {
+  readonly tally: Tally;
+  /** The last event has begun. */
+  readonly ended: Promise<void>;
+  /** Waits for what was begun, for so long. */
+  readonly lastAnswers: (withinMs: number) => Promise<void>;
 }
 
 function nameOf(event: PlannedEvent): string {
@@ -46,10 +52,7 @@ function wordsOf(event: PlannedEvent): string {
 }
 
 /** Plays the schedule in its time; an act that takes long keeps no other waiting. */
-export function play({ events, performers, signal, lastAnswersMs }: PlayOptions): {
-  readonly tally: Tally;
-  readonly ended: Promise<void>;
-} {
+export function play({ events, performers, signal }: PlayOptions): Playing {
   const acts: ActCounts = {};
   const unexpected: string[] = [];
   const tally = { acts, unexpected, now: 'begins' };
@@ -70,16 +73,18 @@ export function play({ events, performers, signal, lastAnswersMs }: PlayOptions)
       else unexpected.push(`${nameOf(event)}: ${error instanceof Error ? error.message : String(error)}`);
     }
   };
+  const underWay = new Set<Promise<void>>();
   const run = async (): Promise<void> => {
     const startedAt = Date.now();
-    const underWay = new Set<Promise<void>>();
     for (const event of events) {
       await pause(Math.max(0, startedAt + event.atMs - Date.now()), undefined, { signal });
       if (event.kind === 'kill' || event.kind === 'spoil' || event.kind === 'order') tally.now = wordsOf(event);
       const acting = act(event).finally(() => underWay.delete(acting));
       underWay.add(acting);
     }
-    await Promise.race([Promise.all(underWay), pause(lastAnswersMs, undefined, { signal })]);
   };
-  return { tally, ended: run() };
+  const lastAnswers = async (withinMs: number): Promise<void> => {
+    await Promise.race([Promise.all(underWay), pause(withinMs, undefined, { signal })]);
+  };
+  return { tally, ended: run(), lastAnswers };
 }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
 import { connectTemporal } from '../../platform/temporal';
 import { audit } from './audit/audit';
 import { findingsAbout, type Finding } from './audit/finding';
@@ -39,19 +40,19 @@ export async function runFaults(stage: Stage, options: FaultsOptions): Promise<F
   const api = createPatientApi({ ...installation, patienceMs: PATIENCE_MS, signal });
   const kill: Parameters<typeof play>[0]['performers']['kill'] = (name, downMs) => stage.victims[name].kill(downMs);
   const events = planSchedule({ minutes, seed });
-  const { tally, ended: played } = play({
-    ...{ events, signal, performers: { control, api, kill } },
-    lastAnswersMs: LAST_ANSWERS_MS,
-  });
+  const { tally, ended: played, lastAnswers } = play({ events, signal, performers: { control, api, kill } });
   await withProgress({ stage, control, tally, options }, played);
   const faults = await control.calm();
   const calmAt = Date.now();
   say('no more faults and kills: waiting until all is quiet');
   await allUp(stage, signal);
+  await lastAnswers(LAST_ANSWERS_MS);
   await stopSweeping(installation);
-  const left = await settle({ api, dataSource: stage.dataSource, signal, say });
+  const { client, connection } = await connectTemporal(stage.config.temporal);
+  const left = await settle({ api, client, dataSource: stage.dataSource, signal, say });
   const settledInSeconds = Math.round((Date.now() - calmAt) / 1000);
-  const snapshots = await takeSnapshots(stage, control);
+  const snapshots = await takeSnapshots(stage, control, client);
+  await connection.close();
   const findings = [...audit(snapshots), ...findingsOfRun(tally, left)];
   return {
     ...{ seed, minutes, acts: tally.acts, kills: killsOf(stage), faults, settledInSeconds, findings },
@@ -108,17 +109,12 @@ async function allUp({ victims, installation }: Stage, signal: AbortSignal): Pro
   }
 }
 
-async function takeSnapshots({ dataSource, config }: Stage, control: MarketplaceControl): Promise<Snapshots> {
-  const { client, connection } = await connectTemporal(config.temporal);
-  try {
-    return {
-      marketplace: await readMarketplace(control),
-      database: await readDatabase(dataSource),
-      temporal: await readTemporal(client),
-    };
-  } finally {
-    await connection.close();
-  }
+async function takeSnapshots({ dataSource }: Stage, control: MarketplaceControl, client: Client): Promise<Snapshots> {
+  return {
+    marketplace: await readMarketplace(control),
+    database: await readDatabase(dataSource),
+    temporal: await readTemporal(client),
+  };
 }
 
 function findingsOfRun({ unexpected }: Tally, left: string | null): readonly Finding[] {

@@ -1,10 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
 import { z } from 'zod';
 import type { DataSource } from 'typeorm';
+import { settleStrayRuns } from '../../activities/runs/settle-stray-runs';
 import { shopCodes } from './planned-event';
 import type { PatientApi } from './patient-api';
 
 export interface SettleOptions {
+  readonly client: Client;
   readonly api: PatientApi;
   readonly dataSource: DataSource;
   readonly signal: AbortSignal;
@@ -56,14 +59,21 @@ const runSchema = z.object({ endedAt: z.string().nullable() });
 
 /** One import of what changed on each instance, followed to its end. */
 async function sweepOnce({ api, signal }: SettleOptions): Promise<void> {
-  const answer = await api.post('/runs', { operation: 'importOrders', instances: shopCodes, parameters: {} });
-  const { runs } = runsSchema.parse(answer.body);
+  const { status, body } = await api.post('/runs', { operation: 'importOrders', instances: shopCodes, parameters: {} });
+  if (status >= 300) throw new Error(`The API starts no import: ${String(status)} ${JSON.stringify(body)}`);
+  const { runs } = runsSchema.parse(body);
   const until = Date.now() + RUN_TIMEOUT_MS;
   for (const { id } of runs) {
     while ((await api.get(`/runs/${id}`, runSchema)).endedAt === null && Date.now() < until) {
       await pause(POLL_MS, undefined, { signal });
     }
   }
+}
+
+/** What the nightly check does with runs whose workflow was never started, the API being killed before. */
+async function endStrayRuns({ dataSource, client, say }: SettleOptions): Promise<void> {
+  const count = await settleStrayRuns({ dataSource, client, openForMinutes: 0 });
+  if (count > 0) say(`runs that were opened and never started, now ended: ${String(count)}`);
 }
 
 /**
@@ -82,6 +92,7 @@ export async function settle(options: SettleOptions): Promise<string | null> {
     const { facts, waiting } = await underWay(dataSource);
     words = inWords(waiting);
     if (words === '' && facts === factsBefore) return null;
+    if (Object.entries(waiting).every(([name, count]) => (name === 'runs') === count > 0)) await endStrayRuns(options);
     say(words === '' ? `quiet, ${String(facts)} facts so far` : `still under way: ${words}`);
     factsBefore = facts;
   }

@@ -191,6 +191,7 @@ describe('FLT-01 the auditor accepts what happened for a reason', () => {
       'an operation that Temporal did not hear of, as its caller was told',
       { run: { state: 'failed', message: 'Temporal did not answer: the operation was not started. Start it again.' } },
     ],
+    ['a run whose API was killed before it started it', { run: { state: 'failed', reasonCode: 'interrupted' } }],
     ['an order that the portal shipped', { delivery: { toldBy: 'portal' }, ledger: reference }],
     [
       'a push that somebody in the portal overtook by a moment',
