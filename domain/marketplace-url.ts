@@ -11,21 +11,24 @@ export type MarketplaceUrl =
     };
 
 /**
- * Puts a pasted marketplace address right: with or without `/api` and trailing slashes, without a scheme (https is
- * meant), host in any case (INS-02, API section 1). Refuses http beyond this machine, and whatever else the address of a
- * marketplace does not have.
+ * Puts a pasted marketplace address right: only scheme, host and port of it are meant, so a path (`/api`, a page of the
+ * portal), a query and a fragment are left out, a missing scheme is https, and the host may be in any case (INS-02, API
+ * section 1). Refuses http beyond this machine, other schemes, and a user or a password in the address.
  */
 export function normaliseMarketplaceUrl(pasted: string): MarketplaceUrl {
-  const text = pasted.trim();
+  const text = pasted.replaceAll(INVISIBLE, '').replace(/^["'<(]+|[>"'),;]+$/g, '');
   if (text === '') return refused('The marketplace address is empty');
-  const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
+  const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text.replace(/^\/+/, '')}`;
   if (!URL.canParse(withScheme)) {
     return refused('The marketplace address is not a URL, such as https://marketplace.mirakl.net');
   }
   const url = new URL(withScheme);
-  const reason = schemeProblem(url) ?? extraProblem(url);
+  const reason = schemeProblem(url) ?? userProblem(url);
   return reason === null ? { kind: 'accepted', baseUrl: url.origin } : refused(reason);
 }
+
+/** White space at either end, and what a copied page carries unseen: soft hyphens, zero-width spaces, byte order marks. */
+const INVISIBLE = /^\s+|\s+$|[\u00AD\u200B-\u200D\u2060\uFEFF]/g;
 
 function schemeProblem({ protocol, hostname }: URL): string | null {
   if (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))) return null;
@@ -34,16 +37,10 @@ function schemeProblem({ protocol, hostname }: URL): string | null {
     : `The marketplace address must start with https://, not with ${protocol}//`;
 }
 
-function extraProblem({ username, password, search, hash, pathname }: URL): string | null {
-  if (username !== '' || password !== '') {
-    return 'The marketplace address must not hold a user or a password; the API key has a field of its own';
-  }
-  if (search !== '' || hash !== '') {
-    return 'The marketplace address must end with the host; leave out what follows "?" or "#"';
-  }
-  return /^\/*(api)?\/*$/i.test(pathname)
+function userProblem({ username, password }: URL): string | null {
+  return username === '' && password === ''
     ? null
-    : `The marketplace address must end with the host (or /api); leave out the path ${pathname.slice(0, 80)}`;
+    : 'The marketplace address must not hold a user or a password; the API key has a field of its own';
 }
 
 /** A parsed URL spells IPv4 addresses with four numbers and IPv6 ones in brackets, whatever was typed. */

@@ -46,7 +46,7 @@ export function sweepOrders(
             changed += stored.changed;
             note({ read, changed });
           }
-          await moveCursor(manager, instance.id, position);
+          await moveCursor(manager, instance.id, { from: start.cursor, to: position });
           await decideAgain(dataSource, instance);
           await endRun(manager, runId);
           return { runId, read, changed, areSellerReferencesWanted: await hasWantedReferences(dataSource, instance) };

@@ -55,14 +55,16 @@ function readRoutes(api: Api, context: ApiContext): void {
       config: { scope: 'settings:write' },
       schema: {
         tags,
-        summary: 'Switch on or off, change the interval',
+        summary: 'Switch on or off, change the interval, or move the time it has read up to',
         params,
         body: scheduleChangeSchema,
         response: { 200: scheduleSchema },
       },
     },
     async (request, reply) => {
-      await changeSchedule(context.dataSource, request, { params: request.params, change: request.body });
+      await changeSchedule(context.dataSource, request, {
+        ...{ params: request.params, change: request.body, actor: callerOf(request).name },
+      });
       return answerSchedule(context, request.params, reply);
     },
   );

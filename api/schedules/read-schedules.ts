@@ -1,5 +1,6 @@
 import { ScheduleNotFoundError } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
+import { Cursor } from '../../entities/cursor.entity';
 import { Schedule } from '../../entities/schedule.entity';
 import { scheduleId } from '../../workflows/ids';
 import type { ApiContext } from '../api';
@@ -9,6 +10,9 @@ import { readPage } from '../lists/read-page';
 import { Problem } from '../problems/problem';
 import type { ScheduleBody, ScheduleListQuery, ScheduleParams, ScheduleRowBody } from '../schemas/schedule';
 import { reachTemporal } from '../temporal/reach-temporal';
+
+/** Jobs that read only what changed since, and the operation whose cursor they move. */
+export const cursorOperations: Readonly<Record<string, string>> = { orderSweep: 'importOrders' };
 
 function rowBody({ instance, job, isEnabled, intervalSeconds, isPaused, note }: Schedule): ScheduleRowBody {
   return { instance: instance.code, job, isEnabled, intervalSeconds, isPaused, note };
@@ -67,6 +71,14 @@ async function readClock({ temporal }: ApiContext, params: ScheduleParams): Prom
   }
 }
 
+/** How far a job has read, ISO 8601 [INS-07]; null for one that has no such place. */
+export async function readLastProcessedOn(dataSource: DataSource, schedule: Schedule): Promise<string | null> {
+  const operation = cursorOperations[schedule.job];
+  if (operation === undefined) return null;
+  const cursor = await dataSource.getRepository(Cursor).findOneBy({ instanceId: schedule.instanceId, operation });
+  return cursor?.position.toISOString() ?? null;
+}
+
 /** @throws Problem notFound */
 export async function scheduleBody(context: ApiContext, params: ScheduleParams): Promise<ScheduleBody> {
   const schedule = await findSchedule(context.dataSource, params);
@@ -78,6 +90,7 @@ export async function scheduleBody(context: ApiContext, params: ScheduleParams):
     ...rowBody(schedule),
     ...pause,
     ...clock,
+    lastProcessedOn: await readLastProcessedOn(context.dataSource, schedule),
     temporal: { scheduleId: id, url: context.temporalUiUrl === null ? null : `${context.temporalUiUrl}/${path}` },
   };
 }

@@ -19,6 +19,9 @@ export const scheduleRowSchema = z.object(scheduleShape).meta({ id: 'ScheduleRow
 export const scheduleSchema = z
   .object({
     ...scheduleShape,
+    lastProcessedOn: timeSchema
+      .nullable()
+      .describe('Up to here the marketplace was read; null where a job reads all of it, or has not run yet'),
     clock: z
       .enum(['read', 'none', 'couldNotBeRead'])
       .describe('Whether the times below come from Temporal; none: Temporal has no such schedule while it is off'),
@@ -47,6 +50,10 @@ export const scheduleChangeSchema = z
   .strictObject({
     isEnabled: z.boolean().optional(),
     intervalSeconds: z.number().int().max(86_400).optional(),
+    lastProcessedOn: z.iso
+      .datetime({ offset: true })
+      .optional()
+      .describe('The next import reads from here: moved back, it reads more again'),
   })
   .meta({ id: 'ScheduleChange' });
 

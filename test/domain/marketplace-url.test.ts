@@ -15,6 +15,11 @@ describe('INS-02 A pasted marketplace address', () => {
     'HTTPS://Shop.Mirakl.NET/API/',
     'shop.mirakl.net/api',
     'https://shop.mirakl.net:443/api',
+    'https://shop.mirakl.net/login',
+    'shop.mirakl.net/mmp/shop/order/all?page=2#top',
+    'https://shop.mirakl.net?shop=1',
+    '\t//shop.mirakl.net/sign-in\u200B \n',
+    '<https://shop.mirakl.net/api>',
   ])('%j is put right', (pasted) => {
     expect(baseUrlOf(pasted)).toBe('https://shop.mirakl.net');
   });
@@ -36,8 +41,6 @@ describe('INS-02 A pasted marketplace address', () => {
     ['http://127.0.0.1.evil.example', 'in the clear'],
     ['ftp://shop.mirakl.net', 'not with ftp:'],
     ['https://user:secret@shop.mirakl.net', 'a user or a password'],
-    ['https://shop.mirakl.net?shop=1', 'leave out what follows'],
-    ['https://shop.mirakl.net/mmp/shop', 'leave out the path /mmp/shop'],
     ['not a url', 'is not a URL'],
   ])('%j is refused in words', (pasted, words) => {
     expect(normaliseMarketplaceUrl(pasted)).toEqual({ kind: 'refused', reason: expect.stringContaining(words) });
