@@ -1,4 +1,5 @@
-import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import { reason } from '../../domain/reason-codes';
 import { failRuns } from './run-record';

@@ -20,9 +20,9 @@ const phases = [
 type Phase = (typeof phases)[number] | 'unread' | 'fresh' | 'wholeLife';
 export type Story = Readonly<Record<Phase, string>>;
 
-export const parcelOf = (id: string): Parcel => ({ carrierCode: 'COLISSIMO', trackingNumber: `6A-${id}` });
+const parcelOf = (id: string): Parcel => ({ carrierCode: 'COLISSIMO', trackingNumber: `6A-${id}` });
 
-export const exportTracking = (connector: TestConnector): Promise<unknown> =>
+const exportTracking = (connector: TestConnector): Promise<unknown> =>
   connector.run('trackingExport', 'trackingExport/demo', { instanceCode: 'demo' });
 
 /** Ships orders and tells the marketplace. */
