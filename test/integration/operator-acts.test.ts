@@ -192,7 +192,7 @@ describe('TMP-04 an order survives it in the middle of a push', () => {
       expect(await madeFor(id)).toEqual(ONE_OF_EACH);
       expect(await marketplace.stateOf(id)).toBe('SHIPPED');
     },
-    60_000,
+    120_000,
   );
 });
 
@@ -214,7 +214,7 @@ describe('TMP-04 operations survive it', () => {
       await expect(connector.run(job, `${job}/demo`, input)).resolves.toBeDefined();
       expect(await openRuns()).toBe(0);
     },
-    60_000,
+    120_000,
   );
 
   it.each(['terminate', 'cancel', 'reset'] as const)(
@@ -232,7 +232,7 @@ describe('TMP-04 operations survive it', () => {
       await eventually(async () => (await openRuns()) === 0);
       expect(await madeFor(id)).toEqual(ONE_OF_EACH);
     },
-    60_000,
+    120_000,
   );
 
   it('orderIds terminated with orders in hand: asked again, they are imported', async () => {
@@ -248,7 +248,7 @@ describe('TMP-04 operations survive it', () => {
     await (await ask()).result();
     await eventually(() => waitingFor(connector, 'OPERATOR-IDS-1', 'delivery'));
     expect(await openRuns()).toBe(0);
-  }, 60_000);
+  }, 120_000);
 
   it('a schedule whose starter is terminated starts the next one', async () => {
     await connector.stopWorker();
@@ -257,7 +257,7 @@ describe('TMP-04 operations survive it', () => {
     await connector.startWorker();
     const again = await start('scheduled', 'scheduled/orderSweep/demo-2', args);
     await expect(again.result()).resolves.toEqual({ joined: false });
-  }, 60_000);
+  }, 120_000);
 
   it('a sweep cut off in the middle leaves no run open: the check ends it, once it is old enough to be sure', async () => {
     await connector.dataSource.query(

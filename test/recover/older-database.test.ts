@@ -86,7 +86,7 @@ describe('FLT-02 the database is restored from an older backup', () => {
       expect(await timesShipped(connector, id)).toBe(1);
     }
     expect(await countOf(connector, 'from run where ended_at is null')).toBe(0);
-  }, 120_000);
+  }, 240_000);
 
   it('and what is placed afterwards gets numbers that nobody has, and moves the cursor on', async () => {
     const earlier = (await bookedOrders(connector)).map(({ name }) => name);

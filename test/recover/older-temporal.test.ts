@@ -62,7 +62,7 @@ describe('FLT-02 Temporal is restored from an older copy', () => {
     );
     expect(runs).toEqual([{ state: 'failed', reason_code: 'interrupted' }]);
     expect(await countOf(connector, 'from run where ended_at is null')).toBe(0);
-  }, 120_000);
+  }, 240_000);
 });
 
 describe('FLT-02 the namespace is gone', () => {
@@ -87,7 +87,7 @@ describe('FLT-02 the namespace is gone', () => {
     const { state, spec } = await connector.client.schedule.getHandle('orderSweep/demo').describe();
     expect(state).toMatchObject({ paused: true, note: 'until Monday' });
     expect(spec.intervals?.[0]?.every).toBe(86_400_000);
-  }, 120_000);
+  }, 240_000);
 });
 
 describe('FLT-02 a recovery says what it cannot do', () => {
