@@ -129,7 +129,7 @@ describe('RUN-01 one operation on one instance is one run', () => {
     await expect(sweepOnce(connector)).rejects.toThrow();
     const sweep = await latestRun();
     expect(await runRow(sweep)).toMatchObject({ state: 'failed', reasonCode: 'authentication', isEnded: true });
-    expect((await runRow(sweep)).message).toContain('does not accept the key of demo');
+    expect((await runRow(sweep)).message).toContain('demo: The marketplace refuses the API key');
 
     const rows: { id: string }[] = await connector.dataSource.query(
       `insert into run (instance_id, operation, kind, workflow_id, started_by)
