@@ -64,6 +64,8 @@ function storable(value: string): string {
 }
 
 function toIdentifier(value: unknown): string | null {
+  // Beyond, JSON numbers lose digits: two things would get one key.
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) return null;
   const text = toText(value);
   return text === null || text.length > LONGEST_IDENTIFIER ? null : text;
 }
