@@ -24,7 +24,7 @@ const SOCKET_CODES: readonly string[] = [
   ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'],
 ];
 const AWAY_WORDS =
-  /connection terminated|timeout exceeded when trying to connect|connection timeout|not established|driver not connected|query runner (was )?already released/i;
+  /not queryable|connection terminated|timeout exceeded when trying to connect|connection timeout|not established|driver not connected|query runner (was )?already released/i;
 
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 

@@ -7,7 +7,7 @@ const refused = (code: string, more: object = {}): QueryFailedError =>
 const ofConnection = (code: string): Error => Object.assign(new Error('what the socket said'), { code });
 
 describe('WFL-04 a failure of the database', () => {
-  it.each([
+  it.each<[string, Error]>([
     ['no server listens', ofConnection('ECONNREFUSED')],
     ['the server is starting', ofConnection('57P03')],
     ['the password is being exchanged', ofConnection('28P01')],
@@ -15,6 +15,8 @@ describe('WFL-04 a failure of the database', () => {
     ['a standby is not the primary yet', refused('25006')],
     ['two transactions waited for each other', refused('40P01')],
     ['all connections are taken', refused('53300')],
+    ['somebody holds a row', refused('55P03')],
+    ['the connection broke below', new Error('Client has encountered a connection error and is not queryable')],
     ['the connection died between two statements', new QueryRunnerAlreadyReleasedError()],
     ['it died, and a repository asks', new QueryRunnerProviderAlreadyReleasedError()],
   ])('passes when %s', (_, error) => {
