@@ -6,7 +6,7 @@ const OWN_NUMBER = /^\d{6,18}$/;
  * that is not ours.
  */
 export function ownNumberOf(sellerReference: string | null, prefix: string): string | null {
-  if (sellerReference === null || !sellerReference.startsWith(prefix)) return null;
+  if (!sellerReference?.startsWith(prefix)) return null;
   const digits = sellerReference.slice(prefix.length);
   return OWN_NUMBER.test(digits) ? digits : null;
 }
