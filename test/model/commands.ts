@@ -10,7 +10,7 @@ type Act = (order: OrderUnderTest, model: OrderModel) => Promise<unknown>;
 class OrderCommand implements fc.AsyncCommand<OrderModel, OrderUnderTest> {
   constructor(
     private readonly words: string,
-    private readonly act: Act,
+    readonly act: Act,
   ) {}
 
   check(): boolean {
@@ -122,6 +122,19 @@ const marketplaceEvents = [
   ),
 ];
 
+/** What was asked before something happened arrives after what was asked later: of the same second, or of an earlier one. */
+const overtaken = fc.tuple(fc.oneof(...marketplaceEvents), fc.nat({ max: 1 })).map(
+  ([event, seconds]) =>
+    new OrderCommand(`an answer is overtaken; ${String(seconds)} s, ${event.toString()}`, async (order, model) => {
+      const early = await order.capture();
+      order.lane.clock.passSeconds(seconds);
+      await event.act(order, model);
+      await fresh(order, model);
+      await model.check(order);
+      if (early !== null) await model.receives(order, early);
+    }),
+);
+
 const parkNumber = fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constantFrom(-1, 1) });
 const numberOf = async (order: OrderUnderTest, offset: number): Promise<number> =>
   Math.max(1, ((await order.snapshot())?.parkNumber ?? 0) + offset);
@@ -136,7 +149,9 @@ const trackings = [
 const people = [
   parkNumber.map(
     (offset) =>
-      new OrderCommand(`retry of park ${String(offset)}`, async (order) => order.retry(await numberOf(order, offset))),
+      new OrderCommand(`retry of park ${String(offset)}`, async (order, model) =>
+        model.retries(order, await numberOf(order, offset)),
+      ),
   ),
   parkNumber.map(
     (offset) =>
@@ -198,8 +213,11 @@ const faults = fc
 /** With a seed and a path, what was printed of a history that failed. */
 const { MODEL_REPLAY_PATH: replayPath } = process.env;
 
+const usual = [...receptions, ...work, overtaken];
+
 /** Any row of things that happen. Work and receptions are the most of it, as in life. */
-export const anyHistory = fc.commands(
-  [...[...receptions, ...work], ...[...receptions, ...work], ...marketplaceEvents, ...people, faults, faults],
-  { maxCommands: 12, size: 'max', ...(replayPath === undefined ? {} : { replayPath }) },
-);
+export const anyHistory = fc.commands([usual, usual, marketplaceEvents, people, [faults, faults]].flat(), {
+  maxCommands: 12,
+  size: 'max',
+  ...(replayPath === undefined ? {} : { replayPath }),
+});

@@ -53,7 +53,7 @@ async function isAtRest(order: OrderUnderTest): Promise<boolean> {
 
 async function healPark(order: OrderUnderTest, model: OrderModel, number: number): Promise<void> {
   const skipped = await model.skips(order, number);
-  if (skipped.outcome !== 'accepted') await order.retry(number);
+  if (skipped.outcome !== 'accepted') await model.retries(order, number);
 }
 
 async function readWell(order: OrderUnderTest): Promise<Capture> {

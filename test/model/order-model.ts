@@ -39,6 +39,7 @@ export class OrderModel {
       this.checkReception(now);
       checkParking(now, this.before);
       checkBooking(now, this.before, this.isChangeSkipped);
+      if (!this.isChangeSkipped) checkTransition(now, this.before);
       checkInvoice(now, this.before);
       checkDelivery(now, this.before);
     }
@@ -70,8 +71,18 @@ export class OrderModel {
     if (await order.markDone(tracking)) this.isTellingForbidden = shippedStates.includes(state);
   }
 
+  /** Only the park that the order stands at is retried or skipped; an old click changes nothing [WFL-04]. */
+  async retries(order: OrderUnderTest, parkNumber: number): Promise<CommandAnswer> {
+    const standsAt = (await order.snapshot())?.parkNumber ?? 0;
+    const answer = await order.retry(parkNumber);
+    expect_(answer.outcome !== 'accepted' || parkNumber === standsAt, 'an old retry does nothing', answer);
+    return answer;
+  }
+
   async skips(order: OrderUnderTest, parkNumber: number): Promise<CommandAnswer> {
+    const standsAt = (await order.snapshot())?.parkNumber ?? 0;
     const answer = await order.skip(parkNumber);
+    expect_(answer.outcome !== 'accepted' || parkNumber === standsAt, 'an old skip does nothing', answer);
     this.isChangeSkipped ||= (await order.snapshot())?.isChangeSkipped === true;
     return answer;
   }
@@ -135,6 +146,24 @@ function checkBooking(now: Snapshot, before: Snapshot | null, isChangeSkipped: b
   expect_(appliedRaw !== null, 'a sale order reflects a reception', now);
   if (appliedRaw === null || isOver(appliedRaw.order_state) || isChangeSkipped) return;
   expect_(now.totalCents === centsToBook(appliedRaw), 'to the cent what the marketplace says', now);
+}
+
+/** Where an order may be seen after another state; steps in between may have passed unseen [ORD-16]. */
+const rowOfStates = ['STAGING', 'WAITING_ACCEPTANCE', 'WAITING_DEBIT', 'SHIPPING', ...shippedStates];
+
+function mayFollow(from: string, to: string): boolean {
+  if (from === to || !isKnown(from) || !isKnown(to)) return true;
+  if (isOver(from)) return false;
+  const latest = to === 'REFUSED' ? 'WAITING_ACCEPTANCE' : to === 'CANCELED' ? 'SHIPPING' : to;
+  return rowOfStates.indexOf(from) <= rowOfStates.indexOf(latest);
+}
+
+const isKnown = (state: string): boolean => rowOfStates.includes(state) || isOver(state);
+
+function checkTransition(now: Snapshot, before: Snapshot | null): void {
+  const [from, to] = [before?.appliedRaw?.order_state, now.appliedRaw?.order_state];
+  if (from === undefined || to === undefined) return;
+  expect_(mayFollow(from, to), `${from} is not taken to be ${to}`, now);
 }
 
 function checkInvoice(now: Snapshot, before: Snapshot | null): void {
