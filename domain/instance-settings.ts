@@ -4,6 +4,7 @@ import {
   choiceListSetting,
   dateSetting,
   numberSetting,
+  patternSetting,
   switchSetting,
   textSetting,
   type Setting,
@@ -87,6 +88,71 @@ export const settingTable = {
     maximum: 1000,
     meaning: 'Lines of a run that one transaction takes',
   }),
+  country: patternSetting({
+    pattern: /^[A-Z]{2}$/,
+    allowed: 'a country as ISO 3166-1 alpha-2, such as FR, or none',
+    meaning: 'Country of the shop. Kept; nothing depends on it yet',
+  }),
+  logLevel: choiceSetting({
+    choices: ['all', 'success', 'error'],
+    default: 'error',
+    meaning: 'Records of a run that the log of the instance names. Kept; nothing depends on it yet',
+  }),
+  pricelist: patternSetting({
+    pattern: /^.{1,64}$/,
+    allowed: 'the code of a pricelist, or none',
+    meaning: 'Pricelist of the instance, of the currency of the shop. Kept; nothing depends on it yet',
+  }),
+  matchListingsBy: choiceSetting({
+    choices: ['sku', 'barcode', 'sku-then-barcode'],
+    default: 'sku',
+    meaning: 'How a listing finds its product. Kept for the listing import',
+  }),
+  updatePriceOnListingImport: switchSetting({
+    default: false,
+    meaning: 'The listing import writes the prices of the marketplace into the pricelist. Kept for it',
+  }),
+  stockBasedOn: choiceSetting({
+    choices: ['onHand', 'freeToUse', 'forecasted'],
+    default: 'freeToUse',
+    meaning: 'Which stock figure is sent. Kept for the stock export',
+  }),
+  taxAccount: patternSetting({
+    pattern: /^.{1,64}$/,
+    allowed: 'the code of an account, or none',
+    meaning: 'Account of taxes that the marketplace gives. Kept; nothing depends on it yet',
+  }),
+  taxRounding: choiceSetting({
+    choices: ['perLine', 'globally'],
+    default: 'perLine',
+    meaning: 'How taxes of our products are rounded. Kept: the taxes of the marketplace are booked as given',
+  }),
+  salesTeam: patternSetting({
+    pattern: /^.{1,64}$/,
+    allowed: 'the name of a sales team, or none',
+    meaning: 'Sales team of imported orders. Kept; nothing depends on it yet',
+  }),
+  salesperson: patternSetting({
+    pattern: /^.{1,64}$/,
+    allowed: 'the name of a salesperson, or none',
+    meaning: 'Salesperson of imported orders. Kept; nothing depends on it yet',
+  }),
+  shippingProduct: patternSetting({
+    pattern: /^.{1,64}$/,
+    allowed: 'the SKU of a product, or none',
+    meaning: 'Product of the shipping line of an order. Kept; nothing depends on it yet',
+  }),
+  discountProduct: patternSetting({
+    pattern: /^.{1,64}$/,
+    allowed: 'the SKU of a product, or none',
+    meaning: 'Product of the discount line of an order. Kept; nothing depends on it yet',
+  }),
+  notificationDueInDays: numberSetting({
+    default: 1,
+    minimum: 0,
+    maximum: 365,
+    meaning: 'Days after which a to-do is due. Kept; nothing depends on it yet',
+  }),
 } as const;
 
 export type SettingName = keyof typeof settingTable;
@@ -124,6 +190,19 @@ export function resolveSettings(overrides: SettingOverrides = {}): InstanceSetti
     callLimits: inForce('callLimits', t.callLimits),
     daysToFollow: inForce('daysToFollow', t.daysToFollow),
     batchLimit: inForce('batchLimit', t.batchLimit),
+    country: inForce('country', t.country),
+    logLevel: inForce('logLevel', t.logLevel),
+    pricelist: inForce('pricelist', t.pricelist),
+    matchListingsBy: inForce('matchListingsBy', t.matchListingsBy),
+    updatePriceOnListingImport: inForce('updatePriceOnListingImport', t.updatePriceOnListingImport),
+    stockBasedOn: inForce('stockBasedOn', t.stockBasedOn),
+    taxAccount: inForce('taxAccount', t.taxAccount),
+    taxRounding: inForce('taxRounding', t.taxRounding),
+    salesTeam: inForce('salesTeam', t.salesTeam),
+    salesperson: inForce('salesperson', t.salesperson),
+    shippingProduct: inForce('shippingProduct', t.shippingProduct),
+    discountProduct: inForce('discountProduct', t.discountProduct),
+    notificationDueInDays: inForce('notificationDueInDays', t.notificationDueInDays),
   };
 }
 

@@ -86,6 +86,20 @@ export const numberSetting = ({
   fromText: (text) => (/^\d+$/.test(text.trim()) ? Number(text) : text),
 });
 
+/** Text of a given form, or null for none. */
+export const patternSetting = (described: {
+  readonly pattern: RegExp;
+  readonly allowed: string;
+  readonly meaning: string;
+}): Setting<string | null> => ({
+  default: null,
+  meaning: described.meaning,
+  allowed: described.allowed,
+  check: (value) =>
+    value === null || (typeof value === 'string' && described.pattern.test(value)) ? { kind: 'valid', value } : refused,
+  fromText: (text) => (['', 'none', 'null'].includes(text.trim()) ? null : text.trim()),
+});
+
 /** A day as YYYY-MM-DD, or null for none. */
 export const dateSetting = ({ meaning }: { readonly meaning: string }): Setting<string | null> => ({
   default: null,

@@ -19,6 +19,9 @@ describe('the settings of an instance', () => {
       callLimits: 'published',
       daysToFollow: 60,
       batchLimit: 100,
+      ...{ country: null, logLevel: 'error', pricelist: null, matchListingsBy: 'sku', stockBasedOn: 'freeToUse' },
+      ...{ updatePriceOnListingImport: false, taxAccount: null, taxRounding: 'perLine', salesTeam: null },
+      ...{ salesperson: null, shippingProduct: null, discountProduct: null, notificationDueInDays: 1 },
     });
   });
 

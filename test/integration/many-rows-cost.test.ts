@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { wakeHeldOrders } from '../../activities/instances/gate';
+import { wakeHeldOrders } from '../../entities/wake-held-orders';
 import { createDataSource } from '../../entities/data-source';
 import { releaseParked } from '../../entities/raise-revision';
 import { listOrders } from '../../api/orders/list-orders';
@@ -84,7 +84,7 @@ describe('with 100,000 open orders of 200 instances', () => {
 
   it('so does an opening gate, and a cause that is gone', async () => {
     const scans = await scansOf(async () => {
-      await wakeHeldOrders(dataSource, instanceId);
+      await wakeHeldOrders(dataSource.manager, instanceId);
       await releaseParked(dataSource.manager, { reasonCode: 'journalMissing', instanceId });
     });
     expect(scans.sequential).toBe(0);
