@@ -16,6 +16,9 @@ export async function changedOrderFigure(connector: BenchConnector): Promise<Fig
     const workflowId = orderLifecycleId({ instanceCode: INSTANCE_CODE, marketplaceOrderId });
     return (await connector.client.workflow.getHandle(workflowId).fetchHistory()).events ?? [];
   };
+  // The database says a moment before the history that a step is done.
+  const isAtRest = async (): Promise<boolean> => !(await events()).at(-1)?.workflowTaskStartedEventAttributes;
+  await until('the order is at rest', isAtRest);
   const before = (await events()).length;
   await connector.sandbox.act(marketplaceOrderId, 'ship-in-portal');
   await connector.sweep();

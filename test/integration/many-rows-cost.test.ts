@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
-import { wakeHeldOrders } from '../../entities/wake-held-orders';
 import { createDataSource } from '../../entities/data-source';
 import { releaseParked } from '../../entities/raise-revision';
+import { wakeHeldOrders } from '../../entities/wake-held-orders';
 import { listOrders } from '../../api/orders/list-orders';
 import { fillInstances, fillOpenOrders } from '../../scripts/bench/fill-open-orders';
 import { claimOrders, claimReadBacks, ORDERS_PER_PAGE } from '../../worker/dispatcher/claim-orders';

@@ -1,0 +1,36 @@
+import { chosenBenches, UnknownBench } from '../../scripts/bench/bench-names';
+import { figure, median } from '../../scripts/bench/figures';
+
+describe('what is measured', () => {
+  it('is everything unless something is named', () => {
+    expect(chosenBenches([])).toEqual(['orders', 'sweep', 'memory']);
+  });
+
+  it('is what is named, once each, several in one word or in many', () => {
+    expect(chosenBenches(['memory,orders', 'orders'])).toEqual(['orders', 'memory']);
+  });
+
+  it('is refused with the list of names when nobody knows it', () => {
+    expect(() => chosenBenches(['orders,listings'])).toThrow(UnknownBench);
+    expect(() => chosenBenches(['listings'])).toThrow('There is: orders, sweep, memory');
+  });
+});
+
+describe('a figure', () => {
+  const given = { ours: 30, baseline: 20, unit: 'ms', rounds: 3 };
+
+  it('says whether the ratio reaches its goal', () => {
+    expect(figure({ ...given, atMost: 1.5 })).toMatchObject({ ratio: 1.5, isReached: true, goal: '<= 1.5' });
+    expect(figure({ ...given, atMost: 1 })).toMatchObject({ isReached: false });
+    expect(figure({ ...given, atLeast: 2 })).toMatchObject({ isReached: false, goal: '>= 2' });
+  });
+
+  it('is not reached when the rest of the goal is not', () => {
+    expect(figure({ ...given, atMost: 2, isRestReached: false })).toMatchObject({ isReached: false });
+  });
+
+  it('has the median of the rounds', () => {
+    expect(median([9, 1, 5])).toBe(5);
+    expect(median([4, 2])).toBe(3);
+  });
+});
