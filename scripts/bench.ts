@@ -90,8 +90,14 @@ async function fail(error: unknown): Promise<void> {
   process.exit(1);
 }
 
+/** What is cut off while the servers go down has nothing more to say. */
+function stop(): void {
+  process.on('uncaughtException', () => undefined);
+  void fail(new EngineMissing('Stopped; the servers of the measurement are taken down.'));
+}
+
 for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) {
-  process.once(signal, () => void fail(new EngineMissing('Stopped; the servers of the measurement are taken down.')));
+  process.once(signal, stop);
 }
 
 program.parseAsync().then(

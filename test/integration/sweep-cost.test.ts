@@ -14,7 +14,7 @@ beforeAll(async () => {
   connector = await startConnector({ settings: { writeBackOrderNumber: false } });
   // Nothing shall run by the clock.
   await connector.dataSource.query('update schedule set is_enabled = false');
-  const { query } = Client.prototype;
+  const query = Reflect.get(Client.prototype, 'query') as (...given: unknown[]) => unknown;
   jest.spyOn(Client.prototype, 'query').mockImplementation(function (this: Client, ...given: unknown[]) {
     const [statement] = given;
     statements.push(typeof statement === 'string' ? statement : JSON.stringify(statement));
