@@ -15,8 +15,8 @@ interface OpenRun {
 }
 
 /**
- * Ends runs that nobody will end: their workflow was terminated, or its namespace is gone. A workflow that starts under
- * the same id while this looks takes the run over, and it goes on.
+ * Ends runs that nobody will end: their workflow was terminated, or its namespace is gone; and lines of ended runs that
+ * nobody will read. A workflow that starts under the same id while this looks takes the run over, and it goes on.
  *
  * @param openForMinutes younger runs are left alone; 0 where nobody can be starting one
  * @returns how many were ended
@@ -40,7 +40,40 @@ export async function settleStrayRuns({
     if (await isRunning(client, run.workflowId)) continue;
     if (await dataSource.transaction((manager) => settle(manager, run))) settled += 1;
   }
+  await settleForgottenLines({ dataSource, client, openForMinutes });
   return settled;
+}
+
+interface ForgottenLine {
+  readonly id: string;
+  readonly workflowId: string;
+}
+
+/**
+ * Records that joined a run and that nobody was asked for, the API having died in between: the run ended without them.
+ * Their lines fail, so that Retry asks again. One that its workflow may still hold is left to it.
+ */
+async function settleForgottenLines({
+  dataSource,
+  client,
+  openForMinutes,
+}: Required<Parameters<typeof settleStrayRuns>[0]>): Promise<void> {
+  const lines: ForgottenLine[] = await dataSource.query(
+    `select l.id, r.workflow_id as "workflowId" from run_line l join run r on r.id = l.run_id and r.ended_at is not null
+      where l.order_id is null and l.state = 'draft' and l.updated_at < now() - make_interval(mins => $1)`,
+    [openForMinutes],
+  );
+  const { code, message } = reason('interrupted');
+  for (const workflowId of new Set(lines.map((line) => line.workflowId))) {
+    if (await isRunning(client, workflowId)) continue;
+    const ids = lines.filter((line) => line.workflowId === workflowId).map(({ id }) => id);
+    await dataSource.query(
+      `update run_line set state = 'failed', reason_code = $2, message = $3, updated_at = now()
+        where id = any($1::bigint[]) and order_id is null and state = 'draft'
+          and updated_at < now() - make_interval(mins => $4)`,
+      [ids, code, message, openForMinutes],
+    );
+  }
 }
 
 async function isRunning(client: Client, workflowId: string): Promise<boolean> {

@@ -64,4 +64,22 @@ describe('TMP-04 the nightly check, of runs', () => {
     expect(lines).toMatchObject([{ state: 'failed', reasonCode: 'interrupted' }]);
     expect(await check()).toMatchObject({ endedRuns: 0 });
   });
+
+  it('fails lines that joined a run and were never asked for, and leaves those that a workflow may hold', async () => {
+    const lines = database.dataSource.getRepository(RunLine);
+    const endedWith = async (workflowId: string, line: Pick<Partial<RunLine>, 'updatedAt'> = {}): Promise<string> => {
+      const run = await openRun(workflowId);
+      await database.dataSource.getRepository(Run).update(run.id, { state: 'done', endedAt: AN_HOUR_AGO });
+      await lines.insert({ runId: run.id, record: 'AN-2', state: 'draft', updatedAt: AN_HOUR_AGO, ...line });
+      return run.id;
+    };
+    const forgotten = await endedWith('orderIds/forgotten');
+    const asked = await endedWith('orderIds/running');
+    const fresh = await endedWith('orderIds/asked-a-moment-ago', { updatedAt: new Date() });
+    await startWorkflow('orderIds/running');
+    await check();
+    expect(await lines.findBy({ runId: forgotten })).toMatchObject([{ state: 'failed', reasonCode: 'interrupted' }]);
+    expect(await lines.findBy({ runId: asked })).toMatchObject([{ state: 'draft' }]);
+    expect(await lines.findBy({ runId: fresh })).toMatchObject([{ state: 'draft' }]);
+  });
 });

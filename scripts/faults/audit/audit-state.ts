@@ -37,7 +37,9 @@ function auditProgress(pair: OrderPair): readonly Finding[] {
   const find = findingsAbout(marketplace.orderId);
   const isTaken = database.decision === 'taken';
   const isTold = database.pendingRevision === database.dispatchedRevision;
-  const isBehind = isTaken && database.saleOrders.length > 0 && !database.isApplied && !isHeld(pair);
+  // What is cancelled on both sides has nothing more to take over: our number, written afterwards, changes it as well.
+  const isOver = database.progress === 'finished' && ended.includes(marketplace.state);
+  const isBehind = isTaken && database.saleOrders.length > 0 && !database.isApplied && !isHeld(pair) && !isOver;
   return [
     ...when(database.state !== marketplace.state, () =>
       find('wrong', `${marketplace.state} on the marketplace, ${database.state} in the database`),
