@@ -72,7 +72,7 @@ async function readClock({ temporal }: ApiContext, params: ScheduleParams): Prom
 }
 
 /** How far a job has read, ISO 8601 [INS-07]; null for one that has no such place. */
-export async function readLastProcessedOn(dataSource: DataSource, schedule: Schedule): Promise<string | null> {
+async function readLastProcessedOn(dataSource: DataSource, schedule: Schedule): Promise<string | null> {
   const operation = cursorOperations[schedule.job];
   if (operation === undefined) return null;
   const cursor = await dataSource.getRepository(Cursor).findOneBy({ instanceId: schedule.instanceId, operation });

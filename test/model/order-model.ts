@@ -206,6 +206,6 @@ function isForward(row: readonly (string | null)[], from: string | null | undefi
 }
 
 /** Fails with what must hold, and what is there instead. */
-export function expect_(holds: boolean, what: string, seen: unknown): void {
+function expect_(holds: boolean, what: string, seen: unknown): void {
   if (!holds) throw new Error(`It does not hold: ${what}. Seen: ${JSON.stringify(seen)}`);
 }

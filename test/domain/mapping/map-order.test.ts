@@ -101,7 +101,9 @@ describe('ORD-08 unknown SKU', () => {
     .withLine({ shopSku: 'X-3', state: 'REFUSED' });
 
   it('holds the whole order and names every missing SKU once, but for lines that do not count', () => {
-    expect(reasonsOf(unknown)).toEqual([{ code: 'unknownSku', message: 'No product has SKU "X-1", "X-2"' }]);
+    expect(reasonsOf(unknown)).toEqual([
+      { code: 'unknownSku', message: 'No product has SKU "X-1", "X-2"', subjects: ['X-1', 'X-2'] },
+    ]);
   });
 
   it('does not hold it when products may be made', () => {

@@ -13,7 +13,7 @@ export type Invoice = SaleOrder['invoices'][number];
 
 const ID = 'AN-1-A';
 
-export const soldOn: MarketplaceOrderSnapshot = {
+const soldOn: MarketplaceOrderSnapshot = {
   shopId: '2042',
   orderId: ID,
   state: 'SHIPPED',
