@@ -132,22 +132,28 @@ describe('ORD-06 the cursor moves only when every page is stored', () => {
 });
 
 describe('ORD-11 receptions are kept when their content differs', () => {
-  it('keeps no second reception of identical content and moves only "last read"', async () => {
+  it('keeps no second reception of identical content and moves only when it was asked and read', async () => {
     await placeRaw(connector, [aFreshOrder('SAME-1').build()]);
     await sweepOnce(connector);
     await eventually(() => waitingFor(connector, 'SAME-1', 'delivery'));
-    const read = async (): Promise<{ standing: object; lastReadAt: Date }> => {
-      const rows: { standing: object; lastReadAt: Date }[] = await connector.dataSource.query(
-        `select jsonb_build_array(pending_revision, content_hash, requested_at, state) as standing,
-                last_read_at as "lastReadAt"
+    interface Row {
+      readonly standing: object;
+      readonly requestedAt: Date;
+      readonly lastReadAt: Date;
+    }
+    const read = async (): Promise<Row> => {
+      const rows: Row[] = await connector.dataSource.query(
+        `select jsonb_build_array(pending_revision, content_hash, state) as standing,
+                requested_at as "requestedAt", last_read_at as "lastReadAt"
            from marketplace_order where marketplace_order_id = 'SAME-1'`,
       );
-      return rows[0] ?? { standing: {}, lastReadAt: new Date(0) };
+      return rows[0] ?? { standing: {}, requestedAt: new Date(0), lastReadAt: new Date(0) };
     };
     const before = await read();
     const { runId } = await sweepOnce(connector);
     const after = await read();
     expect(after.standing).toEqual(before.standing);
+    expect(after.requestedAt.getTime()).toBeGreaterThan(before.requestedAt.getTime());
     expect(after.lastReadAt.getTime()).toBeGreaterThan(before.lastReadAt.getTime());
     expect(await receptionsOf('SAME-1')).toBe(1);
     expect((await runLines(connector, runId)).map(({ record }) => record)).not.toContain('SAME-1');
