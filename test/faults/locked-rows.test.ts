@@ -36,14 +36,26 @@ async function waiting(): Promise<number> {
   return Number(rows[0]?.count);
 }
 
+/** When each attempt to lock an order's row began that is waiting now. */
+async function attempts(): Promise<readonly string[]> {
+  const rows: { begun: string }[] = await connector.dataSource.query(
+    `select query_start::text as begun from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock' and query like '%for update of o'`,
+  );
+  return rows.map(({ begun }) => begun);
+}
+
 describe('WFL-04 somebody holds the row of an order', () => {
   it('its step gives up waiting and is tried again by itself; others go on meanwhile', async () => {
     const [id, other] = [await bookedOrder(), await bookedOrder()];
     await holder.query('begin');
     await holder.query('select from marketplace_order where marketplace_order_id = $1 for update', [id]);
     const paused = command(connector, id, 'pauseOrder', { note: 'stock count' });
-    await eventually(async () => (await waiting()) > 0);
-    await eventually(async () => (await waiting()) === 0);
+    const seen = new Set<string>();
+    await eventually(async () => {
+      for (const begun of await attempts()) seen.add(begun);
+      return seen.size > 1;
+    }, 30_000);
     expect(await command(connector, other, 'pauseOrder', { note: 'stock count' })).toMatchObject({
       outcome: 'accepted',
     });

@@ -27,6 +27,7 @@ export interface KillBench {
 
 /** Reaching a point takes a second or two; a loaded machine gets a minute. */
 const REACHED_WITHIN_MS = 60_000;
+const STOPPED_WITHIN_MS = 20_000;
 const HOUR_MS = 3_600_000;
 
 export async function startKillBench(): Promise<KillBench> {
@@ -45,6 +46,7 @@ export async function startKillBench(): Promise<KillBench> {
   let worker = fork();
   await worker.start();
   let next = fork();
+  const cutOff: Promise<unknown>[] = [];
   return {
     connector,
     killAt: async ({ on, ...moment }, act) => {
@@ -52,7 +54,7 @@ export async function startKillBench(): Promise<KillBench> {
         taps[on].endAt(moment, () => void worker.kill().then(resolve));
       });
       const begun = act();
-      begun.catch(() => undefined);
+      cutOff.push(begun.catch(() => undefined));
       await Promise.race([reached, tooLate(moment)]);
       worker = next;
       await worker.start();
@@ -66,6 +68,15 @@ export async function startKillBench(): Promise<KillBench> {
       await connector.client.workflow.getHandle(workflowId).terminate('the test goes on');
     },
     stop: async () => {
+      // Whoever waits for a workflow asks again and again, and must not do so over a connection that is closed.
+      const running = connector.client.workflow.list({ query: `ExecutionStatus = 'Running'` });
+      for await (const { workflowId } of running) {
+        await connector.client.workflow
+          .getHandle(workflowId)
+          .terminate('the test is over')
+          .catch(() => undefined);
+      }
+      await Promise.race([Promise.all(cutOff), pause(STOPPED_WITHIN_MS, undefined, { ref: false })]);
       await Promise.all([worker.kill(), next.kill()]);
       await Promise.all([taps.database.close(), taps.marketplace.close()]);
       await connector.stop();
