@@ -29,11 +29,16 @@ export async function recordStepDone(
   if (order.parkedStep !== null) await clearPark(manager, order.id);
 }
 
-/** Ends a park for good; its number stays, so that a later one gets a new number. */
+/**
+ * Ends a park for good; its number stays, so that a later one gets a new number. Until the lifecycle has decided what comes
+ * next the order is under way: it is never shown as parked for no reason.
+ */
 export async function clearPark(manager: EntityManager, orderId: string): Promise<void> {
   await manager.query(
     `update marketplace_order
-        set parked_step = null, parked_content_hash = null, reason_code = null, reason_text = null, reason_subjects = null
+        set parked_step = null, parked_content_hash = null, reason_code = null, reason_text = null, reason_subjects = null,
+            progress = case when progress = 'parked' then 'running' else progress end,
+            turn = case when progress = 'parked' then 'us' else turn end
       where id = $1`,
     [orderId],
   );

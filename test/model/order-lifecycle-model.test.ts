@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { anyHistory } from './commands';
 import { bringToEnd } from './everything-good';
@@ -44,7 +45,7 @@ async function playAll(): Promise<void> {
     lanes.map((lane, index) => playLane(lane, share, MODEL_LANE === undefined ? SEED + index : SEED)),
   );
   const failed = played.flatMap((outcome, index) =>
-    outcome.status === 'rejected' ? [`With MODEL_LANE=${MODEL_LANE ?? String(index)}: ${String(outcome.reason)}`] : [],
+    outcome.status === 'rejected' ? [`With MODEL_LANE=${MODEL_LANE ?? String(index)}: ${inspect(outcome.reason)}`] : [],
   );
   expect(failed).toEqual([]);
 }

@@ -52,7 +52,8 @@ function auditDelivery(pair: OrderPair, delivery: DeliverySnapshot): readonly Fi
     ...when(isToldByUs && effectsOf(pair, 'OR24') === 0 && !marketplace.isShippedInPortal, () =>
       find('wrong', `${delivery.name} counts as told by us, and the ledger has no OR24 with an effect`),
     ),
-    ...when(isDone && delivery.isTold && !isSameTracking, () =>
+    // Whoever shipped first in the portal is not overtaken: their tracking and ours then stand side by side.
+    ...when(isDone && delivery.isTold && !isSameTracking && (isToldByUs || !marketplace.isShippedInPortal), () =>
       find(
         'wrong',
         `tracking ${trackingWords(marketplace)} on the marketplace, ${trackingWords(delivery)} on ${delivery.name}`,
