@@ -1,6 +1,18 @@
-import { Check, Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation, Unique } from 'typeorm';
-import { Company } from './company.entity';
+import {
+  Check,
+  Column,
+  Entity,
+  JoinColumn,
+  ManyToOne,
+  PrimaryGeneratedColumn,
+  type Relation,
+  Unique,
+  VirtualColumn,
+} from 'typeorm';
+import type { InstanceHold } from '../domain/instance-hold';
 import type { InstanceState } from '../domain/instance-life';
+import { Company } from './company.entity';
+import { holdOf } from './instance-hold';
 import { Warehouse } from './warehouse.entity';
 
 /** What the last Test Connection said; a copy answers a second click within a day [INS-03]. */
@@ -107,6 +119,10 @@ export class Instance {
   /** Another installation works for it, as far as this database knows: nothing is called until Go live. */
   @Column('boolean', { default: false })
   isCopied!: boolean;
+
+  /** What keeps it from calling its marketplace; null when nothing does. The database derives it. */
+  @VirtualColumn({ type: 'text', query: holdOf })
+  hold!: InstanceHold | null;
 
   @Column('text', { nullable: true })
   pausedBy!: string | null;

@@ -34,7 +34,8 @@ export function confirmInstance(
       await saveSchedules(transaction, instance.id);
       if (instance.isReconnected) await wakeUnendedOrders(transaction, instance.id);
       await transaction.query(
-        `update instance set state = 'confirmed', confirmed_at = coalesce(confirmed_at, now()), archived_at = null, platform = $2
+        `update instance
+            set state = 'confirmed', confirmed_at = coalesce(confirmed_at, now()), archived_at = null, platform = $2
           where id = $1 and state = 'tested' and api_key_fingerprint = $3 and base_url = $4 and shop_id = $5`,
         [
           instance.id,

@@ -58,7 +58,8 @@ interface InstanceRow extends Omit<ConnectedInstance, 'settings' | 'client' | 'c
 }
 
 const FIND_INSTANCE = `
-  select id, code, company_id as "companyId", base_url as "baseUrl", shop_id as "shopId", state, ${holdOf('instance')} as hold, environment,
+  select id, code, company_id as "companyId", base_url as "baseUrl", shop_id as "shopId", state,
+         ${holdOf('instance')} as hold, environment,
          installation_fingerprint as "installationFingerprint",
          authentication_failed_at is not null as "isAuthenticationDoubted", confirmed_at as "confirmedAt",
          archived_at is not null as "isReconnected",

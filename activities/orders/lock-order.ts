@@ -82,13 +82,15 @@ const LOCK_ORDER = `
 
 const READ_ORDER = `
   select o.id, o.instance_id as "instanceId", i.company_id as "companyId", i.warehouse_id as "warehouseId",
-         ${holdOf('i')} is null as "isGateOpen", i.state = 'archived' as "isArchived", i.settings, i.platform, o.state, o.accepted_state as "acceptedState",
+         ${holdOf('i')} is null as "isGateOpen", i.state = 'archived' as "isArchived", i.settings, i.platform,
+         o.state, o.accepted_state as "acceptedState",
          o.content_hash as "contentHash", o.applied_content_hash as "appliedContentHash",
          o.last_updated_at as "lastUpdatedAt", now() as now, o.decision, o.paused_by as "pausedBy",
          o.parked_step as "parkedStep", o.parked_content_hash as "parkedContentHash", o.park_number as "parkNumber",
          o.reason_code as "reasonCode", o.reason_text as "reasonText", o.pending_revision as "pendingRevision",
          o.read_back_wanted as "readBackWanted", o.shipping_deadline as "shippingDeadline",
-         o.attempts, o.last_error as "lastError", o.waiting_for as "waitingFor", s.id as "saleOrderId", s.state as "saleOrderState", s.workflow,
+         o.attempts, o.last_error as "lastError", o.waiting_for as "waitingFor",
+         s.id as "saleOrderId", s.state as "saleOrderState", s.workflow,
          inv.id as "invoiceId", inv.state as "invoiceState", d.id as "deliveryId", d.state as "deliveryState",
          d.told_at as "toldAt", d.push_wanted as "pushWanted", d.next_push_at as "nextPushAt",
          (select array_agg(step) from order_step where order_id = o.id and state = 'skipped') as "skippedSteps"

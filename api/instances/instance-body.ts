@@ -12,17 +12,6 @@ function lastTestBody(lastTest: Instance['lastTest']): InstanceBody['lastTest'] 
   return { at, isGood, words, shopName, shopState, currency };
 }
 
-function holdBody({ isCopied, state, gate }: Instance): InstanceBody['hold'] {
-  const hold = isCopied
-    ? 'copiedDatabase'
-    : state === 'paused'
-      ? 'paused'
-      : gate === 'closed'
-        ? 'authentication'
-        : null;
-  return hold === null ? null : { ...instanceHolds[hold] };
-}
-
 function pauseBody({ pausedBy, pauseNote, pausedAt }: Instance): InstanceBody['pause'] {
   if (pausedBy === null || pauseNote === null || pausedAt === null) return null;
   return { by: pausedBy, note: pauseNote, at: pausedAt.toISOString() };
@@ -38,7 +27,7 @@ export function instanceBody(instance: Instance): InstanceBody {
     warehouse: instance.warehouse.code,
     currency,
     gate,
-    hold: holdBody(instance),
+    hold: instance.hold === null ? null : { ...instanceHolds[instance.hold] },
     pause: pauseBody(instance),
     archivedAt: instance.archivedAt?.toISOString() ?? null,
     lastTest: lastTestBody(instance.lastTest),

@@ -9,7 +9,7 @@ export const pageQuery = {
   cursor: z.string().max(2000).optional().describe('`nextCursor` of the page before, with the same filters and sort'),
 };
 
-/** A filter that may be given several times: any of its values fits. */
+/** A filter that may be given several times; one of its values has to fit. */
 export function anyOf<T extends z.ZodType>(value: T) {
   return z
     .union([value, z.array(value).max(100)])

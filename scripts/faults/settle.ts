@@ -28,7 +28,7 @@ const UNDER_WAY = `
          (select count(*) from run where ended_at is null)::integer as runs,
          (select count(*) from delivery d join sale_order s on s.id = d.sale_order_id
             join marketplace_order o on o.id = s.order_id
-           where d.state = 'done' and d.told_at is null and o.parked_step is null)::integer as untoldDeliveries,
+           where d.state = 'done' and d.told_at is null and o.parked_step is null)::integer as "untoldDeliveries",
          (select count(*) from timeline_entry)::integer as facts`;
 
 const underWaySchema = z
@@ -38,7 +38,7 @@ const underWaySchema = z
     readings: z.number(),
     sellerReferences: z.number(),
     runs: z.number(),
-    untolddeliveries: z.number(),
+    untoldDeliveries: z.number(),
     facts: z.number(),
   })
   .transform(({ facts, ...waiting }) => ({ facts, waiting }));

@@ -1,10 +1,10 @@
 import { allTables } from '../support/histories';
 import { countOf } from '../support/importing';
 import { eventually } from '../support/eventually';
-import { finished, orderRow, parkedFor, waitingFor } from '../support/order-row';
+import { orderRow, parkedFor, waitingFor } from '../support/order-row';
 import { recoverByCommand, recoverHere } from './support/recovering';
 import { startRestorable, type RestorableConnector } from './support/restorable';
-import { afterTheCopy, apart, beforeTheCopy, bookedOrders, ship, timesShipped } from './support/story';
+import { afterTheCopy, beforeTheCopy, bookedOrders, ship, standsAsBefore, timesShipped } from './support/story';
 
 let connector: RestorableConnector;
 beforeAll(async () => {
@@ -53,15 +53,7 @@ describe('FLT-02 the database is restored from an older backup', () => {
     const confirmed = await recoverByCommand(connector, '--next-invoice-number', `${SERIES}=${String(next)}`);
     expect({ code: confirmed.code, isRepeat: confirmed.report?.isRepeat }).toEqual({ code: 0, isRepeat: true });
 
-    for (const id of [story.unread, story.fresh, story.waiting]) {
-      await eventually(() => waitingFor(connector, id, 'delivery'));
-    }
-    for (const id of [story.shippedLater, story.untold]) await eventually(() => waitingFor(connector, id, 'receipt'));
-    for (const id of [story.closed, story.closedLater, story.wholeLife, story.cancelled, story.cancelledLater]) {
-      await eventually(() => finished(connector, id));
-    }
-    await eventually(() => parkedFor(connector, story.parked, 'unknownSku'));
-    await eventually(async () => (await apart(connector)).length === 0);
+    await standsAsBefore(connector, story);
 
     // The same sale orders, each under the number that the marketplace shows.
     const now = await bookedOrders(connector);

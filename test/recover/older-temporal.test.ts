@@ -1,29 +1,16 @@
 import { allTables } from '../support/histories';
 import { countOf } from '../support/importing';
 import { eventually } from '../support/eventually';
-import { finished, parkedFor, waitingFor } from '../support/order-row';
+import { waitingFor } from '../support/order-row';
 import { recoverByCommand, recoverHere } from './support/recovering';
 import { startRestorable, type RestorableConnector } from './support/restorable';
-import { afterTheCopy, apart, beforeTheCopy, bookedOrders, ship, timesShipped, type Story } from './support/story';
+import { afterTheCopy, apart, beforeTheCopy, bookedOrders, ship, standsAsBefore, timesShipped } from './support/story';
 
 let connector: RestorableConnector;
 beforeAll(async () => {
   connector = await startRestorable({ settings: { trackingPush: 'scheduled' } });
 }, 90_000);
 afterAll(() => connector.stop());
-
-/** All orders stand where they stood, and each open one runs. */
-async function standsAsBefore(story: Story): Promise<void> {
-  for (const id of [story.unread, story.fresh, story.waiting]) {
-    await eventually(() => waitingFor(connector, id, 'delivery'));
-  }
-  for (const id of [story.shippedLater, story.untold]) await eventually(() => waitingFor(connector, id, 'receipt'));
-  for (const id of [story.closed, story.closedLater, story.wholeLife, story.cancelled, story.cancelledLater]) {
-    await eventually(() => finished(connector, id));
-  }
-  await eventually(() => parkedFor(connector, story.parked, 'unknownSku'));
-  await eventually(async () => (await apart(connector)).length === 0);
-}
 
 describe('FLT-02 Temporal is restored from an older copy', () => {
   it('and follows the database again: nothing lost, nothing told twice, pauses and numbers as they were', async () => {
@@ -51,7 +38,7 @@ describe('FLT-02 Temporal is restored from an older copy', () => {
     expect(state).toMatchObject({ paused: true, note: 'until Monday' });
 
     await connector.startWorker();
-    await standsAsBefore(story);
+    await standsAsBefore(connector, story);
     expect(await bookedOrders(connector)).toEqual(known);
     await connector.sweep();
     await ship(connector, story.waiting, story.fresh, story.unread);

@@ -1,7 +1,7 @@
 import { operations } from '../operations';
 import type { WholeList } from '../paging/whole-list';
 import { entry, flag, identifier, informativeList, neededIdentifier, text } from '../wire-values';
-import type { CodedEntry } from './shipping';
+import type { CodedEntry } from './coded-entry';
 
 /** A field that the operator added to orders, lines, offers or the shop. One code may stand for several entities. */
 export interface CustomField extends CodedEntry {

@@ -9,6 +9,7 @@ import {
   offerStates,
   offerStatesQuery,
 } from './catalogue-lists';
+import type { CodedEntry } from './coded-entry';
 import { type CustomField, customFields } from './custom-fields';
 import {
   type DocumentType,
@@ -22,7 +23,6 @@ import { channels, currencies, locales, type PlatformChoice } from './platform-l
 import {
   type Carrier,
   carriers,
-  type CodedEntry,
   logisticClasses,
   shippingMethods,
   type ShippingMethod,

@@ -1,7 +1,7 @@
 import { operations } from '../operations';
 import type { WholeList } from '../paging/whole-list';
 import { entry, flag, identifier, informativeList, neededIdentifier, text } from '../wire-values';
-import type { CodedEntry } from './shipping';
+import type { CodedEntry } from './coded-entry';
 
 /** Why something is cancelled, refunded or opened. One code may stand for several types: both together name a reason. */
 export interface MarketplaceReason {
@@ -23,7 +23,7 @@ export interface MarketplaceTax {
 export interface DocumentType extends CodedEntry {
   /** ORDER or SHOP. */
   readonly entity: string | null;
-  /** Empty: any. */
+  /** None given: the platform takes every kind of file. */
   readonly mimeTypes: readonly string[];
 }
 

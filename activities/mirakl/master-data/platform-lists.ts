@@ -1,7 +1,7 @@
 import { operations } from '../operations';
 import type { WholeList } from '../paging/whole-list';
 import { entry, flag, neededIdentifier, text } from '../wire-values';
-import { type CodedEntry, codedEntrySchema } from './shipping';
+import { type CodedEntry, codedEntrySchema } from './coded-entry';
 
 /** A currency or a language of the platform. */
 export interface PlatformChoice {

@@ -1,13 +1,7 @@
 import { operations } from '../operations';
 import type { WholeList } from '../paging/whole-list';
 import { entry, flag, neededIdentifier, text } from '../wire-values';
-
-/** What a code list of the platform has in common. Match on codes: labels follow the locale. */
-export interface CodedEntry {
-  readonly code: string;
-  readonly label: string;
-  readonly description: string | null;
-}
+import { type CodedEntry, codedEntrySchema } from './coded-entry';
 
 /** A shipping method of the platform. */
 export interface ShippingMethod extends CodedEntry {
@@ -26,10 +20,6 @@ export interface Carrier {
   /** Template with `{trackingId}`; with one the tracking number is mandatory (API section 8). */
   readonly trackingUrlTemplate: string | null;
 }
-
-export const codedEntrySchema = entry({ code: neededIdentifier, label: text, description: text }).transform(
-  ({ code, label, description }): CodedEntry => ({ code, label: label ?? code, description }),
-);
 
 /** Mirakl SH31, at most once a day. */
 export const logisticClasses: WholeList<CodedEntry> = {

@@ -137,3 +137,16 @@ export async function apart({ client, dataSource }: TestConnector): Promise<read
   for await (const { workflowId } of client.workflow.list({ query })) running.add(workflowId);
   return [...open].filter((id) => !running.has(id)).concat([...running].filter((id) => !open.has(id)));
 }
+
+/** All orders stand where they stood after the copy, and each open one runs. */
+export async function standsAsBefore(connector: TestConnector, story: Story): Promise<void> {
+  for (const id of [story.unread, story.fresh, story.waiting]) {
+    await eventually(() => waitingFor(connector, id, 'delivery'));
+  }
+  for (const id of [story.shippedLater, story.untold]) await eventually(() => waitingFor(connector, id, 'receipt'));
+  for (const id of [story.closed, story.closedLater, story.wholeLife, story.cancelled, story.cancelledLater]) {
+    await eventually(() => finished(connector, id));
+  }
+  await eventually(() => parkedFor(connector, story.parked, 'unknownSku'));
+  await eventually(async () => (await apart(connector)).length === 0);
+}
