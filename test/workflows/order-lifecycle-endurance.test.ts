@@ -55,6 +55,7 @@ describe('while the database is away', () => {
     await eventually(() => Promise.resolve(stuck.every(({ calls }) => calls.length > 0)));
     const other = anOrder({ readOrder: [waiting(1), closed(2)] });
     await other.change(1);
+    await other.shows({ progress: 'waiting' });
     await other.change(2);
     expect(await other.handle.result()).toEqual({ outcome: 'closed' });
     await Promise.all(stuck.map((order) => order.handle.terminate()));

@@ -103,6 +103,7 @@ describe('WFL-03 the lifecycle carries out what its activities decide', () => {
     const atTheEnd = deferred<ReturnType<typeof wait>>();
     const order = anOrder({ readOrder: [() => atTheEnd.promise, wait('receipt', 2)] });
     await order.change(1);
+    await eventually(() => Promise.resolve(order.calls.includes('readOrder')));
     await order.change(2);
     atTheEnd.resolve(closed(1));
     await order.shows({ progress: 'waiting' });
