@@ -23,7 +23,7 @@ export function normaliseMarketplaceUrl(pasted: string): MarketplaceUrl {
     return refused('The marketplace address is not a URL, such as https://marketplace.mirakl.net');
   }
   const url = new URL(withScheme);
-  const reason = schemeProblem(url) ?? userProblem(url);
+  const reason = schemeProblem(url) ?? userProblem(url) ?? hostProblem(url);
   return reason === null ? { kind: 'accepted', baseUrl: url.origin } : refused(reason);
 }
 
@@ -41,6 +41,13 @@ function userProblem({ username, password }: URL): string | null {
   return username === '' && password === ''
     ? null
     : 'The marketplace address must not hold a user or a password; the API key has a field of its own';
+}
+
+/** URLs take hosts that no name server knows, such as a lone bracket; a name in other letters is in `xn--` by now. */
+function hostProblem({ hostname }: URL): string | null {
+  return /^([a-z0-9_-]+\.)*[a-z0-9_-]+\.?$|^\[[0-9a-f:]+\]$/.test(hostname)
+    ? null
+    : 'The marketplace address has no host such as marketplace.mirakl.net';
 }
 
 /** A parsed URL spells IPv4 addresses with four numbers and IPv6 ones in brackets, whatever was typed. */

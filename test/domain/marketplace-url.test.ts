@@ -42,6 +42,8 @@ describe('INS-02 A pasted marketplace address', () => {
     ['ftp://shop.mirakl.net', 'not with ftp:'],
     ['https://user:secret@shop.mirakl.net', 'a user or a password'],
     ['not a url', 'is not a URL'],
+    [')?', 'has no host'],
+    ['https://shop..mirakl.net', 'has no host'],
   ])('%j is refused in words', (pasted, words) => {
     expect(normaliseMarketplaceUrl(pasted)).toEqual({ kind: 'refused', reason: expect.stringContaining(words) });
   });
