@@ -3,6 +3,7 @@ import { ApiToken } from './api-token.entity';
 import { CallBudget } from './call-budget.entity';
 import { Carrier } from './carrier.entity';
 import { Company } from './company.entity';
+import { CurrencyRate } from './currency-rate.entity';
 import { Cursor } from './cursor.entity';
 import { DeliveryLine } from './delivery-line.entity';
 import { DeliveryMethod } from './delivery-method.entity';
@@ -22,6 +23,8 @@ import { Partner } from './partner.entity';
 import { PaymentTerm } from './payment-term.entity';
 import { PaymentType } from './payment-type.entity';
 import { Payment } from './payment.entity';
+import { PricelistItem } from './pricelist-item.entity';
+import { Pricelist } from './pricelist.entity';
 import { Product } from './product.entity';
 import { Reception } from './reception.entity';
 import { Recovery } from './recovery.entity';
@@ -46,6 +49,7 @@ const entities = [
   CallBudget,
   Carrier,
   Company,
+  CurrencyRate,
   Cursor,
   DeliveryLine,
   DeliveryMethod,
@@ -65,6 +69,8 @@ const entities = [
   PaymentTerm,
   PaymentType,
   Payment,
+  PricelistItem,
+  Pricelist,
   Product,
   Reception,
   Recovery,

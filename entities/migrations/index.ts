@@ -3,6 +3,7 @@ import { PushPauses1796000000000 } from './1796000000000-push-pauses';
 import { Recovery1796200000000 } from './1796200000000-recovery';
 import { FairDispatch1796300000000 } from './1796300000000-fair-dispatch';
 import { InstanceLife1796500000000 } from './1796500000000-instance-life';
+import { PricesAndRates1797300000000 } from './1797300000000-prices-and-rates';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   Recovery1796200000000,
   FairDispatch1796300000000,
   InstanceLife1796500000000,
+  PricesAndRates1797300000000,
 ];
