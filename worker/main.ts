@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { ConfigError, loadConfig } from '../platform/config';
 import { startHealthServer } from '../platform/health-server';
@@ -6,6 +5,7 @@ import { createLogger, type Logger } from '../platform/logger';
 import { installShutdown, type ShutdownStep } from '../platform/shutdown';
 import { TemporalSetupError } from '../platform/temporal';
 import { startWorker } from './start-worker';
+import { loadBundle } from './workflow-bundle/load-bundle';
 
 /** The worker process: `npm run start:worker`. */
 async function main(): Promise<void> {
@@ -19,7 +19,7 @@ async function main(): Promise<void> {
       logger.info(event, 'worker.stopping');
     },
   });
-  const started = await startWorker(config, logger, { workflowsPath: join(__dirname, '..', 'workflows') });
+  const started = await startWorker(config, logger, { workflowBundle: await loadBundle() });
   const { healthHost, healthPort } = config.worker;
   const health = await startHealthServer({ host: healthHost, port: healthPort, checks: started.checks });
   steps = [...started.stopSteps, { name: 'health', timeoutMs: 2_000, run: () => health.close() }];

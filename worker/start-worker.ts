@@ -44,7 +44,7 @@ const RECONCILE_EVERY_MS = 5 * 60_000;
 export async function startWorker(
   config: Config,
   logger: Logger,
-  workflows: WorkersOptions['workflows'],
+  { workflowBundle }: Pick<WorkersOptions, 'workflowBundle'>,
 ): Promise<StartedWorker> {
   const temporal = await connectTemporal(config.temporal);
   const dataSource = createDataSource(config.database.url, {
@@ -77,7 +77,7 @@ export async function startWorker(
     cachedWorkflows: config.worker.cachedWorkflows,
     marketplaceSlots: config.worker.marketplaceSlots,
     databaseSlots: config.database.poolSize,
-    workflows,
+    workflowBundle,
   });
   const running = Promise.all(workers.map((worker) => worker.run()));
   const loops = startLoops({ databaseUrl: config.database.url, dataSource, client: temporal.client, logger });

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
+import { Worker, type NativeConnection, type WorkflowBundle } from '@temporalio/worker';
 import type { DataSource } from 'typeorm';
 import { createInstanceActivities } from '../activities/instances/instance-activities';
 import { createMarketplaceCalls } from '../activities/instances/call-marketplace';
@@ -30,8 +30,7 @@ export interface WorkersOptions {
   readonly marketplaceSlots: number;
   /** Local activities at once: no more than there are database connections to run them on. */
   readonly databaseSlots: number;
-  /** Built beforehand, or the file of the workflows to build from. */
-  readonly workflows: Pick<WorkerOptions, 'workflowBundle'> | Pick<WorkerOptions, 'workflowsPath'>;
+  readonly workflowBundle: WorkflowBundle;
 }
 
 /** Calls under way get this long to end when the process stops; what is cut off then is done by the next worker. */
@@ -47,7 +46,7 @@ export async function createWorkers(options: WorkersOptions): Promise<readonly W
   return [
     await Worker.create({
       ...shared,
-      ...options.workflows,
+      workflowBundle: options.workflowBundle,
       taskQueue: CONNECTOR_TASK_QUEUE,
       maxCachedWorkflows: options.cachedWorkflows,
       maxConcurrentLocalActivityExecutions: options.databaseSlots,

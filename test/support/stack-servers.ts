@@ -1,13 +1,13 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { Client as PostgresClient } from 'pg';
 import { createDataSource } from '../../entities/data-source';
 import { findTemporal } from '../../scripts/servers/find-temporal';
-import { projectRoot } from '../../scripts/servers/fork-typescript';
 import { freePort } from '../../scripts/servers/free-port';
 import { startHelperProcess, type HelperProcess } from '../../scripts/servers/helper-process';
+import { buildBundle } from '../../worker/workflow-bundle/build-bundle';
+import { ownBundlePlace } from '../../worker/workflow-bundle/bundle-place';
 
 /** What the tests need from outside, as environment variables, and how to take it down. */
 export interface StackServers {
@@ -69,13 +69,10 @@ async function startTemporal(): Promise<{ server: HelperProcess | null; address:
   return { server, address: `127.0.0.1:${String(port)}` };
 }
 
+/** The worker's own, and a copy: sources that are edited while the tests run make the next one. */
 async function bundleWorkflows(folder: string): Promise<string> {
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: join(projectRoot, 'workflows/index.ts'),
-    logger: new DefaultLogger('WARN'),
-  });
   const path = join(folder, 'workflow-bundle.js');
-  writeFileSync(path, code);
+  copyFileSync(await buildBundle(ownBundlePlace), path);
   return path;
 }
 
