@@ -55,6 +55,15 @@ export const timesQuantity = (unitPrice: Amount, quantity: number): Amount => un
 export const divideByQuantity = (price: Amount, quantity: number): Amount =>
   quantity > 0 ? price.div(String(quantity)) : price;
 
+/** Of a conversion: so fine that rounding to a currency afterwards is the only rounding that shows. */
+const FineDecimal = Big();
+FineDecimal.strict = true;
+FineDecimal.DP = 20;
+
+/** An amount in another currency, not rounded to it: the rates say what one unit of a third currency costs in each. */
+export const convertAmount = (amount: Amount, { from, to }: { readonly from: Amount; readonly to: Amount }): Amount =>
+  new FineDecimal(amount.times(to).toFixed()).div(from);
+
 /** Half up, to the decimals of the currency. */
 const roundToCurrency = (amount: Amount, currency: string): Amount =>
   amount.round(currencyDecimals(currency), ExactDecimal.roundHalfUp);

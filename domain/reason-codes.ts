@@ -1,5 +1,6 @@
 import type { LifecycleStep } from './lifecycle-step';
 import { importReasons } from './reasons/import-reasons';
+import { listingReasons } from './reasons/listing-reasons';
 import type { ReasonDefinition } from './reasons/reason-definition';
 import { instanceReasons } from './reasons/instance-reasons';
 import { stepReasons } from './reasons/step-reasons';
@@ -10,7 +11,7 @@ export type { Turn } from './reasons/reason-definition';
  * The one catalogue of reasons why an order, a delivery or a line of a run does not go on. Everything that parks, fails,
  * waits or is not taken names one of these codes; pages and documentation read the words from here.
  */
-export const reasonCatalogue = { ...importReasons, ...stepReasons, ...instanceReasons } as const;
+export const reasonCatalogue = { ...importReasons, ...stepReasons, ...instanceReasons, ...listingReasons } as const;
 
 export type ReasonCode = keyof typeof reasonCatalogue;
 

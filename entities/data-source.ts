@@ -16,6 +16,8 @@ import { InvoiceLine } from './invoice-line.entity';
 import { Invoice } from './invoice.entity';
 import { JournalSeries } from './journal-series.entity';
 import { Journal } from './journal.entity';
+import { ListingImport } from './listing-import.entity';
+import { Listing } from './listing.entity';
 import { MarketplaceOrder } from './marketplace-order.entity';
 import { OrderStep } from './order-step.entity';
 import { OrderWorkflow } from './order-workflow.entity';
@@ -63,6 +65,8 @@ const entities = [
   JournalSeries,
   Journal,
   MarketplaceOrder,
+  ListingImport,
+  Listing,
   OrderStep,
   OrderWorkflow,
   Partner,

@@ -37,8 +37,8 @@ export interface ReleasedCause {
   readonly reasonCode: string;
   /** Of every instance unless given. */
   readonly instanceId?: string;
-  /** Only orders whose reason names it, such as a SKU. */
-  readonly subject?: string;
+  /** Only orders whose reason names one of them, such as a SKU. */
+  readonly subjects?: readonly string[];
 }
 
 /**
@@ -50,8 +50,8 @@ export async function releaseParked(manager: EntityManager, cause: ReleasedCause
     `update marketplace_order
         set parked_content_hash = null, pending_revision = pending_revision + 1
       where parked_step is not null and reason_code = $1 and ($2::bigint is null or instance_id = $2)
-        and ($3::text is null or reason_subjects is null or $3 = any(reason_subjects))`,
-    [cause.reasonCode, cause.instanceId ?? null, cause.subject ?? null],
+        and ($3::text[] is null or reason_subjects is null or reason_subjects && $3)`,
+    [cause.reasonCode, cause.instanceId ?? null, cause.subjects ?? null],
   );
   await wakeDispatcher(manager);
 }

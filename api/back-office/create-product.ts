@@ -16,7 +16,7 @@ export async function createProduct(
   try {
     return await dataSource.transaction(async (manager) => {
       const product = await manager.save(manager.create(Product, { sku, name, barcode, isStorable }));
-      await releaseParked(manager, { reasonCode: 'unknownSku', subject: sku });
+      await releaseParked(manager, { reasonCode: 'unknownSku', subjects: [sku] });
       return product;
     });
   } catch (error) {

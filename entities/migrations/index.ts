@@ -5,6 +5,8 @@ import { FairDispatch1796300000000 } from './1796300000000-fair-dispatch';
 import { InstanceLife1796500000000 } from './1796500000000-instance-life';
 import { PricesAndRates1797300000000 } from './1797300000000-prices-and-rates';
 
+import { MasterData1797400000000 } from './1797400000000-master-data';
+import { Listings1797500000000 } from './1797500000000-listings';
 /** In the order in which they run. */
 export const migrations = [
   FirstSchema1795500000000,
@@ -14,3 +16,5 @@ export const migrations = [
   InstanceLife1796500000000,
   PricesAndRates1797300000000,
 ];
+  MasterData1797400000000,
+  Listings1797500000000,

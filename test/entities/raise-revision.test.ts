@@ -103,7 +103,7 @@ describe('ORD-15 a cause that is gone', () => {
       await parkedFor('unknownSku', instance, ['NEW-B']),
       await parkedFor('unknownSku'),
     ];
-    await releaseParked(database.dataSource.manager, { reasonCode: 'unknownSku', subject: 'NEW-A' });
+    await releaseParked(database.dataSource.manager, { reasonCode: 'unknownSku', subjects: ['NEW-A'] });
     const revisions = await Promise.all([lacksBoth, lacksOther, parkedBefore].map(rowOf));
     expect(revisions.map(({ pendingRevision }) => pendingRevision)).toEqual([1, 0, 1]);
   });
