@@ -17,4 +17,7 @@ export class Company {
 
   @Column('text')
   currency!: string;
+
+  @Column('boolean', { default: false })
+  isArchived!: boolean;
 }

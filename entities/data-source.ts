@@ -3,11 +3,14 @@ import { ApiToken } from './api-token.entity';
 import { CallBudget } from './call-budget.entity';
 import { Carrier } from './carrier.entity';
 import { Company } from './company.entity';
+import { CountryLabel } from './country-label.entity';
 import { CurrencyRate } from './currency-rate.entity';
 import { Cursor } from './cursor.entity';
 import { DeliveryLine } from './delivery-line.entity';
 import { DeliveryMethod } from './delivery-method.entity';
 import { Delivery } from './delivery.entity';
+import { FiscalPositionTax } from './fiscal-position-tax.entity';
+import { FiscalPosition } from './fiscal-position.entity';
 import { IdempotencyKey } from './idempotency-key.entity';
 import { Installation } from './installation.entity';
 import { InstanceEvent } from './instance-event.entity';
@@ -16,6 +19,7 @@ import { InvoiceLine } from './invoice-line.entity';
 import { Invoice } from './invoice.entity';
 import { JournalSeries } from './journal-series.entity';
 import { Journal } from './journal.entity';
+import { KitComponent } from './kit-component.entity';
 import { ListingImport } from './listing-import.entity';
 import { Listing } from './listing.entity';
 import { MarketplaceOrder } from './marketplace-order.entity';
@@ -51,11 +55,14 @@ const entities = [
   CallBudget,
   Carrier,
   Company,
+  CountryLabel,
   CurrencyRate,
   Cursor,
   DeliveryLine,
   DeliveryMethod,
   Delivery,
+  FiscalPositionTax,
+  FiscalPosition,
   IdempotencyKey,
   Installation,
   Instance,
@@ -64,6 +71,7 @@ const entities = [
   Invoice,
   JournalSeries,
   Journal,
+  KitComponent,
   MarketplaceOrder,
   ListingImport,
   Listing,

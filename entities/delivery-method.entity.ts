@@ -27,4 +27,7 @@ export class DeliveryMethod {
   /** The marketplace's code for this way of shipping, where known [DLV-01]. */
   @Column('text', { nullable: true })
   marketplaceMethodCode!: string | null;
+
+  @Column('boolean', { default: false })
+  isArchived!: boolean;
 }

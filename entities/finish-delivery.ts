@@ -67,7 +67,7 @@ async function leaveStock(manager: EntityManager, deliveryId: string, end: 'done
        from delivery_line dl
        join delivery d on d.id = dl.delivery_id
        join sale_order_line sl on sl.id = dl.sale_order_line_id
-       join product p on p.id = sl.product_id and p.is_storable
+       join product p on p.id = sl.product_id and p.kind = 'storable'
       where d.id = $1`,
     [deliveryId],
   );

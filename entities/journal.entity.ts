@@ -26,4 +26,7 @@ export class Journal {
 
   @Column('text')
   kind!: 'sale' | 'bank';
+
+  @Column('boolean', { default: false })
+  isArchived!: boolean;
 }

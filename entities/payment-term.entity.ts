@@ -25,4 +25,7 @@ export class PaymentTerm {
 
   @Column('integer', { default: 0 })
   dueDays!: number;
+
+  @Column('boolean', { default: false })
+  isArchived!: boolean;
 }

@@ -1,4 +1,14 @@
-import { Check, Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation, Unique } from 'typeorm';
+import {
+  Check,
+  Column,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  PrimaryGeneratedColumn,
+  type Relation,
+  Unique,
+} from 'typeorm';
 import { Product } from './product.entity';
 import { SaleOrder } from './sale-order.entity';
 
@@ -7,6 +17,7 @@ import { SaleOrder } from './sale-order.entity';
  */
 @Entity()
 @Unique(['saleOrder', 'position'])
+@Index('ix_sale_order_line_product', ['product'])
 @Check('ck_sale_order_line_kind', `kind in ('product', 'shipping', 'fee')`)
 @Check('ck_sale_order_line_state', `state in ('live', 'refused', 'cancelled')`)
 export class SaleOrderLine {

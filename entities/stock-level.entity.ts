@@ -1,4 +1,4 @@
-import { Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation, Unique } from 'typeorm';
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation, Unique } from 'typeorm';
 import { Product } from './product.entity';
 import { Warehouse } from './warehouse.entity';
 
@@ -8,6 +8,7 @@ import { Warehouse } from './warehouse.entity';
  */
 @Entity()
 @Unique(['warehouse', 'product'])
+@Index('ix_stock_level_product', ['product'])
 export class StockLevel {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
   id!: string;

@@ -1,4 +1,4 @@
-import { Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation, Unique } from 'typeorm';
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation, Unique } from 'typeorm';
 import { Product } from './product.entity';
 import { Warehouse } from './warehouse.entity';
 
@@ -7,6 +7,7 @@ import { Warehouse } from './warehouse.entity';
  */
 @Entity()
 @Unique(['reference'])
+@Index('ix_stock_move_product', ['product', 'id'])
 export class StockMove {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
   id!: string;
@@ -33,6 +34,14 @@ export class StockMove {
 
   @Column('integer')
   reservedChange!: number;
+
+  /** Why a person or a program adjusted the figures; null where an order moved them. */
+  @Column('text', { nullable: true })
+  reason!: string | null;
+
+  /** Who adjusted them. */
+  @Column('text', { nullable: true })
+  actor!: string | null;
 
   @Column('timestamptz', { default: () => 'now()' })
   movedAt!: Date;

@@ -28,4 +28,7 @@ export class Tax {
 
   @Column('boolean', { default: false })
   isIncluded!: boolean;
+
+  @Column('boolean', { default: false })
+  isArchived!: boolean;
 }

@@ -22,4 +22,7 @@ export class Warehouse {
 
   @Column('text')
   name!: string;
+
+  @Column('boolean', { default: false })
+  isArchived!: boolean;
 }

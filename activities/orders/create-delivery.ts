@@ -23,7 +23,7 @@ interface ReservedLine extends LineToShip {
 /** The delivery of an order's live goods, with what stock there is reserved; null when the shop does not ship it. */
 export async function createDelivery(manager: EntityManager, order: LockedOrder): Promise<CreatedDelivery | null> {
   const lines: LineToShip[] = await manager.query(
-    `select l.id as "saleOrderLineId", l.product_id as "productId", p.is_storable as "isStorable", l.quantity
+    `select l.id as "saleOrderLineId", l.product_id as "productId", p.kind = 'storable' as "isStorable", l.quantity
        from sale_order s
        join sale_order_line l on l.sale_order_id = s.id and l.kind = 'product' and l.state = 'live' and l.quantity > 0
        join product p on p.id = l.product_id

@@ -11,11 +11,11 @@ import type { NewProduct } from '../schemas/back-office';
  */
 export async function createProduct(
   dataSource: DataSource,
-  { sku, name, barcode, isStorable }: NewProduct,
+  { sku, name, barcode, kind }: NewProduct,
 ): Promise<Product> {
   try {
     return await dataSource.transaction(async (manager) => {
-      const product = await manager.save(manager.create(Product, { sku, name, barcode, isStorable }));
+      const product = await manager.save(manager.create(Product, { sku, name, barcode, kind }));
       await releaseParked(manager, { reasonCode: 'unknownSku', subjects: [sku] });
       return product;
     });

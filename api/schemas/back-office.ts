@@ -9,7 +9,7 @@ export const productSchema = z
     sku: z.string(),
     name: z.string(),
     barcode: z.string().nullable(),
-    isStorable: z.boolean(),
+    kind: z.enum(['storable', 'consumable', 'service', 'kit']),
     isArchived: z.boolean(),
   })
   .meta({ id: 'Product' });
@@ -19,7 +19,7 @@ export const newProductSchema = z
     sku: skuSchema,
     name: wordsSchema(500),
     barcode: wordsSchema(64).nullable().default(null),
-    isStorable: z.boolean().default(true).describe('Whether stock of it is kept'),
+    kind: z.enum(['storable', 'consumable', 'service', 'kit']).default('storable'),
   })
   .meta({ id: 'NewProduct' });
 

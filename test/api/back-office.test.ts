@@ -36,7 +36,7 @@ describe('A new product', () => {
   it('lets the orders try again that are parked for an unknown SKU, and no others', async () => {
     const [waiting, other] = [await parkedFor(instance, 'unknownSku'), await parkedFor(instance, 'totalsDiffer')];
     const answer = await under.call({ method: 'POST', url: '/products', body: { sku: 'LAMP-1', name: 'Lamp' } });
-    expect(answer.json()).toEqual({ sku: 'LAMP-1', name: 'Lamp', barcode: null, isStorable: true, isArchived: false });
+    expect(answer.json()).toEqual({ sku: 'LAMP-1', name: 'Lamp', barcode: null, kind: 'storable', isArchived: false });
     expect([await isReleased(waiting), await isReleased(other)]).toEqual([true, false]);
   });
 

@@ -238,7 +238,7 @@ describe('ORD-03 orders are imported by their ids', () => {
       sku: 'QP-INCONNU-9',
       name: 'Article inconnu',
       barcode: null,
-      isStorable: true,
+      kind: 'storable',
     });
     await eventually(() => waitingFor(connector, id, 'delivery'));
     expect(await countOf(connector, `from run_line where record = $1 and state <> 'done'`, [id])).toBe(0);

@@ -14,7 +14,7 @@ afterAll(() => connector.stop());
 describe('ORD-08 an unknown SKU holds the whole order', () => {
   it('names every missing SKU, makes no part of the order, and goes on when all products are there', async () => {
     const product = (sku: string) =>
-      createProduct(connector.dataSource, { sku, name: sku, barcode: null, isStorable: true });
+      createProduct(connector.dataSource, { sku, name: sku, barcode: null, kind: 'storable' });
     await take(
       connector,
       aFreshOrder('SKUS-1')
@@ -48,8 +48,8 @@ describe('ORD-08 an unknown SKU holds the whole order', () => {
       await eventually(() => waitingFor(connector, `MADE-${String(index)}`, 'delivery'));
     }
     const made: object[] = await connector.dataSource.query(
-      `select name, is_storable from product where sku = 'MADE-SKU'`,
+      `select name, kind from product where sku = 'MADE-SKU'`,
     );
-    expect(made).toEqual([{ name: 'Made of an order', is_storable: true }]);
+    expect(made).toEqual([{ name: 'Made of an order', kind: 'storable' }]);
   });
 });

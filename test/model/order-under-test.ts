@@ -232,7 +232,7 @@ export class OrderUnderTest {
   }
 
   makeProduct(): Promise<boolean> {
-    const product = { sku: unknownSkuOf(this.id), name: 'Found at last', barcode: null, isStorable: true };
+    const product = { sku: unknownSkuOf(this.id), name: 'Found at last', barcode: null, kind: 'storable' as const };
     return isAllowed(() => createProduct(this.stack.dataSource, product));
   }
 
