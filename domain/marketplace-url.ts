@@ -18,13 +18,28 @@ export type MarketplaceUrl =
 export function normaliseMarketplaceUrl(pasted: string): MarketplaceUrl {
   const text = pasted.replaceAll(INVISIBLE, '').replace(/^["'<(]+|[>"'),;]+$/g, '');
   if (text === '') return refused('The marketplace address is empty');
-  const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text.replace(/^\/+/, '')}`;
+  const withScheme = schemePutRight(text);
   if (!URL.canParse(withScheme)) {
     return refused('The marketplace address is not a URL, such as https://marketplace.mirakl.net');
   }
   const url = new URL(withScheme);
   const reason = schemeProblem(url) ?? userProblem(url) ?? hostProblem(url);
-  return reason === null ? { kind: 'accepted', baseUrl: url.origin } : refused(reason);
+  return reason === null ? { kind: 'accepted', baseUrl: withoutRootDot(url) } : refused(reason);
+}
+
+/** Typed by hand it may lack a colon or a slash, and pasted behind what stood in the field already it comes twice. */
+const SPOILED_SCHEME = /^(?:(https?)[:/\\]+)+/i;
+
+function schemePutRight(text: string): string {
+  const scheme = SPOILED_SCHEME.exec(text)?.[1];
+  if (scheme !== undefined) return text.replace(SPOILED_SCHEME, `${scheme}://`);
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text.replace(/^[/\\]+/, '')}`;
+}
+
+/** A host may end with the dot of the name servers' root: it is the same host, and certificates do not name it so. */
+function withoutRootDot({ protocol, hostname, port }: URL): string {
+  const host = hostname.replace(/\.$/, '');
+  return `${protocol}//${host}${port === '' ? '' : `:${port}`}`;
 }
 
 /** White space at either end, and what a copied page carries unseen: soft hyphens, zero-width spaces, byte order marks. */

@@ -19,6 +19,8 @@ import { Warehouse } from './warehouse.entity';
 export interface ConnectionTestRecord {
   readonly at: string;
   readonly isGood: boolean;
+  /** The account behind the key is that of another shop. */
+  readonly isOtherShop?: boolean;
   readonly words: string;
   /** Of the key and address that were tested: other credentials void the copy. */
   readonly credentialsFingerprint: string;

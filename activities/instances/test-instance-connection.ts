@@ -3,7 +3,8 @@ import { instanceHolds } from '../../domain/instance-hold';
 import type { ConnectionTestRecord } from '../../entities/instance.entity';
 import { wakeHeldOrders } from '../../entities/wake-held-orders';
 import type { ConnectionTestResult } from '../../workflows/messages';
-import { proveKey, testConnection, type ConnectionTest, type WrongEntry } from '../mirakl/test-connection';
+import type { WrongEntry } from '../mirakl/explain-connection';
+import { proveKey, testConnection, type ConnectionTest } from '../mirakl/test-connection';
 import { noteRefusedKey, openGate } from './gate';
 import type { InstanceDependencies } from './instance-dependencies';
 import type { ConnectedInstance } from './marketplace-clients';
@@ -13,8 +14,9 @@ const COPY_HOURS = 24;
 
 /**
  * Tests address, key and shop id by A01, at most once a day: within it, a good answer is given again from the copy with
- * its time, unless the credentials changed or the key was refused since. When the day's call is spent, one reading of
- * orders proves the key. A good test opens the gate [INS-03, INS-08].
+ * its time, unless the credentials changed or the key was refused since; so is the answer that the key is another shop's,
+ * which a reading of orders would not disprove. When the day's call is spent, one reading of orders proves the key. A good
+ * test opens the gate [INS-03, INS-08].
  */
 export function testInstanceConnection(
   { dataSource, calls }: InstanceDependencies,
@@ -22,10 +24,12 @@ export function testInstanceConnection(
 ): Promise<ConnectionTestResult> {
   return calls.connected(instanceCode, async (instance) => {
     if (instance.hold === 'copiedDatabase') return copiedDatabase();
-    const copy = await readCopy(dataSource, instance);
+    const last = await readLast(dataSource, instance);
+    if (last?.isOtherShop === true) return fromCopy(last);
+    const copy = last?.isGood === true ? last : null;
     if (copy !== null && instance.hold !== 'authentication' && !instance.isAuthenticationDoubted) {
       await wakeHeldOrders(dataSource.manager, instance.id);
-      return { ...resultOf(copy), words: `${copy.words} (tested at ${copy.at})`, isFromCopy: true };
+      return fromCopy(copy);
     }
     const tested = await testOnce(instance);
     if (tested.kind === 'failed' && tested.reasonCode === 'authentication') await noteRefusedKey(dataSource, instance);
@@ -57,15 +61,20 @@ function credentialsFingerprint({ baseUrl, shopId, keyFingerprint }: ConnectedIn
   return `${baseUrl} ${shopId} ${keyFingerprint}`;
 }
 
-/** The last good answer for these very credentials, if it is of today. */
-async function readCopy(dataSource: DataSource, instance: ConnectedInstance): Promise<ConnectionTestRecord | null> {
+function fromCopy(copy: ConnectionTestRecord): ConnectionTestResult {
+  const failure = copy.isOtherShop === true ? ({ reasonCode: 'marketplaceRejected', wrong: 'shopId' } as const) : {};
+  return { ...resultOf(copy), ...failure, words: `${copy.words} (tested at ${copy.at})`, isFromCopy: true };
+}
+
+/** The last answer for these very credentials, if it is of today. */
+async function readLast(dataSource: DataSource, instance: ConnectedInstance): Promise<ConnectionTestRecord | null> {
   const rows: { lastTest: ConnectionTestRecord | null }[] = await dataSource.query(
     `select last_test as "lastTest" from instance
       where id = $1 and (last_test ->> 'at')::timestamptz > now() - make_interval(hours => $2)`,
     [instance.id, COPY_HOURS],
   );
-  const copy = rows[0]?.lastTest ?? null;
-  return copy?.isGood === true && copy.credentialsFingerprint === credentialsFingerprint(instance) ? copy : null;
+  const last = rows[0]?.lastTest ?? null;
+  return last?.credentialsFingerprint === credentialsFingerprint(instance) ? last : null;
 }
 
 function recordOf(
@@ -77,6 +86,7 @@ function recordOf(
   return {
     at: new Date().toISOString(),
     isGood: tested.kind !== 'failed',
+    isOtherShop: tested.kind === 'failed' && tested.isOtherShop === true,
     words: tested.words,
     credentialsFingerprint: credentialsFingerprint(instance),
     shopName: account?.name ?? copy?.shopName ?? null,

@@ -38,14 +38,21 @@ export class MarketplaceUnavailable extends MarketplaceError {
 
   constructor(
     message: string,
-    facts: MarketplaceErrorFacts & { readonly obstacle: Obstacle; readonly isOutcomeUnknown: boolean },
+    facts: MarketplaceErrorFacts & {
+      readonly obstacle: Obstacle;
+      readonly faultCode?: string | null;
+      readonly isOutcomeUnknown: boolean;
+    },
   ) {
     super(message, facts);
     this.obstacle = facts.obstacle;
+    this.faultCode = facts.faultCode ?? null;
     this.isOutcomeUnknown = facts.isOutcomeUnknown;
   }
 
   readonly obstacle: Obstacle;
+  /** What the network called it, such as `CERT_HAS_EXPIRED`; null where it said nothing. */
+  readonly faultCode: string | null;
   /** A write may have been carried out: read back before deciding again. */
   readonly isOutcomeUnknown: boolean;
 }

@@ -35,6 +35,7 @@ export function networkError(error: unknown, operation: Operation, isTimeout: bo
   return new MarketplaceUnavailable(`${operation.id}: the marketplace gave no answer: ${WORDS[obstacle]}${suffix}`, {
     ...facts,
     obstacle,
+    faultCode: code,
     isOutcomeUnknown: operation.isWrite && !NOTHING_SENT.has(obstacle),
   });
 }

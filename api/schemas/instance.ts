@@ -55,7 +55,18 @@ const shopIdSchema = z
   .union([z.string(), z.number().int()])
   .transform(String)
   .pipe(z.string().regex(/^[1-9]\d{0,17}$/, 'must be a whole number'));
-const apiKeySchema = z.string().trim().min(1).max(500);
+/** What surrounds a key where it is copied from a header or a document; no key has any of it (API section 1). */
+const AROUND_A_KEY = /^\s*["'`]?(?:authorization\s*:)?\s*(?:bearer\s+)?|["'`\s]+$|[\u00AD\u200B-\u200D\u2060\uFEFF]/giu;
+const apiKeySchema = z
+  .string()
+  .transform((pasted) => pasted.replaceAll(AROUND_A_KEY, ''))
+  .pipe(
+    z
+      .string()
+      .min(1)
+      .max(500)
+      .regex(/^[!-~]*$/, 'must be the API key alone: a key has no spaces and no letters with accents'),
+  );
 
 export const newInstanceSchema = z
   .strictObject({

@@ -89,6 +89,21 @@ describe('INS-02 The API key of an instance', () => {
     expect(JSON.stringify(kept)).not.toContain(API_KEY);
   });
 
+  it.each([
+    ['Bearer 1234-abcd', '1234-abcd'],
+    ['Authorization: 1234-abcd\n', '1234-abcd'],
+    ['  "1234-abcd"  ', '1234-abcd'],
+    ['1234\u200B-abcd', '1234-abcd'],
+  ])('is put right where it was pasted as %j', async (apiKey, key) => {
+    const { code } = (await create({ apiKey })).json<{ code: string }>();
+    const { apiKeyCiphertext, apiKeyKeyId } = await read(code);
+    expect(under.secretBox.open({ ciphertext: apiKeyCiphertext ?? '', keyId: apiKeyKeyId ?? '' })).toBe(key);
+  });
+
+  it.each(['two words', 'clé', ' ', 'Bearer '])('is refused as %j, naming the member', async (apiKey) => {
+    expect((await create({ apiKey })).json()).toMatchObject({ status: 400, errors: [{ pointer: '/apiKey' }] });
+  });
+
   it('is replaced with address and shop, which voids the test', async () => {
     const lastTest = {
       ...{ at: '2026-03-01T00:00:00.000Z', isGood: true, words: 'good', credentialsFingerprint: 'x' },

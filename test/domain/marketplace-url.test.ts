@@ -20,6 +20,14 @@ describe('INS-02 A pasted marketplace address', () => {
     'https://shop.mirakl.net?shop=1',
     '\t//shop.mirakl.net/sign-in\u200B \n',
     '<https://shop.mirakl.net/api>',
+    'https:/shop.mirakl.net',
+    'https//shop.mirakl.net/api',
+    'https:\\\\shop.mirakl.net\\api',
+    'https://https://shop.mirakl.net/',
+    'http://https://shop.mirakl.net/',
+    'https://shop.mirakl.net./api',
+    'https://shop.mirakl.net/mmp/operator/order/SHOP-1007-A#shipping',
+    'SHOP.MIRAKL.NET',
   ])('%j is put right', (pasted) => {
     expect(baseUrlOf(pasted)).toBe('https://shop.mirakl.net');
   });
@@ -30,7 +38,15 @@ describe('INS-02 A pasted marketplace address', () => {
     ['http://127.1', 'http://127.0.0.1'],
     ['http://[::1]:8090/', 'http://[::1]:8090'],
     ['https://shop.example:8443', 'https://shop.example:8443'],
+    ['shop.example:8443/api', 'https://shop.example:8443'],
   ])('%s may be plain http on this machine, and keeps its port', (pasted, baseUrl) => {
+    expect(baseUrlOf(pasted)).toBe(baseUrl);
+  });
+
+  it.each([
+    ['https://Märkte.example/api', 'https://xn--mrkte-gra.example'],
+    ['https://xn--mrkte-gra.example', 'https://xn--mrkte-gra.example'],
+  ])('%s is one host, in whichever letters', (pasted, baseUrl) => {
     expect(baseUrlOf(pasted)).toBe(baseUrl);
   });
 

@@ -6,6 +6,7 @@ import { callsOf, countOf, injectFault, sweepOnce } from '../support/importing';
 import { orderRow, waitingFor } from '../support/order-row';
 import { addInstance, confirmInstance, secondShop, testConnection, type ShopToConnect } from '../support/second-shop';
 import { askSandbox } from '../support/ask-sandbox';
+import { answerJson, startScriptedMarketplace } from '../support/scripted-marketplace';
 
 let connector: TestConnector;
 beforeAll(async () => {
@@ -127,6 +128,20 @@ describe('INS-03 Test Connection says what is wrong', () => {
     const changed = await testConnection(connector, code);
     expect(changed).toMatchObject({ isGood: true, isFromCopy: false });
     expect(await accountCalls()).toBe(calls + 1);
+  });
+
+  it("answers from the copy that the key is another shop's, which no reading of orders would disprove", async () => {
+    const marketplace = await startScriptedMarketplace();
+    marketplace.follow(answerJson({ shop_id: 9 }));
+    const code = await aDraft({ baseUrl: marketplace.url });
+    const first = await testConnection(connector, code);
+    const second = await testConnection(connector, code);
+    await marketplace.close();
+    expect(first).toMatchObject({ isGood: false, wrong: 'shopId', isFromCopy: false });
+    expect(second).toMatchObject({ isGood: false, wrong: 'shopId', isFromCopy: true, at: first.at });
+    expect(second.words).toContain('answered for shop 9');
+    expect(marketplace.requests).toHaveLength(1);
+    expect(await stateOf(code)).toBe('draft');
   });
 
   it('does not answer from the copy once the marketplace has refused the key', async () => {

@@ -1,3 +1,5 @@
+import { MarketplaceUnavailable } from '../../../activities/mirakl/errors';
+import { explain } from '../../../activities/mirakl/explain-connection';
 import { proveKey, testConnection, type ConnectionTest } from '../../../activities/mirakl/test-connection';
 import { type RunningSandbox, startSandbox } from '../../../sandbox/server';
 import { aClient, type ClientParts } from '../../support/a-client';
@@ -29,6 +31,13 @@ function tested(parts: Partial<ClientParts> = {}): Parameters<typeof testConnect
 function words(result: ConnectionTest): string {
   return `${result.kind === 'failed' ? result.wrong : result.kind}: ${result.words}`;
 }
+
+/** What the name service cannot answer in a test. */
+const aFault = (faultCode: string): MarketplaceUnavailable =>
+  new MarketplaceUnavailable('x', {
+    ...{ operation: 'A01', status: null, marketplaceWords: null },
+    ...{ obstacle: 'unknownHost', faultCode, isOutcomeUnknown: false },
+  });
 
 describe('INS-03 Test Connection says what is right and what is wrong', () => {
   it('names shop, state and currency; a second call on the same day proves nothing against the key', async () => {
@@ -73,14 +82,42 @@ describe('INS-03 Test Connection says what is right and what is wrong', () => {
 
   it.each([
     ['an address without Mirakl', answerText('<html>Not found</html>', 404), 'url: There is no Mirakl API'],
-    ['an address of something else', answerText('<html>Welcome</html>'), 'url: '],
+    ['a page of something else', answerText('<html>Welcome</html>'), 'url: '],
+    ['data of something else', answerJson({ version: '3' }), 'does not answer as a Mirakl marketplace'],
+    ['nothing at all', answerText(''), 'does not answer as a Mirakl marketplace'],
+    [
+      'a redirect, such as to a sign-in',
+      answerText('', 302, { Location: 'https://login.example/?next=%2Fapi' }),
+      'does not answer as a Mirakl marketplace: A01: the marketplace answered 302, a redirect to login.example',
+    ],
+    ['a firewall', answerText('<html>Blocked</html>', 403), 'nothing: Something in front of '],
     ['too many calls', answerJson({ status: 429 }, 429), 'nothing: Too many calls: the key is not proven wrong'],
-    ['a marketplace with a fault', answerJson({ status: 500 }, 500), 'nothing: '],
-    ['a refusal', answerJson({ status: 400, message: 'No' }, 400), 'nothing: '],
+    ['a marketplace with a fault', answerJson({ status: 500 }, 500), 'has a fault of its own (500); try again later'],
+    ['a marketplace at rest', answerText('<html>Maintenance</html>', 503), 'nothing: '],
+    ['a refusal', answerJson({ status: 400, message: 'No' }, 400), 'refuses the call (400). The marketplace says: No'],
   ])('%s', async (_name, script, start) => {
     scripted.follow(script);
     const result = await testConnection(tested({ baseUrl: scripted.url }));
     expect(words(result)).toContain(start);
+  });
+
+  it('says from when on too many calls are over', async () => {
+    scripted.follow(answerJson({ status: 429 }, 429, { 'Retry-After': '120' }));
+    const said = words(await testConnection(tested({ baseUrl: scripted.url })));
+    const from = Date.parse(/try again from (\S+) on/.exec(said)?.[1] ?? '');
+    expect(from - Date.now()).toBeGreaterThan(0);
+  });
+
+  it('a name service that does not answer blames no address', () => {
+    const explained = explain(aFault('EAI_AGAIN'), { host: 'shop.example', shopId: '1' });
+    expect(explained).toEqual({ wrong: 'nothing', words: expect.stringContaining('The name service does not answer') });
+  });
+
+  it('a connection that breaks', async () => {
+    scripted.follow((_request, response) => response.destroy());
+    expect(words(await testConnection(tested({ baseUrl: scripted.url })))).toMatch(
+      /^nothing: The connection to .* was lost/,
+    );
   });
 
   it.each([
@@ -90,18 +127,18 @@ describe('INS-03 Test Connection says what is right and what is wrong', () => {
     expect(words(await testConnection(tested({ baseUrl })))).toContain(start);
   });
 
-  it('TLS that is not accepted', async () => {
-    const baseUrl = scripted.url.replace('http:', 'https:');
-    expect(words(await testConnection(tested({ baseUrl })))).toMatch(/^url: .*\(TLS\)/);
-  });
-
   it('a private host that the configuration does not allow', async () => {
     expect(words(await testConnection(tested({ allowPrivateHosts: false })))).toContain('private network');
   });
 
-  it('an address that does not answer in time', async () => {
+  it.each(['one call', 'the whole test'])('an address that does not answer in the time of %s', async (limited) => {
     scripted.follow(() => undefined);
-    const result = await testConnection(tested({ baseUrl: scripted.url, timeoutMs: 50 }));
-    expect(words(result)).toContain('did not answer in time');
+    const limits = limited === 'one call' ? { timeoutMs: 50 } : {};
+    const result = await testConnection({
+      ...tested({ baseUrl: scripted.url, ...limits }),
+      timeLimitMs: limits.timeoutMs === undefined ? 50 : 5_000,
+    });
+    expect(words(result)).toContain('nothing: ');
+    expect(result.words).toContain('did not answer in time');
   });
 });
