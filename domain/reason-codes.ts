@@ -3,6 +3,7 @@ import { importReasons } from './reasons/import-reasons';
 import { listingReasons } from './reasons/listing-reasons';
 import type { ReasonDefinition } from './reasons/reason-definition';
 import { instanceReasons } from './reasons/instance-reasons';
+import { readingReasons } from './reasons/reading-reasons';
 import { stepReasons } from './reasons/step-reasons';
 
 export type { Turn } from './reasons/reason-definition';
@@ -11,7 +12,13 @@ export type { Turn } from './reasons/reason-definition';
  * The one catalogue of reasons why an order, a delivery or a line of a run does not go on. Everything that parks, fails,
  * waits or is not taken names one of these codes; pages and documentation read the words from here.
  */
-export const reasonCatalogue = { ...importReasons, ...stepReasons, ...instanceReasons, ...listingReasons } as const;
+export const reasonCatalogue = {
+  ...importReasons,
+  ...stepReasons,
+  ...instanceReasons,
+  ...readingReasons,
+  ...listingReasons,
+} as const;
 
 export type ReasonCode = keyof typeof reasonCatalogue;
 

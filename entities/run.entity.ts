@@ -4,6 +4,11 @@ import { Instance } from './instance.entity';
 /** Of the operation itself; what became of its lines is read from them. */
 export type RunState = 'draft' | 'running' | 'done' | 'failed';
 
+export interface RunRemark {
+  readonly reasonCode: string;
+  readonly message: string;
+}
+
 /**
  * One execution of an operation on one instance [RUN-01]. One may be open per workflow id.
  */
@@ -51,6 +56,14 @@ export class Run {
 
   @Column('text', { nullable: true })
   message!: string | null;
+
+  /** What was odd in what was read, each once. */
+  @Column('jsonb', { default: [] })
+  remarks!: readonly RunRemark[];
+
+  /** How far a long reading came, for whoever goes on with it; null when nothing is under way. */
+  @Column('jsonb', { nullable: true })
+  progress!: Readonly<Record<string, unknown>> | null;
 
   @Column('timestamptz', { default: () => 'now()' })
   startedAt!: Date;

@@ -11,7 +11,7 @@ import { type OffersQuery, readOffer, readOfferPages } from './offers/offer-read
 import type { ExportedOffer, ListedOffer } from './offers/offer-schema';
 import { type MarketplaceProduct, type ProductReference, readProducts } from './offers/products';
 import type { ExportOptions } from './exports/read-export';
-import { type OrderExportQuery, readOrderExport } from './order-export';
+import { type ExportedOrdersPage, type OrderExportQuery, readOrderExport } from './order-export';
 import { type OrdersOptions, readOrderPages } from './order-pages';
 import type { Page } from './paging/page';
 import { type OrdersByIds, readOrdersByIds } from './orders-by-ids';
@@ -59,7 +59,7 @@ export interface MarketplaceClient {
   readonly masterData: MasterDataReads;
   orderPages(query: OrdersQuery, options: OrdersOptions): AsyncIterable<OrdersPage>;
   /** For great numbers: what `orderPages` gives, by way of files that the marketplace makes. */
-  orderExport(query: OrderExportQuery, options?: ExportOptions): AsyncIterable<OrdersPage>;
+  orderExport(query: OrderExportQuery, options?: ExportOptions): AsyncIterable<ExportedOrdersPage>;
   itemsToShip(options?: ItemsToShipOptions): AsyncIterable<Page<ItemsToShip>>;
   offerPages(query: OffersQuery, signal?: AbortSignal): AsyncIterable<Page<ListedOffer>>;
   offer(offerId: string, signal?: AbortSignal): Promise<ListedOffer | null>;

@@ -4,7 +4,8 @@ import { type ExportOptions, readExport } from './exports/read-export';
 import { operations } from './operations';
 import { orderFilterChecks } from './order-filter-checks';
 import { type OrdersPage, type OrdersSettings, toReceivedOrder } from './order-page';
-import { listSchema, timesOf, unhonouredFilters } from './paging/page';
+import { PAGE_SIZE } from './paging/offset-pages';
+import { listSchema, timesOf, unhonouredFilters, withOddities } from './paging/page';
 
 /** The orders of a range of time, at most a year wide; ISO 8601. */
 export interface OrderExportQuery {
@@ -15,16 +16,35 @@ export interface OrderExportQuery {
 
 const fileSchema = listSchema('orders');
 
+/** A hundred orders of a file at most. */
+export interface ExportedOrdersPage extends OrdersPage {
+  /** The file that it comes from, by its address. */
+  readonly fileUrl: string;
+  readonly isLastOfFile: boolean;
+}
+
+/** One file, its orders not yet decoded: they are a hundred at a time, however many there are. */
+type OrderFile = Omit<ExportedOrdersPage, 'orders' | 'isLastOfFile'> & { readonly rows: readonly unknown[] };
+
 /**
- * Mirakl OR13, OR14 and OR15: orders in great number, a page for each file. Two exports of one shop cannot run at once: the
- * second is refused until the first has ended.
+ * Mirakl OR13, OR14 and OR15: orders in great number, file by file, each in pages. Two exports of one shop cannot run at once:
+ * the second is refused until the first has ended.
  */
-export function readOrderExport(
+export async function* readOrderExport(
   caller: Caller,
   settings: OrdersSettings,
   query: OrderExportQuery,
   options: ExportOptions = {},
-): AsyncGenerator<OrdersPage, void, undefined> {
+): AsyncGenerator<ExportedOrdersPage, void, undefined> {
+  for await (const file of readFiles(caller, settings, query, options)) yield* pagesOf(file, query);
+}
+
+function readFiles(
+  caller: Caller,
+  settings: OrdersSettings,
+  query: OrderExportQuery,
+  options: ExportOptions,
+): AsyncGenerator<OrderFile, void, undefined> {
   const { signal } = options;
   return readExport(
     caller,
@@ -48,14 +68,24 @@ export function readOrderExport(
         const operation = operations.orderExportFile;
         await caller.spend({ operation, use: 'any', signal });
         const { body, answer } = await caller.read({ operation, path: { fileUrl }, signal }, fileSchema);
-        const orders = body.rows.map(toReceivedOrder);
-        const readable = orders.flatMap(({ decoded }) => (decoded.kind === 'decoded' ? [decoded.order] : []));
-        const oddities = unhonouredFilters(operation, readable, orderFilterChecks(filterOf(query)));
-        return { orders, totalCount: body.totalCount, oddities, ...timesOf(answer) };
+        return { rows: body.rows, totalCount: body.totalCount, oddities: [], ...timesOf(answer) };
       },
     },
     options,
   );
+}
+
+/** One page at least, so that an empty file is seen as read too. */
+function* pagesOf({ rows, ...file }: OrderFile, query: OrderExportQuery): Generator<ExportedOrdersPage> {
+  const checks = orderFilterChecks(filterOf(query));
+  let end = 0;
+  do {
+    const orders = rows.slice(end, end + PAGE_SIZE).map(toReceivedOrder);
+    end += PAGE_SIZE;
+    const readable = orders.flatMap(({ decoded }) => (decoded.kind === 'decoded' ? [decoded.order] : []));
+    const unhonoured = unhonouredFilters(operations.orderExportFile, readable, checks);
+    yield { ...withOddities(file, unhonoured), orders, isLastOfFile: end >= rows.length };
+  } while (end < rows.length);
 }
 
 function dates({ basedOn, from, to }: OrderExportQuery) {

@@ -1,6 +1,7 @@
 import type { Caller } from './caller';
 import { type OrdersPage, type OrdersSettings, type ReceivedOrder, receivedOrderId } from './order-page';
 import { type OrdersOptions, readOrderPages } from './order-pages';
+import type { PageOddity } from './paging/page';
 
 /** What reading orders by their ids gives. */
 export interface OrdersByIds {
@@ -9,6 +10,7 @@ export interface OrdersByIds {
   readonly unknownIds: readonly string[];
   readonly serverTime: string;
   readonly requestedAt: string;
+  readonly oddities: readonly PageOddity[];
 }
 
 /** Mirakl OR11 with `order_ids`, at most 100 in one call. Orders that were not asked for are left out. */
@@ -22,9 +24,11 @@ export async function readOrdersByIds(
   const askable = [...new Set(marketplaceOrderIds)].filter((id) => id !== '' && !id.includes(','));
   const found = new Map<string, ReceivedOrder>();
   let first: OrdersPage | null = null;
+  const oddities: PageOddity[] = [];
   if (askable.length > 0) {
     for await (const page of readOrderPages(caller, settings, { marketplaceOrderIds: askable }, options)) {
       first ??= page;
+      oddities.push(...page.oddities);
       for (const [id, received] of askedFor(page, askable)) found.set(id, received);
     }
   }
@@ -34,6 +38,7 @@ export async function readOrdersByIds(
     unknownIds: marketplaceOrderIds.filter((id) => !found.has(id)),
     serverTime: first?.serverTime ?? now,
     requestedAt: first?.requestedAt ?? now,
+    oddities,
   };
 }
 

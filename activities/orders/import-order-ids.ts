@@ -4,6 +4,7 @@ import { orderIdsId } from '../../workflows/ids';
 import type { WantedOrder } from '../../workflows/messages';
 import { wakeDispatcher } from '../../entities/raise-revision';
 import type { ConnectedInstance } from '../instances/marketplace-clients';
+import { remarkOnRun } from '../runs/remark-on-run';
 import { endOpenRun, failingRuns, openRun, type RunsAtWork } from '../runs/run-record';
 import { withHeartbeat } from '../with-heartbeat';
 import type { ImportDependencies } from './import-dependencies';
@@ -91,7 +92,11 @@ async function importIds(
       where run_line.state = 'failed' and run_line.order_id is null`,
     [runId, ids],
   );
-  const { found, unknownIds, requestedAt } = await instance.client.ordersByIds(ids, { use: 'person', signal });
+  const { found, unknownIds, requestedAt, oddities } = await instance.client.ordersByIds(ids, {
+    use: 'person',
+    signal,
+  });
+  await remarkOnRun(dataSource.manager, runId, oddities);
   await receivePage(dataSource, instance, { orders: found, requestedAt, source: 'ids', isRequested: true, runId });
   await settleKnown(dataSource, instance, { runId, ids });
   await dataSource.query(

@@ -1,5 +1,6 @@
 import { orderWindowId } from '../../workflows/ids';
 import type { ImportSummary, OrderWindowInput } from '../../workflows/messages';
+import { remarkOnRun } from '../runs/remark-on-run';
 import { endRun, failingRuns, openRun } from '../runs/run-record';
 import { withHeartbeat } from '../with-heartbeat';
 import type { ImportDependencies } from './import-dependencies';
@@ -30,6 +31,7 @@ export function importOrderWindow(
         return calls.call(instance, async () => {
           let [read, changed] = [0, 0];
           for await (const page of instance.client.orderPages(query, { use: 'person', signal })) {
+            await remarkOnRun(manager, runId, page.oddities);
             const { orders, requestedAt } = page;
             const received = { orders, requestedAt, source: 'window', isRequested: false, runId } as const;
             const stored = await receivePage(dataSource, instance, received);

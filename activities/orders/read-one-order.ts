@@ -12,13 +12,16 @@ export function readOneOrder(
     calls.connected(instanceCode, (instance) =>
       calls.call(instance, async () => {
         const options = { use: 'person', signal } as const;
-        const { found, requestedAt } = await instance.client.ordersByIds([marketplaceOrderId], options);
+        const { found, requestedAt, oddities } = await instance.client.ordersByIds([marketplaceOrderId], options);
+        const odd = [...new Set(oddities.map(({ words }) => `; ${words}`))].join('');
         if (found.length === 0) {
-          return { found: false, words: `The marketplace does not know order ${marketplaceOrderId} for this shop` };
+          const words = `The marketplace does not know order ${marketplaceOrderId} for this shop${odd}`;
+          return { found: false, words };
         }
         const page = { orders: found, requestedAt, source: 'ids', isRequested: false, runId: null } as const;
         const { changed } = await receivePage(dataSource, instance, page);
-        return { found: true, words: changed === 0 ? 'Read again: nothing changed' : 'Read again: the order changed' };
+        const outcome = changed === 0 ? 'nothing changed' : 'the order changed';
+        return { found: true, words: `Read again: ${outcome}${odd}` };
       }),
     ),
   );

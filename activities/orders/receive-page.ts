@@ -23,6 +23,7 @@ export interface PageToReceive {
 export interface ReceivedPage {
   readonly read: number;
   readonly changed: number;
+  readonly unchanged: number;
 }
 
 /**
@@ -56,15 +57,16 @@ async function storeOneByOne(
   { candidates, nameless }: SortedPage,
 ): Promise<ReceivedPage> {
   const store = (sorted: SortedPage): Promise<ReceivedPage> => storePage(dataSource, instance, page, sorted);
-  let { changed } = await store({ candidates: [], nameless });
+  let { changed, unchanged } = await store({ candidates: [], nameless });
   for (const candidate of candidates) {
     const stored = await store({ candidates: [candidate], nameless: [] }).catch((error: unknown) => {
       if (databaseFaultOf(error) !== 'refused') throw error;
       return store({ candidates: [unstorable(candidate, page.requestedAt)], nameless: [] });
     });
     changed += stored.changed;
+    unchanged += stored.unchanged;
   }
-  return { read: page.orders.length, changed };
+  return { read: page.orders.length, changed, unchanged };
 }
 
 function storePage(
@@ -89,7 +91,7 @@ function storePage(
     });
     if (page.runId !== null) await recordInRun(manager, page.runId, { stored, nameless, unchanged: unchanged.size });
     if (isAnyToWake || stored.some(({ isToWake }) => isToWake)) await wakeDispatcher(manager);
-    return { read: page.orders.length, changed: stored.length };
+    return { read: page.orders.length, changed: stored.length, unchanged: unchanged.size };
   });
 }
 

@@ -1,21 +1,23 @@
 import { orderSweepId } from '../../workflows/ids';
 import type { ImportSummary, OrderSweepInput } from '../../workflows/messages';
 import type { ConnectedInstance } from '../instances/marketplace-clients';
+import type { OrdersPage } from '../mirakl/order-page';
+import { remarkOnRun } from '../runs/remark-on-run';
 import { endRun, failingRuns, openRun } from '../runs/run-record';
 import { withHeartbeat } from '../with-heartbeat';
 import { decideAgain } from './decide-again';
 import type { ImportDependencies } from './import-dependencies';
 import { moveCursor, readSweepStart } from './order-cursor';
-import { receivePage } from './receive-page';
+import { readChanges } from './read-changes';
+import { receivePage, type ReceivedPage } from './receive-page';
 
 export interface SweepSummary extends ImportSummary {
   readonly areSellerReferencesWanted: boolean;
 }
 
 /**
- * One sweep: every order that changed since the cursor, all states, page by page; then the cursor moves [ORD-01]. The
- * cursor is the earlier of the marketplace's clock and ours at the start, so that neither being wrong loses an order.
- * Repeated from the start after a fault, which changes nothing twice.
+ * One sweep: every order that changed since the cursor, all states; then the cursor moves [ORD-01]. Repeated after a fault,
+ * which changes nothing twice; the summary is of the last attempt, the run counts them all.
  */
 export function sweepOrders(
   { dataSource, calls }: ImportDependencies,
@@ -34,18 +36,18 @@ export function sweepOrders(
         });
         return calls.call(instance, async () => {
           const start = await readSweepStart(manager, instance.id);
-          let position = start.startedAt;
           let [read, changed] = [0, 0];
-          const query = { updatedFrom: start.updatedFrom };
-          for await (const page of instance.client.orderPages(query, { use: 'sweep', signal })) {
-            if (read === 0 && page.serverTime < position) position = page.serverTime;
+          const store = async (page: OrdersPage): Promise<ReceivedPage> => {
+            await remarkOnRun(manager, runId, page.oddities);
             const { orders, requestedAt } = page;
             const received = { orders, requestedAt, source: 'sweep', isRequested: false, runId } as const;
             const stored = await receivePage(dataSource, instance, received);
             read += stored.read;
             changed += stored.changed;
             note({ read, changed });
-          }
+            return stored;
+          };
+          const position = await readChanges({ manager, instance, runId, start, signal, store });
           await moveCursor(manager, instance.id, { from: start.cursor, to: position });
           await decideAgain(dataSource, instance);
           await endRun(manager, runId);

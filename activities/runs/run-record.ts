@@ -3,8 +3,8 @@ import type { EntityManager } from 'typeorm';
 
 export interface RunToOpen {
   readonly instanceId: string;
-  readonly operation: 'importOrders' | 'exportTracking';
-  readonly kind: 'delta' | 'window' | 'ids';
+  readonly operation: 'importOrders' | 'exportTracking' | 'importMasterData';
+  readonly kind: 'delta' | 'window' | 'ids' | 'full';
   readonly workflowId: string;
   readonly parameters?: Readonly<Record<string, unknown>>;
 }
@@ -43,7 +43,10 @@ export async function countInRun(
 
 /** The operation has ended; its lines may still wait for their orders. */
 export async function endRun(manager: EntityManager, runId: string): Promise<void> {
-  await manager.query(`update run set state = 'done', ended_at = now() where id = $1 and ended_at is null`, [runId]);
+  await manager.query(
+    `update run set state = 'done', ended_at = now(), progress = null where id = $1 and ended_at is null`,
+    [runId],
+  );
 }
 
 /** As `endRun`, for whichever run of the workflow was begun: one whose records were not asked for yet goes on. */
@@ -100,7 +103,7 @@ export async function failRuns(
     `with concerned as (
        select id from run where id::text = any($1::text[]) or (workflow_id = $2 and ended_at is null)
      ), ended as (
-       update run r set state = 'failed', reason_code = $3, message = $4, ended_at = now()
+       update run r set state = 'failed', reason_code = $3, message = $4, ended_at = now(), progress = null
          from concerned c where r.id = c.id and r.ended_at is null
      )
      update run_line l set state = 'failed', reason_code = $3, message = $4, updated_at = now()

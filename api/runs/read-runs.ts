@@ -43,6 +43,7 @@ function runBody(context: ApiContext, run: Run, lines: LineCounts): RunBody {
     ...{ id, operation, kind, startedBy, changedCount, unchangedCount, reasonCode, message, lines },
     instance: run.instance.code,
     parameters: { ...run.parameters },
+    remarks: [...run.remarks],
     state: overallRunState({ state: run.state, lines, unchangedCount }),
     startedAt: run.startedAt.toISOString(),
     endedAt: endedAt?.toISOString() ?? null,

@@ -29,6 +29,9 @@ export const runSchema = z
     unchangedCount: z.number().int(),
     reasonCode: z.string().nullable(),
     message: z.string().nullable(),
+    remarks: z
+      .array(z.object({ reasonCode: z.string(), message: z.string() }))
+      .describe('What was odd in what the marketplace gave, each once; nothing waits for it'),
     startedAt: timeSchema,
     endedAt: timeSchema.nullable(),
     temporal: workflowLinkSchema,

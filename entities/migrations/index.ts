@@ -3,11 +3,12 @@ import { PushPauses1796000000000 } from './1796000000000-push-pauses';
 import { Recovery1796200000000 } from './1796200000000-recovery';
 import { FairDispatch1796300000000 } from './1796300000000-fair-dispatch';
 import { InstanceLife1796500000000 } from './1796500000000-instance-life';
+import { RunRemarks1797050000000 } from './1797050000000-run-remarks';
 import { PricesAndRates1797300000000 } from './1797300000000-prices-and-rates';
 import { BackOffice1797310000000 } from './1797310000000-back-office';
-
 import { MasterData1797400000000 } from './1797400000000-master-data';
 import { Listings1797500000000 } from './1797500000000-listings';
+
 /** In the order in which they run. */
 export const migrations = [
   FirstSchema1795500000000,
@@ -15,8 +16,9 @@ export const migrations = [
   Recovery1796200000000,
   FairDispatch1796300000000,
   InstanceLife1796500000000,
+  RunRemarks1797050000000,
   PricesAndRates1797300000000,
   BackOffice1797310000000,
-];
   MasterData1797400000000,
   Listings1797500000000,
+];

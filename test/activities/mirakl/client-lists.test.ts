@@ -1,4 +1,7 @@
 import type { MarketplaceClient } from '../../../activities/mirakl/client';
+import { ExportFailed } from '../../../activities/mirakl/exports/export-failed';
+import type { ExportOptions, StartedExport } from '../../../activities/mirakl/exports/read-export';
+import type { ExportedOrdersPage } from '../../../activities/mirakl/order-export';
 import { MarketplaceRejected, MarketplaceUnavailable } from '../../../activities/mirakl/errors';
 import { readWhole } from '../../../activities/mirakl/paging/read-whole';
 import { receivedOrderId } from '../../../activities/mirakl/order-page';
@@ -149,15 +152,15 @@ describe('exports (API sections 4.2 and 4.5)', () => {
   it('give what changed since a date, deleted offers too, and go on with an export that was asked for before', async () => {
     const changedFrom = new Date(Date.now() - 500).toISOString();
     await control('/offers', { shopId: 2043, offers: [{ shop_sku: 'QP-FORET-10', deleted: true }] });
-    let trackingId = '';
+    let started: StartedExport | undefined;
     const query = { kind: 'differential', changedFrom } as const;
-    const onStarted = (id: string): void => {
-      trackingId = id;
+    const onStarted = (asked: StartedExport): void => {
+      started = asked;
     };
     const first = await readWhole(second.offerExport(query, { onStarted }));
     expect(first.entries).toMatchObject([{ shopSku: 'QP-FORET-10', isDeleted: true, isActive: false }]);
     const asked = await exportsAskedFor();
-    expect((await readWhole(second.offerExport(query, { trackingId }))).entries).toHaveLength(1);
+    expect((await readWhole(second.offerExport(query, { started }))).entries).toHaveLength(1);
     expect(await exportsAskedFor()).toBe(asked);
   });
 
@@ -165,6 +168,44 @@ describe('exports (API sections 4.2 and 4.5)', () => {
     await control('/exports', { end });
     const reading = readWhole(client.offerExport({ kind: 'full', isInactiveIncluded: false }));
     await expect(reading).rejects.toBeInstanceOf(MarketplaceUnavailable);
+  });
+
+  it('are asked for anew when the marketplace has forgotten the one that was asked for before, or gave it up', async () => {
+    const query = { kind: 'differential', changedFrom: new Date().toISOString() } as const;
+    const askedAt = new Date().toISOString();
+    const asked = (await exportsAskedFor()) ?? 0;
+    const news: StartedExport[] = [];
+    const onStarted = (started: StartedExport): void => void news.push(started);
+    await readWhole(client.offerExport(query, { started: { trackingId: 'forgotten', askedAt }, onStarted }));
+    expect([(await exportsAskedFor()) ?? 0, news.length]).toEqual([asked + 1, 1]);
+    await control('/exports', { end: 'FAILED' });
+    const failing = client.offerExport(query, { onStarted });
+    await expect(readWhole(failing)).rejects.toBeInstanceOf(ExportFailed);
+    await readWhole(client.offerExport(query, { started: news.at(-1), onStarted }));
+    expect(news).toHaveLength(3);
+  });
+
+  it('leave out files that were read before, and are as old as the asking', async () => {
+    await control('/orders', { shopId: 2042, count: 25 });
+    await control('/exports', { itemsPerFile: 10 });
+    const [from, to] = [-3_600_000, 60_000].map((ms) => new Date(Date.now() + ms).toISOString());
+    const range = { basedOn: 'updateDate', from: from ?? '', to: to ?? '' } as const;
+    let started: StartedExport | undefined;
+    const onStarted = (asked: StartedExport): void => void (started = asked);
+    const read = async (options: ExportOptions): Promise<readonly ExportedOrdersPage[]> => {
+      const pages: ExportedOrdersPage[] = [];
+      for await (const page of client.orderExport(range, options)) pages.push(page);
+      return pages;
+    };
+    const all = await read({ onStarted });
+    expect(all.map(({ orders }) => orders.length)).toEqual([10, 10, 5]);
+    expect(all.map(({ requestedAt }) => requestedAt)).toEqual(all.map(() => started?.askedAt));
+    const [first, other] = all.map(({ fileUrl }) => fileUrl);
+    const rest = await read({ started, readFiles: [first ?? '', other ?? ''] });
+    expect(rest.flatMap(({ orders }) => orders.map(receivedOrderId))).toEqual(
+      all.slice(2).flatMap(({ orders }) => orders.map(receivedOrderId)),
+    );
+    await control('/exports', {});
   });
 
   it('give the orders of a range of time as OR11 does', async () => {

@@ -33,7 +33,9 @@ const gathered = async (pages: AsyncIterable<unknown>): Promise<unknown[]> => {
 
 const masterData = (
   name: Exclude<keyof ReturnType<typeof createMasterDataReads>, 'offerStates' | 'shopDeliveryTimes'>,
-) => ((caller) => gathered(createMasterDataReads(caller)[name](NO_PAUSE))) satisfies Reading;
+) => ((caller) => gathered(createMasterDataReads(caller)[name]({ signal: NO_PAUSE }))) satisfies Reading;
+
+const STARTED = { trackingId: '1', askedAt: '2026-08-04T08:00:00.000Z' };
 
 /** Ends a reading where it would wait before it tries again. */
 const NO_PAUSE = AbortSignal.abort();
@@ -55,7 +57,7 @@ const reads: readonly (readonly [string, string, Reading])[] = [
   ['SH31', '/api/shipping/logistic_classes', masterData('logisticClasses')],
   ['SH42', '/api/shipping/configuration/shop', (caller) => createMasterDataReads(caller).shopDeliveryTimes(NO_PAUSE)],
   ['SH52', '/api/shipping/charges/shop', masterData('shopShippingCharges')],
-  ['OF61', '/api/offers/states', (caller) => gathered(createMasterDataReads(caller).offerStates('all', NO_PAUSE))],
+  ['OF61', '/api/offers/states', (caller) => gathered(createMasterDataReads(caller).offerStates('all', { signal: NO_PAUSE }))],
   ['H11', '/api/hierarchies', masterData('categories')],
   ['RE01', '/api/reasons', masterData('reasons')],
   ['OR75', '/api/orders/taxes', masterData('taxes')],
@@ -89,15 +91,15 @@ const others: readonly (readonly [string, unknown, Reading])[] = [
 ];
 
 function exportOf(read: typeof readOfferExport): Reading {
-  return (caller) => gathered(read(caller, full, { trackingId: '1', signal: NO_PAUSE }));
+  return (caller) => gathered(read(caller, full, { started: STARTED, signal: NO_PAUSE }));
 }
 
 function offerFile(caller: Caller): Promise<unknown> {
-  return gathered(readOfferExport(withFinishedExport(caller), full, { trackingId: '1' }));
+  return gathered(readOfferExport(withFinishedExport(caller), full, { started: STARTED }));
 }
 
 function orderFile(caller: Caller): Promise<unknown> {
-  return gathered(readOrderExport(withFinishedExport(caller), settings, range, { trackingId: '1' }));
+  return gathered(readOrderExport(withFinishedExport(caller), settings, range, { started: STARTED }));
 }
 
 /** The same caller, whose exports are done: what is broken then is their file. */
