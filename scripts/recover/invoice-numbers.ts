@@ -74,6 +74,6 @@ export async function confirmNumber(manager: EntityManager, confirmed: Confirmed
        set next_number = excluded.next_number, confirmed_at = excluded.confirmed_at`,
     [series.journalId, series.year, confirmed.nextNumber],
   );
-  const subject = `${series.journalCode}/${String(series.year)}`;
-  await releaseParked(manager, { reasonCode: 'invoiceNumberUnconfirmed', subject });
+  const subjects = [`${series.journalCode}/${String(series.year)}`];
+  await releaseParked(manager, { reasonCode: 'invoiceNumberUnconfirmed', subjects });
 }
