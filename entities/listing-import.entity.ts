@@ -17,6 +17,10 @@ export class ListingImport {
   @Column('text')
   phase!: string;
 
+  /** From when on changed offers are asked for, once it is settled; null for every offer. */
+  @Column('timestamptz', { nullable: true })
+  changedFrom!: Date | null;
+
   /** Mirakl's id of the export; null before it was asked for, and where none is needed. */
   @Column('text', { nullable: true })
   trackingId!: string | null;

@@ -23,6 +23,19 @@ export function sellerReferencesId(instanceCode: string): string {
   return `sellerReferences/${instanceCode}`;
 }
 
+export function masterDataImportId(instanceCode: string): string {
+  return `masterDataImport/${instanceCode}`;
+}
+
+export function listingImportId(instanceCode: string): string {
+  return `listingImport/${instanceCode}`;
+}
+
+/** The failed lines of one run, tried again beside whatever import runs. */
+export function listingRetryId(retry: { instanceCode: string; runId: string }): string {
+  return `listingImport/${retry.instanceCode}/retry/${retry.runId}`;
+}
+
 export function trackingExportId(instanceCode: string): string {
   return `trackingExport/${instanceCode}`;
 }

@@ -78,6 +78,42 @@ export interface OrderWindowInput extends InstanceInput {
   readonly to: string;
 }
 
+/** Reads the master data of a marketplace [MAS-01]. */
+export interface MasterDataImportInput extends InstanceInput {
+  /** Names of `domain/master-data.ts`; all of them unless given. */
+  readonly kinds?: readonly string[];
+  /** Calls once more although a call limit is spent; the call of the next period is then used up [MAS-03]. */
+  readonly isForced?: boolean;
+}
+
+export interface MasterDataImportResult {
+  readonly runId: string;
+  /** How many kinds were asked for. */
+  readonly kinds: number;
+  /** Names of those that failed; why is on their lines. */
+  readonly failed: readonly string[];
+}
+
+/** What is asked for stands in the run of the import [LST-07]. */
+export interface ListingImportInput extends InstanceInput {
+  /** The failed lines of a run are tried again, instead of an import [RUN-02]. */
+  readonly retryOf?: string;
+}
+
+export interface ListingRetryInput extends InstanceInput {
+  readonly runId: string;
+}
+
+/** How far an import of listings is; the records are lines of the run. */
+export interface ListingImportProgress {
+  readonly runId: string;
+  /** The part it is at; null when it has ended. */
+  readonly phase: string | null;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly failed: number;
+}
+
 /** Adds orders to import to the instance's `orderIds` workflow; always by signal-with-start [ORD-03]. */
 export interface ImportOrdersMessage {
   readonly marketplaceOrderIds: readonly string[];

@@ -1,6 +1,7 @@
-/** Text of an answer that cannot be used, or its parsed JSON. */
+/** Text of an answer that cannot be used, its parsed JSON, or its text where no JSON was asked for. */
 export type ParsedAnswer =
   | { readonly kind: 'json'; readonly body: unknown }
+  | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'empty' }
   | { readonly kind: 'unusable'; /** Completes "the answer is …". */ readonly what: string };
 
@@ -29,6 +30,14 @@ export function parseAnswer(text: string): ParsedAnswer {
   return makeStorable(root)
     ? { kind: 'json', body: root.body }
     : { kind: 'unusable', what: `JSON nested deeper than ${String(DEEPEST_NESTING)} levels` };
+}
+
+/** The text of an answer that is to be CSV, made storable as JSON is. */
+export function csvAnswer(text: string): ParsedAnswer {
+  const isMarkup = /^\uFEFF?\s*</.test(text);
+  return isMarkup
+    ? { kind: 'unusable', what: 'a page of HTML or XML instead of CSV' }
+    : { kind: 'text', text: storable(text) };
 }
 
 const UNSTORABLE = /\0|\p{Surrogate}/gu;

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import { answerError, unreadable } from './answer-error';
-import type { BudgetOwner, CallBudgets } from './call-budgets';
+import type { ParsedAnswer } from './answer-text';
+import type { BudgetOwner } from '../../entities/budget-key';
+import type { CallBudgets } from './call-budgets';
 import { type CallLimits, callSpacingMs, type CallUse } from './call-limits';
 import { CallDeferred } from './errors';
 import type { Operation } from './operations';
@@ -42,6 +44,8 @@ export interface Caller {
 }
 
 export function createCaller({ transport, budgets, owner, apiKey, limits, locale }: CallerOptions): Caller {
+  /** Sends a call whose budget was spent, and answers the text of its CSV. */
+  readText(request: CallRequest): Promise<GoodAnswer<string>>;
   async function call(request: CallRequest): Promise<Answer> {
     const { operation } = request;
     const answer = await transport(localised(request, locale));
@@ -68,8 +72,11 @@ export function createCaller({ transport, budgets, owner, apiKey, limits, locale
       const answer = await call(request);
       const { parsed } = answer;
       if (parsed.kind !== 'json') {
-        const what = parsed.kind === 'empty' ? 'nothing' : parsed.what;
-        throw unreadable(`${request.operation.id}: the marketplace answered ${what}`, answer, request.operation);
+        throw unreadable(
+          `${request.operation.id}: the marketplace answered ${whatOf(parsed)}`,
+          answer,
+          request.operation,
+        );
       }
       const decoded = schema.safeParse(parsed.body);
       if (!decoded.success) {
@@ -88,6 +95,19 @@ export function createCaller({ transport, budgets, owner, apiKey, limits, locale
     },
 
     spacingMs: (operation) => callSpacingMs(operation.id, 'any', limits),
+    async readText(request) {
+      const answer = await call({ ...request, accept: 'text/csv' });
+      const { parsed } = answer;
+      if (parsed.kind !== 'text') {
+        throw unreadable(
+          `${request.operation.id}: the marketplace answered ${whatOf(parsed)}`,
+          answer,
+          request.operation,
+        );
+      }
+      return { body: parsed.text, answer };
+    },
+
   };
 }
 
@@ -100,6 +120,20 @@ function localised(request: CallRequest, locale: string | null): CallRequest {
 function deferred(operation: Operation, waitMs: number, deferredBy: 'budget' | 'marketplace'): CallDeferred {
   const seconds = Math.ceil(waitMs / 1_000);
   const why =
+/** Completes "the marketplace answered …" where something else was asked for. */
+function whatOf(parsed: ParsedAnswer): string {
+  switch (parsed.kind) {
+    case 'empty':
+      return 'nothing';
+    case 'unusable':
+      return parsed.what;
+    case 'json':
+      return 'JSON instead of CSV';
+    case 'text':
+      return 'CSV instead of JSON';
+  }
+}
+
     deferredBy === 'budget'
       ? 'its call limit allows the next one'
       : 'the marketplace has had too many calls and allows the next one';

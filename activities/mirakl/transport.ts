@@ -1,7 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import axios, { type AxiosResponse } from 'axios';
-import { parseAnswer, type ParsedAnswer } from './answer-text';
+import { csvAnswer, parseAnswer, type ParsedAnswer } from './answer-text';
 import { guardedLookup, PRIVATE_ADDRESS } from './guarded-lookup';
 import { MarketplaceError } from './errors';
 import { networkError } from './network-error';
@@ -28,6 +28,8 @@ export interface CallRequest {
   /** A list is sent as a repeated parameter (API section 2). */
   readonly query?: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly body?: unknown;
+  /** What a good answer is; JSON unless given. */
+  readonly accept?: 'text/csv' | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -74,7 +76,7 @@ export function createTransport(options: TransportOptions): Transport {
 
   const isPrivate = !options.allowPrivateHosts && isPrivateHost(new URL(options.baseUrl).hostname);
 
-  return async ({ operation, path, query = {}, body, signal }) => {
+  return async ({ operation, path, query = {}, body, accept, signal }) => {
     if (isPrivate) {
       throw networkError({ code: PRIVATE_ADDRESS }, operation, false);
     }
@@ -88,8 +90,9 @@ export function createTransport(options: TransportOptions): Transport {
           : { url: ownFileUrl(path.fileUrl, options.baseUrl, operation) }),
         signal: deadline.signal,
         ...bodyOf(operation, body),
+        ...(accept === undefined ? {} : { headers: { Accept: accept } }),
       });
-      return toAnswer(response, requestedAt);
+      return toAnswer(response, requestedAt, accept);
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof MarketplaceError) throw error;
@@ -108,19 +111,20 @@ function bodyOf(operation: Operation, body: unknown) {
   return operation.method !== 'GET' ? { headers: { 'Content-Length': '0', 'Content-Type': false } } : {};
 }
 
-function toAnswer(response: AxiosResponse<unknown>, requestedAt: string): Answer {
+function toAnswer(response: AxiosResponse<unknown>, requestedAt: string, accept: CallRequest['accept']): Answer {
   const header = (name: string): string | null => {
     const value: unknown = response.headers[name];
     return typeof value === 'string' ? value : null;
   };
   const location = header('location');
+  const text = typeof response.data === 'string' ? response.data : '';
   return {
     status: response.status,
     serverTime: httpDate(header('date')) ?? requestedAt,
     requestedAt,
     retryAfter: header('retry-after'),
     redirectHost: response.status >= 300 && response.status < 400 ? hostOf(location) : null,
-    parsed: parseAnswer(typeof response.data === 'string' ? response.data : ''),
+    parsed: response.status === 200 && accept === 'text/csv' ? csvAnswer(text) : parseAnswer(text),
   };
 }
 

@@ -3,10 +3,12 @@ import type { EntityManager } from 'typeorm';
 
 export interface RunToOpen {
   readonly instanceId: string;
-  readonly operation: 'importOrders' | 'exportTracking' | 'importMasterData';
+  readonly operation: 'importOrders' | 'exportTracking' | 'importMasterData' | 'importListings';
   readonly kind: 'delta' | 'window' | 'ids' | 'full';
   readonly workflowId: string;
   readonly parameters?: Readonly<Record<string, unknown>>;
+  /** Whoever goes on with it goes on counting: what was counted is not done again. */
+  readonly isCountedOn?: boolean;
 }
 
 /**
@@ -20,10 +22,13 @@ export async function openRun(manager: EntityManager, run: RunToOpen): Promise<s
      values ($1, $2, $3, $4, 'schedule', 'running', $5)
      on conflict (workflow_id) where ended_at is null
        do update set state = 'running',
-                     changed_count = case when run.kind = 'ids' then run.changed_count else 0 end,
-                     unchanged_count = case when run.kind = 'ids' then run.unchanged_count else 0 end
+                     changed_count = case when run.kind = 'ids' or $6 then run.changed_count else 0 end,
+                     unchanged_count = case when run.kind = 'ids' or $6 then run.unchanged_count else 0 end
      returning id`,
-    [run.instanceId, run.operation, run.kind, run.workflowId, JSON.stringify(run.parameters ?? {})],
+    [
+      ...[run.instanceId, run.operation, run.kind, run.workflowId],
+      ...[JSON.stringify(run.parameters ?? {}), run.isCountedOn === true],
+    ],
   );
   const [row] = rows;
   if (row === undefined) throw new Error('The run was not written');

@@ -47,6 +47,7 @@ export class Listings1797500000000 implements MigrationInterface {
     await queryRunner.query(`create table listing_import (
       run_id uuid not null,
       phase text not null,
+      changed_from timestamptz,
       tracking_id text,
       asked_at timestamptz,
       read_files jsonb not null default '[]',

@@ -3,6 +3,7 @@ import type { History } from '@temporalio/common/lib/proto-utils';
 import {
   connectionTestId,
   instanceConfirmationId,
+  listingImportId,
   OPEN_ORDER_CHECK_ID,
   orderIdsId,
   orderReadId,
@@ -60,10 +61,12 @@ async function recordOperations(connector: TestConnector, histories: Map<string,
   await connector.run('orderRead', orderReadId(order), order);
   await importWindow(connector, { ...window, basedOn: 'creationDate' });
   await connector.run('trackingExport', trackingExportId(instanceCode), input);
+  await connector.run('listingImport', listingImportId(instanceCode), input);
   await connector.run('openOrderCheck', OPEN_ORDER_CHECK_ID);
   const recorded: Readonly<Record<string, string>> = {
     connectionTest: connectionTestId(instanceCode),
     instanceConfirmation: instanceConfirmationId(instanceCode),
+    listingImport: listingImportId(instanceCode),
     openOrderCheck: OPEN_ORDER_CHECK_ID,
     orderIds: orderIdsId(instanceCode),
     orderRead: orderReadId(order),

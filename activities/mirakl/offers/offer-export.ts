@@ -4,12 +4,23 @@ import { exportStateSchema, SMALLEST_FILES, startedExportSchema } from '../expor
 import { type ExportOptions, readExport } from '../exports/read-export';
 import { operations } from '../operations';
 import { decodeRows, type Page, timesOf } from '../paging/page';
+import { readCsvRows } from './offer-csv';
 import { type ExportedOffer, exportedOfferSchema } from './offer-schema';
 
 /** What to export: everything, or what changed since a date (ISO 8601), inactive and deleted offers included. */
-export type OfferExportQuery =
+export type OfferExportQuery = (
   | { readonly kind: 'full'; readonly isInactiveIncluded: boolean }
-  | { readonly kind: 'differential'; readonly changedFrom: string };
+  | { readonly kind: 'differential'; readonly changedFrom: string }
+) & {
+  /** Of the files; JSON unless given. */
+  readonly format?: 'json' | 'csv' | undefined;
+};
+
+/** The offers of one file, which is as small as Mirakl makes them. */
+export interface OfferFile extends Page<ExportedOffer> {
+  /** By which it is known. */
+  readonly fileUrl: string;
+}
 
 const fileSchema = z.array(z.unknown());
 
@@ -18,7 +29,7 @@ export function readOfferExport(
   caller: Caller,
   query: OfferExportQuery,
   options: ExportOptions = {},
-): AsyncGenerator<Page<ExportedOffer>, void, undefined> {
+): AsyncGenerator<OfferFile, void, undefined> {
   const { signal } = options;
   return readExport(
     caller,
@@ -39,9 +50,11 @@ export function readOfferExport(
       readFile: async (fileUrl) => {
         const operation = operations.offerExportFile;
         await caller.spend({ operation, use: 'any', signal });
-        const { body, answer } = await caller.read({ operation, path: { fileUrl }, signal }, fileSchema);
+        const request = { operation, path: { fileUrl }, signal };
+        const { rows, answer } =
+          query.format === 'csv' ? await readCsv(caller, request) : await readJson(caller, request);
         return {
-          ...decodeRows(body, exportedOfferSchema, 'offers'),
+          ...decodeRows(rows, exportedOfferSchema, 'offers'),
           totalCount: null,
           oddities: [],
           ...timesOf(answer),
@@ -52,11 +65,23 @@ export function readOfferExport(
   );
 }
 
+type FileRequest = Parameters<Caller['readText']>[0];
+
+async function readJson(caller: Caller, request: FileRequest) {
+  const { body: rows, answer } = await caller.read(request, fileSchema);
+  return { rows, answer };
+}
+
+async function readCsv(caller: Caller, request: FileRequest) {
+  const { body, answer } = await caller.readText(request);
+  return { rows: readCsvRows(body), answer };
+}
+
 /** `include_inactive_offers` beside a date is refused (API section 4.5). */
 function requestBody(query: OfferExportQuery): unknown {
   const asked =
     query.kind === 'full'
       ? { include_inactive_offers: query.isInactiveIncluded }
       : { last_request_date: query.changedFrom };
-  return { export_type: 'application/json', ...SMALLEST_FILES, ...asked };
+  return { export_type: query.format === 'csv' ? 'text/csv' : 'application/json', ...SMALLEST_FILES, ...asked };
 }

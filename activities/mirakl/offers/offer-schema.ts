@@ -30,6 +30,8 @@ export interface Offer {
   readonly offerStateCode: string | null;
   readonly logisticClassCode: string | null;
   readonly channelCodes: readonly string[];
+  /** As far as the source names them: an export all zones, a list of offers the one of the lowest price. */
+  readonly shippingZoneCodes: readonly string[];
   readonly isActive: boolean;
   /** Mirakl's own count, lowered by orders: never derive from it what to send (API section 9). */
   readonly quantity: number | null;
@@ -67,6 +69,8 @@ const commonShape = {
   state_code: identifier,
   logistic_class: section({ code: identifier }),
   channels: informativeList(neededIdentifier),
+  min_shipping_zone: identifier,
+  shipping_types: informativeList(entry({ shipping_zone_code: identifier })),
   active: flag,
   quantity: count,
   warehouses: informativeList(entry({ code: neededIdentifier, quantity: count })),
@@ -86,7 +90,8 @@ function common(wire: CommonWire, prices: Pick<Offer, 'price' | 'originPrice' | 
     description: wire.description,
     offerStateCode: wire.state_code,
     logisticClassCode: wire.logistic_class.code,
-    channelCodes: wire.channels,
+    channelCodes: [...new Set(wire.channels)].sort(),
+    shippingZoneCodes: zonesOf(wire),
     isActive: wire.active ?? false,
     quantity: wire.quantity,
     warehouses: wire.warehouses,
@@ -96,6 +101,11 @@ function common(wire: CommonWire, prices: Pick<Offer, 'price' | 'originPrice' | 
     minimumOrderQuantity: wire.min_order_quantity,
     maximumOrderQuantity: wire.max_order_quantity,
   };
+}
+
+function zonesOf({ min_shipping_zone: lowest, shipping_types: types }: CommonWire): readonly string[] {
+  const zones = [lowest, ...types.map(({ shipping_zone_code }) => shipping_zone_code)].filter((zone) => zone !== null);
+  return [...new Set(zones)].sort();
 }
 
 function discountOf(price: string | null, from: string | null, to: string | null): OfferDiscount | null {
@@ -134,12 +144,23 @@ export const listedOfferSchema = entry({
 });
 
 const exportedPriceSchema = entry({
-  context: section({ channel_codes: informativeList(neededIdentifier) }),
+  context: section({
+    channel_codes: informativeList(neededIdentifier),
+    customer_group_ids: informativeList(neededIdentifier),
+    customer_organization_ids: informativeList(neededIdentifier),
+    start_date: dateTime,
+    end_date: dateTime,
+  }),
   origin_price: decimal,
   discount_price: decimal,
   discount_start_date: dateTime,
   discount_end_date: dateTime,
 });
+
+function isGeneral(context: z.output<typeof exportedPriceSchema>['context']): boolean {
+  const lists = [context.channel_codes, context.customer_group_ids, context.customer_organization_ids];
+  return lists.every((list) => list.length === 0) && context.start_date === null && context.end_date === null;
+}
 
 export const exportedOfferSchema = entry({
   ...commonShape,
@@ -147,8 +168,8 @@ export const exportedOfferSchema = entry({
   last_updated: dateTime,
   prices: informativeList(exportedPriceSchema),
 }).transform((wire): ExportedOffer => {
-  // The price that holds on every channel; a price of one channel only informs.
-  const price = wire.prices.find(({ context }) => context.channel_codes.length === 0) ?? wire.prices[0];
+  // The price that holds for everybody, everywhere and always; one of a channel, some customers or a season only informs.
+  const price = wire.prices.find(({ context }) => isGeneral(context)) ?? wire.prices[0];
   const discount = discountOf(
     price?.discount_price ?? null,
     price?.discount_start_date ?? null,

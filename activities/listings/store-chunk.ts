@@ -1,0 +1,141 @@
+import type { EntityManager } from 'typeorm';
+import { matchProduct } from '../../domain/listings/match-product';
+import type { MarketplaceOffer } from '../../domain/listings/marketplace-offer';
+import { reason } from '../../domain/reason-codes';
+import { databaseFaultOf } from '../../platform/database-fault';
+import { countInRun } from '../runs/run-record';
+import { findCandidates } from './find-candidates';
+import { writeListingLines } from './listing-lines';
+import type { OfferSource } from './listing-columns';
+import type { ListingWork } from './listing-work';
+import { storeOffers, type OffersToStore } from './store-offers';
+
+/** Offers of one transaction: what is measured best, and small beside a file of an export (docs/performance.md). */
+export const OFFERS_AT_ONCE = 5_000;
+
+export interface Chunk {
+  readonly source: OfferSource;
+  /** In the order of reading: of an offer that comes twice, the later one counts. */
+  readonly offers: readonly MarketplaceOffer[];
+  /** Offers that the marketplace has no more. */
+  readonly deletedOfferIds: readonly string[];
+  /** The listings are remembered as shown, so that the others are found gone when everything was read. */
+  readonly isShown: boolean;
+}
+
+/** Stores a chunk and moves the position in the same transaction; the run counts it. */
+export async function storeChunk(
+  work: ListingWork,
+  chunk: Chunk,
+  move: (manager: EntityManager) => Promise<void>,
+): Promise<void> {
+  const offers = [...new Map(chunk.offers.map((offer) => [offer.offerId, offer])).values()];
+  try {
+    await storeTogether(work, { ...chunk, offers }, move);
+  } catch (error) {
+    if (databaseFaultOf(error) !== 'refused' || offers.length === 0) throw error;
+    await storeApart(work, { ...chunk, offers }, move);
+  }
+}
+
+/** One offer that the database refuses keeps no other out: it alone fails [RUN-01]. */
+async function storeApart(
+  work: ListingWork,
+  chunk: Chunk,
+  move: (manager: EntityManager) => Promise<void>,
+): Promise<void> {
+  const { offers } = chunk;
+  const [only, second] = offers;
+  if (only !== undefined && second === undefined) {
+    await work.dataSource.transaction(async (manager) => {
+      const words = `The database does not take the offer ${only.offerId} of SKU "${only.shopSku}"`;
+      await writeListingLines(manager, work.runId, [
+        {
+          shopSku: only.shopSku,
+          outcome: { kind: 'failed', reason: reason('unreadableOffer', words, [only.shopSku]) },
+        },
+      ]);
+      await move(manager);
+    });
+    return;
+  }
+  const middle = Math.ceil(offers.length / 2);
+  const half = { ...chunk, offers: offers.slice(0, middle), deletedOfferIds: [] };
+  await storeChunk(work, half, () => Promise.resolve());
+  await storeChunk(work, { ...chunk, offers: offers.slice(middle) }, move);
+}
+
+function storeTogether(
+  work: ListingWork,
+  { source, offers, deletedOfferIds, isShown }: Chunk,
+  move: (manager: EntityManager) => Promise<void>,
+): Promise<void> {
+  const { dataSource, instance, runId, parameters } = work;
+  return dataSource.transaction(async (manager) => {
+    const { written } = await storeMatched(manager, work, {
+      source,
+      offers,
+      known: parameters.isOnlyNew === true ? 'leave' : 'update',
+    });
+    const gone = await markDeleted(manager, work, deletedOfferIds);
+    if (isShown) await rememberShown(manager, { instanceId: instance.id, runId, offers });
+    const changed = written + gone;
+    await countInRun(manager, runId, { changed, unchanged: offers.length + deletedOfferIds.length - changed });
+    await move(manager);
+  });
+}
+
+/** Stores offers, each with the product that it matches already. */
+export async function storeMatched(
+  manager: EntityManager,
+  { instance, runId }: Pick<ListingWork, 'instance' | 'runId'>,
+  { source, offers, known }: Pick<OffersToStore, 'source' | 'known'> & { readonly offers: readonly MarketplaceOffer[] },
+): ReturnType<typeof storeOffers> {
+  const by = instance.settings.matchListingsBy;
+  const toMatch = offers.map((offer) => ({ shopSku: offer.shopSku, references: offer.details?.references ?? [] }));
+  const candidates = await findCandidates(manager, by, toMatch);
+  const matched = offers.map((offer, index) => {
+    const match = matchProduct(toMatch[index] ?? { shopSku: offer.shopSku, references: [] }, by, candidates);
+    return { offer, productId: match.kind === 'matched' ? match.productId : null };
+  });
+  return storeOffers(manager, { instanceId: instance.id, runId, source, offers: matched, known });
+}
+
+/** The marketplace deleted the offer: its listing is gone, and kept [LST-06]. */
+async function markDeleted(
+  manager: EntityManager,
+  { instance, runId }: ListingWork,
+  offerIds: readonly string[],
+): Promise<number> {
+  if (offerIds.length === 0) return 0;
+  const rows: { shopSku: string }[] = await manager.query(
+    `with gone as (
+       update listing set gone_at = now(), updated_at = now()
+        where instance_id = $1 and offer_id = any($2::text[]) and gone_at is null returning shop_sku
+     ) select shop_sku as "shopSku" from gone`,
+    [instance.id, [...offerIds].sort()],
+  );
+  await writeListingLines(
+    manager,
+    runId,
+    rows.map(({ shopSku }) => goneLine(shopSku)),
+  );
+  return rows.length;
+}
+
+export const goneLine = (shopSku: string) =>
+  ({ shopSku, outcome: { kind: 'done', words: 'Gone: the marketplace has the offer no more' } }) as const;
+
+/** Ids of listings that were made or read together are neighbours: thousands of them are a few ranges. */
+async function rememberShown(
+  manager: EntityManager,
+  { instanceId, runId, offers }: { instanceId: string; runId: string; offers: readonly MarketplaceOffer[] },
+): Promise<void> {
+  await manager.query(
+    `update listing_import
+        set seen = seen + coalesce((select range_agg(int8range(l.id, l.id, '[]')) from listing l
+                                     where l.instance_id = $2 and l.offer_id = any($3::text[])), '{}')
+      where run_id = $1`,
+    [runId, instanceId, offers.map(({ offerId }) => offerId)],
+  );
+}
