@@ -1,8 +1,7 @@
 import type { z } from 'zod';
 import { answerError, unreadable } from './answer-error';
 import type { ParsedAnswer } from './answer-text';
-import type { BudgetOwner } from '../../entities/budget-key';
-import type { CallBudgets } from './call-budgets';
+import type { BudgetOwner, CallBudgets } from './call-budgets';
 import { type CallLimits, callSpacingMs, type CallUse } from './call-limits';
 import { CallDeferred } from './errors';
 import type { Operation } from './operations';
