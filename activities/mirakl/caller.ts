@@ -36,6 +36,8 @@ export interface Caller {
   spend(options: SpendOptions): Promise<void>;
   /** Sends a call whose budget was spent, and decodes its JSON. */
   read<T>(request: CallRequest, schema: z.ZodType<T>): Promise<GoodAnswer<T>>;
+  /** Sends a call whose budget was spent, and answers the text of its CSV. */
+  readText(request: CallRequest): Promise<GoodAnswer<string>>;
   /** Sends a call that answers without content. */
   send(request: CallRequest): Promise<void>;
   /** The time between two calls of an operation that its budget demands; 0 when nothing limits it. */
@@ -43,8 +45,6 @@ export interface Caller {
 }
 
 export function createCaller({ transport, budgets, owner, apiKey, limits, locale }: CallerOptions): Caller {
-  /** Sends a call whose budget was spent, and answers the text of its CSV. */
-  readText(request: CallRequest): Promise<GoodAnswer<string>>;
   async function call(request: CallRequest): Promise<Answer> {
     const { operation } = request;
     const answer = await transport(localised(request, locale));
@@ -85,15 +85,6 @@ export function createCaller({ transport, budgets, owner, apiKey, limits, locale
       return { body: decoded.data, answer };
     },
 
-    async send(request) {
-      const answer = await call(request);
-      if (answer.parsed.kind === 'unusable') {
-        const words = `${request.operation.id}: the marketplace answered ${answer.parsed.what}`;
-        throw unreadable(words, answer, request.operation);
-      }
-    },
-
-    spacingMs: (operation) => callSpacingMs(operation.id, 'any', limits),
     async readText(request) {
       const answer = await call({ ...request, accept: 'text/csv' });
       const { parsed } = answer;
@@ -107,18 +98,18 @@ export function createCaller({ transport, budgets, owner, apiKey, limits, locale
       return { body: parsed.text, answer };
     },
 
+    async send(request) {
+      const answer = await call(request);
+      if (answer.parsed.kind === 'unusable') {
+        const words = `${request.operation.id}: the marketplace answered ${answer.parsed.what}`;
+        throw unreadable(words, answer, request.operation);
+      }
+    },
+
+    spacingMs: (operation) => callSpacingMs(operation.id, 'any', limits),
   };
 }
 
-/** Beside a page token Mirakl ignores every other parameter, so the first page's language is that of all. */
-function localised(request: CallRequest, locale: string | null): CallRequest {
-  const isPinned = request.operation.isLocalised && locale !== null;
-  return isPinned ? { ...request, query: { ...request.query, locale } } : request;
-}
-
-function deferred(operation: Operation, waitMs: number, deferredBy: 'budget' | 'marketplace'): CallDeferred {
-  const seconds = Math.ceil(waitMs / 1_000);
-  const why =
 /** Completes "the marketplace answered …" where something else was asked for. */
 function whatOf(parsed: ParsedAnswer): string {
   switch (parsed.kind) {
@@ -133,6 +124,15 @@ function whatOf(parsed: ParsedAnswer): string {
   }
 }
 
+/** Beside a page token Mirakl ignores every other parameter, so the first page's language is that of all. */
+function localised(request: CallRequest, locale: string | null): CallRequest {
+  const isPinned = request.operation.isLocalised && locale !== null;
+  return isPinned ? { ...request, query: { ...request.query, locale } } : request;
+}
+
+function deferred(operation: Operation, waitMs: number, deferredBy: 'budget' | 'marketplace'): CallDeferred {
+  const seconds = Math.ceil(waitMs / 1_000);
+  const why =
     deferredBy === 'budget'
       ? 'its call limit allows the next one'
       : 'the marketplace has had too many calls and allows the next one';
