@@ -1,22 +1,33 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { QueryFailedError } from 'typeorm';
+import { isLifecycleStep, type LifecycleStep } from '../domain/lifecycle-step';
 import { databaseCodeOf, databaseFaultOf } from '../platform/database-fault';
 
 /**
  * A failure of an activity that touches the database, as Temporal understands it: retryable while the database is away
  * or busy, final for anything unforeseen, which parks the order as `internal`. Failures that are made already pass
  * through, and so does the cancel of a worker that stops: the next one does the work.
+ *
+ * @param step of an order's lifecycle that was in hand, which the failure then names in its details
  */
-export function toDatabaseFailure(error: unknown): Error {
+export function toDatabaseFailure(error: unknown, step?: LifecycleStep): Error {
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
   const message = error instanceof Error ? error.message : String(error);
+  const details = step === undefined ? [] : [step];
   const fault = databaseFaultOf(error);
   if (fault === 'away' || fault === 'busy') {
-    return ApplicationFailure.retryable(`The database: ${message}`, 'databaseUnavailable');
+    return ApplicationFailure.create({ message: `The database: ${message}`, type: 'databaseUnavailable', details });
   }
-  const failure = ApplicationFailure.nonRetryable(safeWords(error, message), 'internal');
+  const words = safeWords(error, message);
+  const failure = ApplicationFailure.create({ message: words, type: 'internal', nonRetryable: true, details });
   if (error instanceof Error && error.stack !== undefined) failure.stack = error.stack;
   return failure;
+}
+
+/** The step that a failure names; null when none was in hand. */
+export function stepOfFailure(error: unknown): LifecycleStep | null {
+  const [step] = error instanceof ApplicationFailure ? (error.details ?? []) : [];
+  return isLifecycleStep(step) ? step : null;
 }
 
 /** A constraint's message may quote a value; its name alone says what broke. */

@@ -11,3 +11,9 @@ export const lifecycleSteps = [
 ] as const;
 
 export type LifecycleStep = (typeof lifecycleSteps)[number];
+
+/** Steps that touch only our database; the one other tells the marketplace. */
+export type DatabaseStep = Exclude<LifecycleStep, 'shipDelivery'>;
+
+export const isLifecycleStep = (value: unknown): value is LifecycleStep =>
+  lifecycleSteps.some((step) => step === value);

@@ -11,6 +11,8 @@ export const pauseAfter = (attempts: number): number =>
   Math.min(FIRST_PAUSE_SECONDS * 3 ** (attempts - 1), LONGEST_PAUSE_SECONDS);
 
 export interface FailedAttempt {
+  /** Null: the one that the order shows as in hand. */
+  readonly step: string | null;
   readonly words: string;
   readonly pauseSeconds: number;
 }
@@ -24,15 +26,18 @@ export interface FailedAttempt {
 export async function recordFailedAttempt(
   manager: EntityManager,
   orderId: string,
-  { words, pauseSeconds }: FailedAttempt,
+  { step, words, pauseSeconds }: FailedAttempt,
 ): Promise<void> {
   const rows: { attempts: number }[] = await manager.query(
     `with failed as (
        update marketplace_order
-          set attempts = attempts + 1, last_error = $2, next_try_at = now() + make_interval(secs => $3)
+          set attempts = attempts + 1, last_error = $2, next_try_at = now() + make_interval(secs => $3),
+              current_step = coalesce($4, current_step),
+              progress = case when $4::text is null then progress else 'running' end,
+              turn = case when $4::text is null then turn else 'us' end
         where id = $1 returning attempts
      ) select attempts from failed`,
-    [orderId, words, pauseSeconds],
+    [orderId, words, pauseSeconds, step],
   );
   const attempts = rows[0]?.attempts;
   if (attempts !== ATTEMPTS_UNTIL_TO_DO) return;

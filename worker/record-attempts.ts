@@ -1,6 +1,7 @@
 import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
 import type { ActivityInboundCallsInterceptor, ActivityInterceptorsFactory } from '@temporalio/worker';
 import type { DataSource } from 'typeorm';
+import { stepOfFailure } from '../activities/database-failure';
 import { pauseAfter, recordFailedAttempt } from '../entities/record-failed-attempt';
 import type { Logger } from '../platform/logger';
 
@@ -71,6 +72,7 @@ async function record(
     );
     const [row] = rows;
     if (row === undefined) return;
-    await recordFailedAttempt(manager, row.id, { words: wordsOf(error), pauseSeconds: pauseAfter(attempt) });
+    const failed = { step: stepOfFailure(error), words: wordsOf(error), pauseSeconds: pauseAfter(attempt) };
+    await recordFailedAttempt(manager, row.id, failed);
   });
 }

@@ -23,7 +23,7 @@ export function createOrderCommands({ dataSource }: OrderDependencies) {
       return await dataSource.transaction(async (manager) => {
         const order = await lockOrder(manager, given);
         if (order === null) return notAllowed('This database does not know the order');
-        return decide({ manager, order }, given);
+        return decide({ manager, order, stepsDone: [] }, given);
       });
     } catch (error) {
       throw toDatabaseFailure(error);

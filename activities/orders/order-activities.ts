@@ -1,17 +1,11 @@
 import { isReasonCode, reason } from '../../domain/reason-codes';
 import type { LifecycleStep } from '../../domain/lifecycle-step';
 import type { OrderRef } from '../../workflows/messages';
+import { advanceOrder } from './advance-order';
 import { createOrderCommands } from './commands';
-import { inOrderTransaction, isDue, runOrderStep } from './order-step';
-import type { OrderDependencies, StepContext, StepOutcome } from './step-context';
+import { inOrderTransaction, isDue } from './order-step';
 import { parkStep } from './park-step';
-import { applyMarketplaceChange } from './steps/apply-marketplace-change';
-import { cancelOrder } from './steps/cancel-order';
-import { confirmOrder } from './steps/confirm-order';
-import { createInvoice } from './steps/create-invoice';
-import { importOrder } from './steps/import-order';
-import { registerPayment } from './steps/register-payment';
-import { validateInvoice } from './steps/validate-invoice';
+import type { OrderDependencies } from './step-context';
 
 export interface ParkOrderInput extends OrderRef {
   readonly step: LifecycleStep;
@@ -19,20 +13,10 @@ export interface ParkOrderInput extends OrderRef {
   readonly message: string;
 }
 
-/** The lifecycle's activities that touch only the database; each is one transaction and may be repeated. */
+/** The lifecycle's activities that touch only the database; each may be repeated. */
 export function createOrderActivities(dependencies: OrderDependencies) {
-  const step = (name: LifecycleStep, perform: (context: StepContext) => Promise<StepOutcome>) => (order: OrderRef) =>
-    runOrderStep(dependencies, name, order, perform);
   return {
-    /** Where the order stands and what it needs next. */
-    readOrder: (order: OrderRef) => inOrderTransaction(dependencies, order, () => Promise.resolve()),
-    importOrder: step('importOrder', importOrder),
-    confirmOrder: step('confirmOrder', confirmOrder),
-    createInvoice: step('createInvoice', createInvoice),
-    validateInvoice: step('validateInvoice', validateInvoice),
-    registerPayment: step('registerPayment', registerPayment),
-    applyMarketplaceChange: step('applyMarketplaceChange', applyMarketplaceChange),
-    cancelOrder: step('cancelOrder', cancelOrder),
+    advanceOrder: (order: OrderRef) => advanceOrder(dependencies, order),
     /** After a failure that no repetition cures; not when the step was done after all. */
     parkOrder: (failed: ParkOrderInput) =>
       inOrderTransaction(dependencies, failed, async (context) => {

@@ -6,10 +6,8 @@ import type { OrderRef } from '../../workflows/messages';
 import { toDatabaseFailure } from '../database-failure';
 import { lockOrder, readLockedOrder, type LockedOrder } from './lock-order';
 import { orderPage } from './order-page';
-import { parkStep } from './park-step';
 import { recordAction } from './record-action';
-import { recordStepDone } from './record-step';
-import type { OrderDependencies, StepContext, StepOutcome } from './step-context';
+import type { OrderDependencies, StepContext } from './step-context';
 
 /**
  * One transaction of an order's lifecycle: lock, act, read the facts again, decide, record, answer.
@@ -24,8 +22,9 @@ export async function inOrderTransaction(
   try {
     return await dataSource.transaction(async (manager) => {
       const order = await lockOrder(manager, ref);
-      if (order !== null) await act({ manager, order });
-      return report(manager, ref, publicUrl);
+      const stepsDone: LifecycleStep[] = [];
+      if (order !== null) await act({ manager, order, stepsDone });
+      return { ...(await report(manager, ref, publicUrl)), stepsDone };
     });
   } catch (error) {
     throw toDatabaseFailure(error);
@@ -33,24 +32,9 @@ export async function inOrderTransaction(
 }
 
 /**
- * Runs a step if the order's facts say that it is due, and not otherwise: a step that is repeated after a lost answer,
- * by a second worker or after a reset finds itself done and changes nothing [WFL-03].
+ * Whether the order's facts say that a step is due. Every step asks first: one that is repeated after a lost answer, by
+ * a second worker or after a reset finds itself done and changes nothing [WFL-03].
  */
-export function runOrderStep(
-  dependencies: OrderDependencies,
-  step: LifecycleStep,
-  ref: OrderRef,
-  perform: (context: StepContext) => Promise<StepOutcome>,
-): Promise<LifecycleReport> {
-  return inOrderTransaction(dependencies, ref, async (context) => {
-    if (!isDue(step, context.order)) return;
-    const startedAt = new Date();
-    const outcome = await perform(context);
-    if (outcome.kind === 'blocked') await parkStep(context, { step, reasons: outcome.reasons, startedAt });
-    else await recordStepDone(context, { step, startedAt });
-  });
-}
-
 export function isDue(step: LifecycleStep, order: LockedOrder): boolean {
   const action = nextAction(order.facts);
   return action.kind === 'run' && action.step === step;
@@ -68,7 +52,11 @@ async function readForDecision(manager: EntityManager, ref: OrderRef): Promise<L
 }
 
 /** Reads what came of it and decides, still under the lock. */
-async function report(manager: EntityManager, ref: OrderRef, publicUrl: string): Promise<LifecycleReport> {
+async function report(
+  manager: EntityManager,
+  ref: OrderRef,
+  publicUrl: string,
+): Promise<Omit<LifecycleReport, 'stepsDone'>> {
   const pageUrl = orderPage(publicUrl, ref);
   const order = await readForDecision(manager, ref);
   if (order === null) {

@@ -22,9 +22,10 @@ export async function recordStep(manager: EntityManager, orderId: string, record
 
 /** The step is done: a park of it is over. */
 export async function recordStepDone(
-  { manager, order }: StepContext,
+  { manager, order, stepsDone }: StepContext,
   { step, startedAt }: { readonly step: LifecycleStep; readonly startedAt: Date },
 ): Promise<void> {
+  stepsDone.push(step);
   await recordStep(manager, order.id, { step, state: 'done', actor: 'system', startedAt });
   if (order.parkedStep !== null) await clearPark(manager, order.id);
 }

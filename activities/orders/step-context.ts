@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import type { LifecycleStep } from '../../domain/lifecycle-step';
 import type { Reason } from '../../domain/reason-codes';
 import type { LockedOrder } from './lock-order';
 
@@ -11,6 +12,8 @@ export interface OrderDependencies {
 export interface StepContext {
   readonly manager: EntityManager;
   readonly order: LockedOrder;
+  /** What this transaction did; whoever records a step as done adds it. */
+  readonly stepsDone: LifecycleStep[];
 }
 
 /** Blocked: nothing was written, and a person or the marketplace has to move first. */

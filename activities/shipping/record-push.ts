@@ -32,7 +32,7 @@ export async function recordUnansweredPush(context: StepContext, message: string
   const { manager, order } = context;
   await recordPushFailure(context, { code: 'marketplaceUnavailable', message });
   const pauseSeconds = pauseAfter(order.attempts + 1);
-  await recordFailedAttempt(manager, order.id, { words: message, pauseSeconds });
+  await recordFailedAttempt(manager, order.id, { step: null, words: message, pauseSeconds });
   await manager.query(`update delivery set next_push_at = now() + make_interval(secs => $2) where id = $1`, [
     order.deliveryId,
     pauseSeconds,

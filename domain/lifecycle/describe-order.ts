@@ -1,3 +1,4 @@
+import type { LifecycleStep } from '../lifecycle-step';
 import { isReasonCode, reasonDefinition, type Turn } from '../reason-codes';
 import { waitingReasons, type LifecycleAction } from './lifecycle-action';
 import type { LifecycleReport } from './lifecycle-report';
@@ -46,11 +47,12 @@ function turnOf(action: LifecycleAction): Turn | null {
 }
 
 /** The order as Temporal's UI shows it on the workflow's page, in markdown [TMP-01]. */
-export function describeOrder(report: LifecycleReport): string {
+export function describeOrder(report: LifecycleReport, lastDone: readonly LifecycleStep[]): string {
   const { action } = report;
   const rows: [string, string | null][] = [
     ['Now', sentenceOf(report)],
     ['Since', report.since],
+    ['Done last', lastDone.length === 0 ? null : lastDone.join(', ')],
     ['Marketplace state', report.orderState],
     ['Whose turn', turnOf(action)],
     ['Ship by', report.shippingDeadline],

@@ -1,3 +1,4 @@
+import type { LifecycleStep } from '../lifecycle-step';
 import type { LifecycleAction } from './lifecycle-action';
 
 /**
@@ -8,6 +9,8 @@ export interface LifecycleReport {
   /** The order's pending revision that these facts include. */
   readonly revision: number;
   readonly action: LifecycleAction;
+  /** What this activity did, in its order. */
+  readonly stepsDone: readonly LifecycleStep[];
   /** As Mirakl spells it; null for an order that this database does not know. */
   readonly orderState: string | null;
   /** ISO 8601 in UTC, here and below. */

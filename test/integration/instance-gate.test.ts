@@ -1,11 +1,11 @@
 import type { DataSource } from 'typeorm';
 import { noteRefusedKey, openGate } from '../../activities/instances/gate';
 import { createMarketplaceClients, type ConnectedInstance } from '../../activities/instances/marketplace-clients';
-import { createOrderActivities } from '../../activities/orders/order-activities';
 import type { Instance } from '../../entities/instance.entity';
 import { createSecretBox } from '../../platform/secret-box';
 import { aBackOffice, anInstance, anOrderRow } from '../api/support/back-office';
 import { createTestDatabase, type TestDatabase } from '../support/database';
+import { lookAtOrder } from '../support/look-at-order';
 
 const ORDERS = 1000;
 const REFUSED_CALLS = 40;
@@ -37,12 +37,11 @@ afterAll(() => database.drop());
 
 /** Every order looks at its facts, as its lifecycle does when it is told of something; how many come to each answer. */
 async function lookAtAll(): Promise<Record<string, number>> {
-  const { readOrder } = createOrderActivities({ dataSource, publicUrl: 'https://console.example' });
   const counts: Record<string, number> = {};
   const ids = Array.from({ length: ORDERS }, (_, index) => `ORDER-${String(index + 1)}`).values();
   const work = async (): Promise<void> => {
     for (const marketplaceOrderId of ids) {
-      const { action } = await readOrder({ instanceCode: instance.code, marketplaceOrderId });
+      const { action } = await lookAtOrder(dataSource, { instanceCode: instance.code, marketplaceOrderId });
       const answer = action.kind === 'wait' ? `wait ${action.reason}` : action.kind;
       counts[answer] = (counts[answer] ?? 0) + 1;
     }

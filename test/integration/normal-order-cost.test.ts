@@ -15,7 +15,7 @@ afterAll(() => connector.stop());
  * What one order may cost the Temporal server in its whole life. An activity that the server schedules costs it as much
  * as a start does, and an open order keeps its history in the server for weeks: a step more is a decision, not an accident.
  */
-const MOST = { serverActivities: 3, events: 40, bytes: 24 * 1024 };
+const MOST = { serverActivities: 1, events: 31, bytes: 12 * 1024 };
 
 /** Imported, confirmed, invoiced, validated, paid, delivered, told, then seen SHIPPED and later CLOSED. */
 async function liveOneLife(marketplaceOrderId: string): Promise<void> {
@@ -43,7 +43,7 @@ async function costOf(marketplaceOrderId: string): Promise<typeof MOST> {
 }
 
 describe('what a normal order costs the Temporal server', () => {
-  it('is at most three activities, forty events and 24 kB of history from import to closed', async () => {
+  it('is at most one activity, 31 events and 12 kB of history from import to closed', async () => {
     const [marketplaceOrderId = ''] = await connector.place('oneLine');
     await liveOneLife(marketplaceOrderId);
     const cost = await costOf(marketplaceOrderId);

@@ -1,6 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
+import { stepOfFailure } from '../../activities/database-failure';
+import { advanceOrder } from '../../activities/orders/advance-order';
 import { importOrderIds } from '../../activities/orders/import-order-ids';
 import type { ReceivedOrder } from '../../activities/mirakl/order-page';
 import { receivePage } from '../../activities/orders/receive-page';
@@ -17,6 +19,7 @@ import type { Fault } from '../../sandbox/http/faults';
 import { demoDefinition } from '../../scripts/demo/definition';
 import type { CommandAnswer, OrderRef } from '../../workflows/messages';
 import { askSandbox } from '../support/ask-sandbox';
+import { lookAtOrder } from '../support/look-at-order';
 import type { LedgerRow } from '../support/marketplace';
 import type { Lane, ModelStack } from './model-stack';
 import { documentOf, paymentTypeOf, unknownSkuOf, type OrderShape, type RawReception } from './shapes';
@@ -130,33 +133,38 @@ export class OrderUnderTest {
     );
   }
 
-  readonly report = (): Promise<LifecycleReport> => this.stack.activities.readOrder(this.ref);
+  readonly report = (): Promise<LifecycleReport> => lookAtOrder(this.stack.dataSource, this.ref);
 
-  /** A look, and the step that is due if one is. */
+  /** The step that is due, if one is, and no other. */
   async step(): Promise<void> {
     const { action } = await this.report();
-    if (action.kind === 'run') await this.perform(action.step);
+    if (action.kind === 'run') await this.perform(action.step, 0);
   }
 
-  /** One activity, due or not; as in the workflow, a failure that no repetition cures parks the order. */
-  async perform(step: LifecycleStep): Promise<LifecycleReport | null> {
+  /**
+   * One activity, due or not; as in the workflow, a failure that no repetition cures parks the order.
+   *
+   * @param beginWithinMs after how long an activity of the database begins no further step
+   */
+  async perform(step: LifecycleStep, beginWithinMs?: number): Promise<LifecycleReport | null> {
     let report: LifecycleReport | null = null;
     const isOver = await this.tryPassing(async () => {
-      report = await this.runActivity(step);
+      report = await this.runActivity(step, beginWithinMs);
     });
     return isOver ? report : null;
   }
 
-  private async runActivity(step: LifecycleStep): Promise<LifecycleReport> {
+  private async runActivity(step: LifecycleStep, beginWithinMs?: number): Promise<LifecycleReport> {
     const { activities, dataSource, calls } = this.stack;
+    const dependencies = { dataSource, calls, publicUrl: 'http://localhost:8080' };
     try {
-      if (step !== 'shipDelivery') return await activities[step](this.ref);
-      const dependencies = { dataSource, calls, publicUrl: 'http://localhost:8080' };
+      if (step !== 'shipDelivery') return await advanceOrder(dependencies, this.ref, beginWithinMs);
       return await shipDelivery(dependencies, this.ref, new AbortController().signal);
     } catch (error) {
       if (!(error instanceof ApplicationFailure) || error.nonRetryable !== true) throw error;
       const { type, message } = error;
-      return activities.parkOrder({ ...this.ref, step, reasonCode: type ?? 'internal', message });
+      const failed = { step: stepOfFailure(error) ?? step, reasonCode: type ?? 'internal', message };
+      return activities.parkOrder({ ...this.ref, ...failed });
     }
   }
 

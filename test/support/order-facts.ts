@@ -68,6 +68,7 @@ export const aReport = (
 ): LifecycleReport => ({
   revision: 1,
   action,
+  stepsDone: [],
   orderState: 'SHIPPING',
   shippingDeadline: '2026-08-05T21:59:59.999Z',
   since: '2026-08-03T09:00:00.000Z',

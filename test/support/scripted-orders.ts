@@ -44,21 +44,7 @@ interface Played {
   readonly inputs: unknown[];
 }
 
-const databaseActivities = [
-  'readOrder',
-  'importOrder',
-  'confirmOrder',
-  'createInvoice',
-  'validateInvoice',
-  'registerPayment',
-  'applyMarketplaceChange',
-  'cancelOrder',
-  'parkOrder',
-  'retryStep',
-  'skipStep',
-  'pauseOrder',
-  'resumeOrder',
-];
+const databaseActivities = ['advanceOrder', 'parkOrder', 'retryStep', 'skipStep', 'pauseOrder', 'resumeOrder'];
 
 /** Activities of the order lifecycle that play what each order's script says. */
 export class ScriptedOrders {

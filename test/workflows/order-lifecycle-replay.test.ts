@@ -38,8 +38,13 @@ describe('TMP-03 an order whose commands and steps met', () => {
     const met = Array.from({ length: ORDERS }, (_, index) => {
       const delay = (call: number): number => DELAYS_MS[(call + index) % DELAYS_MS.length] ?? 0;
       return orders.order(bench.client, {
-        readOrder: [parked, () => pause(delay(0), run), () => pause(delay(1), waiting), waiting],
-        importOrder: [() => pause(delay(2), waiting)],
+        advanceOrder: [
+          parked,
+          () => pause(delay(0), run),
+          () => pause(delay(1), waiting),
+          () => pause(delay(2), waiting),
+          waiting,
+        ],
         retryStep: Array.from({ length: 5 }, (__, call) => () => pause(delay(call), accepted)),
       });
     });

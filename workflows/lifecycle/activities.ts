@@ -5,7 +5,6 @@ import type { LifecycleReport } from '../../domain/lifecycle/lifecycle-report';
 import type { LifecycleStep } from '../../domain/lifecycle-step';
 import type { OrderRef } from '../messages';
 import { MARKETPLACE_TASK_QUEUE } from '../task-queues';
-import { needsNewerWorker } from './needs-newer-worker';
 
 /**
  * Steps that touch only our database are local: a server-side activity costs ten times as much. Every retry is a timer
@@ -37,26 +36,25 @@ const marketplace = proxyActivities<ShippingActivities>({
   retry: { initialInterval: '2 seconds', backoffCoefficient: 3, maximumInterval: '5 minutes' },
 });
 
-const summaries: Record<LifecycleStep, string> = {
-  importOrder: 'make the sale order',
-  confirmOrder: 'confirm: make the delivery and reserve stock',
-  createInvoice: 'create the invoice',
-  validateInvoice: 'validate the invoice: give it its number',
-  registerPayment: 'register the payment',
-  shipDelivery: 'tell the marketplace: tracking, then shipped',
-  applyMarketplaceChange: 'take over what changed on the marketplace',
-  cancelOrder: 'cancel the sale order and its delivery',
-};
+/** Why the lifecycle looks at its order; in words, what it then does. */
+export const occasions = {
+  begun: 'the run begins: do what is due',
+  changed: 'the order changed: do what is due',
+  asked: 'a person asked: do what is due',
+  timeCame: 'its time has come: do what is due',
+  goingOn: 'go on with what is due',
+} as const;
 
-export function readOrder(order: OrderRef): Promise<LifecycleReport> {
-  return database.readOrder.executeWithOptions({ summary: 'read where the order stands' }, [order]);
+export type Occasion = keyof typeof occasions;
+
+/** Every step that is due and touches only the database, one after the other; its result names those it did. */
+export function advanceOrder(order: OrderRef, occasion: Occasion): Promise<LifecycleReport> {
+  return database.advanceOrder.executeWithOptions({ summary: occasions[occasion] }, [order]);
 }
 
-export function performStep(step: LifecycleStep, order: OrderRef): Promise<LifecycleReport> {
-  if (!(step in summaries)) needsNewerWorker('step', step);
-  const summary = summaries[step];
-  if (step !== 'shipDelivery') return database[step].executeWithOptions({ summary }, [order]);
-  return marketplace.shipDelivery.executeWithOptions({ summary, activityId: step }, [order]);
+export function shipDelivery(order: OrderRef): Promise<LifecycleReport> {
+  const summary = 'tell the marketplace: tracking, then shipped';
+  return marketplace.shipDelivery.executeWithOptions({ summary, activityId: 'shipDelivery' }, [order]);
 }
 
 export interface FailedStep {

@@ -1,9 +1,12 @@
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
+import { isLifecycleStep, type LifecycleStep } from '../../domain/lifecycle-step';
 
 /** How an activity ended that has no attempts left. */
 export interface FailureOfActivity {
   /** Passing: the database stayed away through all attempts. Final: no repetition cures it. */
   readonly kind: 'passing' | 'final';
+  /** What was in hand, where the failure names it. */
+  readonly step: LifecycleStep | null;
   readonly reasonCode: string;
   readonly message: string;
 }
@@ -16,7 +19,10 @@ export function failureOfActivity(error: unknown): FailureOfActivity | null {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure) {
     const kind = cause.nonRetryable === true ? 'final' : 'passing';
-    return { kind, reasonCode: cause.type ?? 'internal', message: cause.message };
+    const [step] = cause.details ?? [];
+    const named = isLifecycleStep(step) ? step : null;
+    return { kind, step: named, reasonCode: cause.type ?? 'internal', message: cause.message };
   }
-  return cause instanceof TimeoutFailure ? { kind: 'passing', reasonCode: 'internal', message: cause.message } : null;
+  if (!(cause instanceof TimeoutFailure)) return null;
+  return { kind: 'passing', step: null, reasonCode: 'internal', message: cause.message };
 }

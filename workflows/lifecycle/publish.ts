@@ -3,6 +3,7 @@ import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow'
 import { describeOrder } from '../../domain/lifecycle/describe-order';
 import { waitingReasons } from '../../domain/lifecycle/lifecycle-action';
 import type { LifecycleReport } from '../../domain/lifecycle/lifecycle-report';
+import type { LifecycleStep } from '../../domain/lifecycle-step';
 import type { OrderProgressView, OrderRef } from '../messages';
 
 const instance = defineSearchAttributeKey('Instance', SearchAttributeType.KEYWORD);
@@ -11,12 +12,20 @@ const needsAttention = defineSearchAttributeKey('NeedsAttention', SearchAttribut
 const reasonCode = defineSearchAttributeKey('ReasonCode', SearchAttributeType.KEYWORD);
 const shippingDeadline = defineSearchAttributeKey('ShippingDeadline', SearchAttributeType.DATETIME);
 
+interface Published {
+  readonly report: LifecycleReport;
+  /** The steps that were done last. */
+  readonly lastDone: readonly LifecycleStep[];
+  /** What was shown so far; null before the first report. */
+  readonly previous: LifecycleReport | null;
+}
+
 /**
  * Shows the order on its page in Temporal's UI and makes it findable there: current details on every report, search
  * attributes in one call and only when one of them differs from what `previous` showed.
  */
-export function publish(order: OrderRef, report: LifecycleReport, previous: LifecycleReport | null): void {
-  setCurrentDetails(describeOrder(report));
+export function publish(order: OrderRef, { report, lastDone, previous }: Published): void {
+  setCurrentDetails(describeOrder(report, lastDone));
   if (previous !== null && attributesOf(previous) === attributesOf(report)) return;
   upsertSearchAttributes([
     { key: instance, value: order.instanceCode },

@@ -11,7 +11,8 @@ import { takeOverShipment } from '../take-over-shipment';
  * shipped before we had it gets a delivery that is done, with the marketplace's tracking [ORD-15]; an order that the
  * operator fulfils gets none [ORD-14].
  */
-export async function confirmOrder({ manager, order }: StepContext): Promise<StepOutcome> {
+export async function confirmOrder(context: StepContext): Promise<StepOutcome> {
+  const { manager, order } = context;
   const shipped = isShippedOrBeyond(order.state) ? await currentReception(manager, order) : null;
   if (shipped?.kind === 'unreadable') return blocked(reason('unreadableOrder', shipped.reason));
   await manager.query(`update sale_order set state = 'confirmed' where id = $1`, [order.saleOrderId]);
@@ -24,7 +25,7 @@ export async function confirmOrder({ manager, order }: StepContext): Promise<Ste
     data: delivery === null ? {} : { delivery: delivery.name },
   });
   if (delivery !== null && shipped !== null) {
-    await takeOverShipment({ manager, order }, delivery.id, shipped.order.tracking);
+    await takeOverShipment(context, delivery.id, shipped.order.tracking);
   }
   return done;
 }

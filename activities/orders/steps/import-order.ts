@@ -8,11 +8,12 @@ import { settleRunLines } from '../run-lines';
 import { writeSaleOrder } from '../write-sale-order';
 
 /** Makes the sale order from the current reception: whole, or not at all [ORD-05, ORD-08, ORD-09]. */
-export async function importOrder({ manager, order }: StepContext): Promise<StepOutcome> {
+export async function importOrder(step: StepContext): Promise<StepOutcome> {
+  const { manager, order } = step;
   const reception = await currentReception(manager, order);
   if (reception.kind === 'unreadable') return blocked(reason('unreadableOrder', reception.reason));
   const { settings } = order;
-  await rememberPaymentType({ manager, order }, reception.order.paymentType);
+  await rememberPaymentType(step, reception.order.paymentType);
   const instance = { id: order.instanceId, companyId: order.companyId };
   const context = await loadMappingContext(manager, { instance, settings, orders: [reception.order] });
   const outcome = mapOrder(reception.order, context);

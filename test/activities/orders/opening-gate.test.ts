@@ -1,7 +1,7 @@
-import { createOrderActivities } from '../../../activities/orders/order-activities';
 import { aBackOffice, anInstance, anOrderRow } from '../../api/support/back-office';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
 import { eventually } from '../../support/eventually';
+import { lookAtOrder } from '../../support/look-at-order';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -14,11 +14,10 @@ describe('INS-08 an order that begins to wait while the gate opens', () => {
     const { dataSource } = database;
     const instance = await anInstance(dataSource, await aBackOffice(dataSource), { gate: 'closed' });
     const { marketplaceOrderId } = await anOrderRow(dataSource, instance);
-    const { readOrder } = createOrderActivities({ dataSource, publicUrl: 'https://console.example' });
     let hasAnswered = false;
     const reading = await dataSource.transaction(async (manager) => {
       await manager.query(`update instance set gate = 'open' where id = $1`, [instance.id]);
-      const report = readOrder({ instanceCode: instance.code, marketplaceOrderId }).finally(() => {
+      const report = lookAtOrder(dataSource, { instanceCode: instance.code, marketplaceOrderId }).finally(() => {
         hasAnswered = true;
       });
       await eventually(async () => hasAnswered || (await isSomebodyHeldUp()));

@@ -4,10 +4,12 @@ import { lifecycleSteps } from '../../../domain/lifecycle-step';
 import { aPark, aReport } from '../../support/order-facts';
 
 describe('TMP-01 an order as Temporal shows it', () => {
-  it('says what it waits for, whose turn it is and until when it has to ship', () => {
-    expect(describeOrder(aReport({ kind: 'wait', reason: 'delivery', until: null })).split('\n')).toEqual([
+  it('says what it waits for, what was done, whose turn it is and until when it has to ship', () => {
+    const booked = ['validateInvoice', 'registerPayment'] as const;
+    expect(describeOrder(aReport({ kind: 'wait', reason: 'delivery', until: null }), booked).split('\n')).toEqual([
       '- **Now:** waits for the warehouse to ship',
       '- **Since:** 2026-08-03T09:00:00.000Z',
+      '- **Done last:** validateInvoice, registerPayment',
       '- **Marketplace state:** SHIPPING',
       '- **Whose turn:** warehouse',
       '- **Ship by:** 2026-08-05T21:59:59.999Z',
@@ -17,7 +19,7 @@ describe('TMP-01 an order as Temporal shows it', () => {
 
   it('says why it is parked, and the number that Retry and Skip ask for', () => {
     const park = aPark({ number: 3, reasonCode: 'journalMissing', reasonText: 'No sale journal' });
-    const lines = describeOrder(aReport({ kind: 'park', park })).split('\n');
+    const lines = describeOrder(aReport({ kind: 'park', park }), []).split('\n');
     expect(lines).toContain('- **Now:** parked at createInvoice: No sale journal');
     expect(lines).toContain('- **Whose turn:** us');
     expect(lines).toContain('- **Reason code:** journalMissing');
@@ -26,20 +28,20 @@ describe('TMP-01 an order as Temporal shows it', () => {
 
   it('says that the warehouse has to move when its reason is one of the warehouse', () => {
     const park = aPark({ step: 'shipDelivery', reasonCode: 'trackingMissing' });
-    expect(describeOrder(aReport({ kind: 'park', park }))).toContain('- **Whose turn:** warehouse');
+    expect(describeOrder(aReport({ kind: 'park', park }), [])).toContain('- **Whose turn:** warehouse');
   });
 
   it('says when it goes on by itself, and the last error', () => {
     const until = '2026-10-01T00:00:00.000Z';
     const report = aReport({ kind: 'wait', reason: 'closing', until }, { lastError: 'OR24 answered 503' });
-    const lines = describeOrder(report).split('\n');
+    const lines = describeOrder(report, []).split('\n');
     expect(lines).toContain(`- **Goes on by itself at:** ${until}`);
     expect(lines).toContain('- **Last error:** OR24 answered 503');
   });
 
   it('leaves out what is not known', () => {
     const nothing = { orderState: null, shippingDeadline: null, since: null };
-    expect(describeOrder(aReport({ kind: 'finish', outcome: 'notInDatabase' }, nothing)).split('\n')).toEqual([
+    expect(describeOrder(aReport({ kind: 'finish', outcome: 'notInDatabase' }, nothing), []).split('\n')).toEqual([
       '- **Now:** not in the database: the next order import brings it back',
       '- [Open the order](http://localhost:8080/orders/demo/AN-1-A)',
     ]);
