@@ -13,6 +13,7 @@ import { backOfficeRoutes } from './routes/back-office-routes';
 import { deliveryRoutes } from './routes/delivery-routes';
 import { instanceLifeRoutes } from './routes/instance-life-routes';
 import { instanceRoutes } from './routes/instance-routes';
+import { masterDataRoutes } from './routes/master-data-routes';
 import { orderPreviewRoutes } from './routes/order-preview-routes';
 import { orderRoutes } from './routes/order-routes';
 import { publicRoutes } from './routes/public-routes';
@@ -88,6 +89,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
 function resourceRoutes(api: Api, context: ApiContext): void {
   instanceRoutes(api, context);
   instanceLifeRoutes(api, context);
+  masterDataRoutes(api, context);
   orderRoutes(api, context);
   orderPreviewRoutes(api, context);
   deliveryRoutes(api, context);

@@ -1,12 +1,12 @@
 import { DataSource } from 'typeorm';
 import { ApiToken } from './api-token.entity';
 import { CallBudget } from './call-budget.entity';
-import { Carrier } from './carrier.entity';
 import { Company } from './company.entity';
 import { CountryLabel } from './country-label.entity';
 import { CurrencyRate } from './currency-rate.entity';
 import { Cursor } from './cursor.entity';
 import { DeliveryLine } from './delivery-line.entity';
+import { DeliveryMethodCarrier } from './delivery-method-carrier.entity';
 import { DeliveryMethod } from './delivery-method.entity';
 import { Delivery } from './delivery.entity';
 import { FiscalPositionTax } from './fiscal-position-tax.entity';
@@ -23,6 +23,8 @@ import { KitComponent } from './kit-component.entity';
 import { ListingImport } from './listing-import.entity';
 import { Listing } from './listing.entity';
 import { MarketplaceOrder } from './marketplace-order.entity';
+import { MasterDataEntry } from './master-data-entry.entity';
+import { MasterDataReading } from './master-data-reading.entity';
 import { OrderStep } from './order-step.entity';
 import { OrderWorkflow } from './order-workflow.entity';
 import { Partner } from './partner.entity';
@@ -40,7 +42,6 @@ import { SaleOrderLineTax } from './sale-order-line-tax.entity';
 import { SaleOrderLine } from './sale-order-line.entity';
 import { SaleOrder } from './sale-order.entity';
 import { Schedule } from './schedule.entity';
-import { ShippingMethod } from './shipping-method.entity';
 import { StockLevel } from './stock-level.entity';
 import { StockMove } from './stock-move.entity';
 import { Tax } from './tax.entity';
@@ -53,12 +54,12 @@ import { migrations } from './migrations';
 const entities = [
   ApiToken,
   CallBudget,
-  Carrier,
   Company,
   CountryLabel,
   CurrencyRate,
   Cursor,
   DeliveryLine,
+  DeliveryMethodCarrier,
   DeliveryMethod,
   Delivery,
   FiscalPositionTax,
@@ -72,9 +73,11 @@ const entities = [
   JournalSeries,
   Journal,
   KitComponent,
-  MarketplaceOrder,
   ListingImport,
   Listing,
+  MarketplaceOrder,
+  MasterDataEntry,
+  MasterDataReading,
   OrderStep,
   OrderWorkflow,
   Partner,
@@ -92,7 +95,6 @@ const entities = [
   SaleOrderLine,
   SaleOrder,
   Schedule,
-  ShippingMethod,
   StockLevel,
   StockMove,
   Tax,

@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { createInstanceActivities } from '../activities/instances/instance-activities';
 import { createMarketplaceCalls } from '../activities/instances/call-marketplace';
 import { createMarketplaceClients } from '../activities/instances/marketplace-clients';
+import { createMasterDataActivities } from '../activities/master-data/master-data-activities';
 import { createListingActivities } from '../activities/listings/listing-activities';
 import { createImportActivities } from '../activities/orders/import-activities';
 import { createOpenOrderActivities } from '../activities/orders/open-order-activities';
@@ -65,6 +66,7 @@ export async function createWorkers(options: WorkersOptions): Promise<readonly W
       activities: {
         ...createImportActivities({ dataSource, calls }),
         ...createListingActivities({ dataSource, calls }),
+        ...createMasterDataActivities({ dataSource, calls }),
         ...createShippingActivities({ dataSource, publicUrl, calls }),
         ...createInstanceActivities({ dataSource, calls }),
       },

@@ -1,11 +1,18 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { executeChild, ParentClosePolicy } from '@temporalio/workflow';
-import { orderSweepId, trackingExportId, type ScheduledJob } from './ids';
+import { masterDataImportId, orderSweepId, trackingExportId, type ScheduledJob } from './ids';
 import type { ScheduledInput, ScheduledResult } from './messages';
 
-const workflowIdOf: Record<ScheduledJob, (instanceCode: string) => string> = {
-  orderSweep: orderSweepId,
-  trackingExport: trackingExportId,
+interface JobWorkflow {
+  /** As `index.ts` exports it. */
+  readonly type: string;
+  readonly idOf: (instanceCode: string) => string;
+}
+
+const workflowOf: Record<ScheduledJob, JobWorkflow> = {
+  orderSweep: { type: 'orderSweep', idOf: orderSweepId },
+  trackingExport: { type: 'trackingExport', idOf: trackingExportId },
+  importMasterData: { type: 'masterDataImport', idOf: masterDataImportId },
 };
 
 /**
@@ -14,9 +21,10 @@ const workflowIdOf: Record<ScheduledJob, (instanceCode: string) => string> = {
  * schedule's own rule (skip while one is running) holds [SCH-01].
  */
 export async function scheduled({ job, instanceCode }: ScheduledInput): Promise<ScheduledResult> {
+  const { type, idOf } = workflowOf[job];
   try {
-    await executeChild(job, {
-      workflowId: workflowIdOf[job](instanceCode),
+    await executeChild(type, {
+      workflowId: idOf(instanceCode),
       args: [{ instanceCode }],
       parentClosePolicy: ParentClosePolicy.ABANDON,
       staticSummary: `${instanceCode}: by schedule`,

@@ -1,111 +1,77 @@
 import type { EntityManager } from 'typeorm';
+import { masterDataKinds, type MasterDataKind } from '../../domain/master-data';
+import { kindLine } from '../../domain/master-data-words';
 import { wakeDispatcher } from '../../entities/raise-revision';
 import type { ConfirmationResult } from '../../workflows/messages';
-import { CallDeferred, MarketplaceForbidden } from '../mirakl/errors';
-import type { Carrier, ShippingMethod } from '../mirakl/master-data/shipping';
-import { readWhole, type WholeReading } from '../mirakl/paging/read-whole';
-import type { PlatformConfiguration } from '../mirakl/platform';
+import { importKind } from '../master-data/import-kind';
+import { toMarketplaceFailure } from '../mirakl/activity-failure';
 import type { InstanceDependencies } from './instance-dependencies';
 import type { ConnectedInstance } from './marketplace-clients';
 
-/** Published defaults of a new instance's schedules, in seconds [SCH-01]; both are off until somebody enables them. */
-const SCHEDULE_SECONDS = { orderSweep: 15 * 60, trackingExport: 25 * 60 } as const;
+/**
+ * Defaults of a new instance's schedules, in seconds [SCH-01]; all are off until somebody enables them. Master data may be
+ * called once in 24 hours: ten minutes more leave room for a start that is a little early.
+ */
+const SCHEDULE_SECONDS = { orderSweep: 15 * 60, trackingExport: 25 * 60, importMasterData: 24 * 3600 + 600 } as const;
 
 /**
  * Confirms a tested instance: reads the platform's switches (a key without that right gets the documented assumptions)
  * and the first master data, shipping methods and carriers, and makes its schedules, switched off [INS-04]. Each list is
  * kept as soon as it is read: it may be read once a day only, and a second Confirm goes on from there.
  */
-export function confirmInstance(
-  { dataSource, calls }: InstanceDependencies,
-  instanceCode: string,
-): Promise<ConfirmationResult> {
+export function confirmInstance(dependencies: InstanceDependencies, instanceCode: string): Promise<ConfirmationResult> {
+  const { dataSource, calls } = dependencies;
   return calls.connected(instanceCode, async (instance) => {
     if (instance.state !== 'tested') return refusal(instance);
-    const { manager } = dataSource;
-    const read = await calls.call(instance, async () => {
-      const platform = await readPlatform(instance);
-      const methods = await readList(manager, instance, shippingMethodList);
-      return { platform, lists: [methods, await readList(manager, instance, carrierList)] };
-    });
-    const missing = read.lists.find((list) => list.kind === 'deferred');
-    if (missing?.kind === 'deferred') return deferral(missing);
-    await manager.transaction(async (transaction) => {
-      await saveSchedules(transaction, instance.id);
-      if (instance.isReconnected) await wakeUnendedOrders(transaction, instance.id);
-      await transaction.query(
+    const first: FirstKind[] = [];
+    for (const kind of FIRST_KINDS) first.push(await readFirst(dependencies, instance, kind));
+    const missing = first.find((each) => each.kind === 'spent');
+    if (missing?.kind === 'spent') return deferral(missing);
+    await dataSource.transaction(async (manager) => {
+      await saveSchedules(manager, instance.id);
+      if (instance.isReconnected) await wakeUnendedOrders(manager, instance.id);
+      await manager.query(
         `update instance
-            set state = 'confirmed', confirmed_at = coalesce(confirmed_at, now()), archived_at = null, platform = $2
-          where id = $1 and state = 'tested' and api_key_fingerprint = $3 and base_url = $4 and shop_id = $5`,
-        [
-          instance.id,
-          read.platform === null ? null : JSON.stringify(read.platform),
-          instance.keyFingerprint,
-          instance.baseUrl,
-          instance.shopId,
-        ],
+            set state = 'confirmed', confirmed_at = coalesce(confirmed_at, now()), archived_at = null
+          where id = $1 and state = 'tested' and api_key_fingerprint = $2 and base_url = $3 and shop_id = $4`,
+        [instance.id, instance.keyFingerprint, instance.baseUrl, instance.shopId],
       );
     });
-    const counts = read.lists.map(({ words }) => words).join(', ');
-    const assumed = read.platform === null ? '; the key may not read the platform, so its defaults are assumed' : '';
-    return { isConfirmed: true, words: `Confirmed: ${counts}${assumed}`, reasonCode: null };
+    const words = first.map((each) => each.words).join('. ');
+    return { isConfirmed: true, words: `Confirmed. ${words}`, reasonCode: null };
   });
 }
 
-interface MasterDataList {
-  readonly name: string;
-  readonly table: 'shipping_method' | 'carrier';
-  readonly readAndSave: (manager: EntityManager, instance: ConnectedInstance) => Promise<WholeReading<unknown>>;
-}
+/** What an instance needs before its first order: the platform's switches, and what tracking is checked against. */
+const FIRST_KINDS = ['platformConfiguration', 'shippingMethods', 'carriers'] as const satisfies MasterDataKind[];
 
-const shippingMethodList: MasterDataList = {
-  name: 'shipping methods',
-  table: 'shipping_method',
-  readAndSave: async (manager, { id, client }) => {
-    const methods = await readWhole(client.masterData.shippingMethods());
-    await saveShippingMethods(manager, id, methods.entries);
-    return methods;
-  },
-};
-
-const carrierList: MasterDataList = {
-  name: 'carriers',
-  table: 'carrier',
-  readAndSave: async (manager, { id, client }) => {
-    const carriers = await readWhole(client.masterData.carriers());
-    await saveCarriers(manager, id, carriers.entries);
-    return carriers;
-  },
-};
-
-type ReadList =
-  | { readonly kind: 'read'; readonly words: string }
-  | { readonly kind: 'deferred'; readonly words: string; readonly waitMs: number };
+type FirstKind =
+  | { readonly kind: 'kept'; readonly words: string }
+  | { readonly kind: 'spent'; readonly words: string; readonly nextCallAt: string };
 
 /** The list of today, or the copy that was kept when today's call is spent. */
-async function readList(manager: EntityManager, instance: ConnectedInstance, list: MasterDataList): Promise<ReadList> {
-  try {
-    const { entries, remarks } = await list.readAndSave(manager, instance);
-    const remarked = remarks.length === 0 ? '' : ` (${remarks.join('; ')})`;
-    return { kind: 'read', words: `${String(entries.length)} ${list.name}${remarked}` };
-  } catch (error) {
-    if (!(error instanceof CallDeferred)) throw error;
-    const kept: { count: string }[] = await manager.query(
-      `select count(*) as count from ${list.table} where instance_id = $1`,
-      [instance.id],
-    );
-    const count = kept[0]?.count ?? '0';
-    return count === '0'
-      ? { kind: 'deferred', words: list.name, waitMs: error.waitMs }
-      : { kind: 'read', words: `${count} ${list.name} as read before` };
-  }
+async function readFirst(
+  dependencies: InstanceDependencies,
+  instance: ConnectedInstance,
+  kind: MasterDataKind,
+): Promise<FirstKind> {
+  const asked = { kind, claim: 'ordinary' } as const;
+  const { reports, error } = await importKind(dependencies, instance, asked, (_manager, imported) =>
+    Promise.resolve(imported),
+  );
+  const { words } = masterDataKinds[kind];
+  const outcome = reports[0]?.outcome;
+  if (error === null || outcome?.kind === 'copied')
+    return { kind: 'kept', words: `${words}: ${kindLine(kind, reports).message}` };
+  // What no published limit holds back is asked again within the minute.
+  if (outcome?.kind !== 'spent' || kind === 'platformConfiguration') throw toMarketplaceFailure(error);
+  return { kind: 'spent', words, nextCallAt: outcome.nextCallAt };
 }
 
-function deferral({ words, waitMs }: { readonly words: string; readonly waitMs: number }): ConfirmationResult {
-  const at = new Date(Date.now() + waitMs).toISOString();
+function deferral({ words, nextCallAt }: FirstKind & { readonly kind: 'spent' }): ConfirmationResult {
   return {
     isConfirmed: false,
-    words: `The call limit for reading the ${words} is spent: confirm again from ${at} on`,
+    words: `The call limit for reading the ${words} is spent: confirm again from ${nextCallAt} on`,
     reasonCode: 'callDeferred',
   };
 }
@@ -114,55 +80,6 @@ function refusal({ state }: ConnectedInstance): ConfirmationResult {
   if (state === 'confirmed') return { isConfirmed: true, words: 'The instance is confirmed already', reasonCode: null };
   const words = state === 'draft' ? 'Test the connection first: it has not succeeded yet' : `The instance is ${state}`;
   return { isConfirmed: false, words, reasonCode: 'wrongState' };
-}
-
-/** Only a shop's administrator may read PC01: without that right, null. */
-async function readPlatform({ client }: ConnectedInstance): Promise<PlatformConfiguration | null> {
-  try {
-    return await client.platformConfiguration();
-  } catch (error) {
-    if (error instanceof MarketplaceForbidden) return null;
-    throw error;
-  }
-}
-
-async function saveShippingMethods(
-  manager: EntityManager,
-  instanceId: string,
-  methods: readonly ShippingMethod[],
-): Promise<void> {
-  await manager.query(
-    `insert into shipping_method
-       (instance_id, read_at, code, label, mandatory_tracking, click_and_collect, delivery_by_operator)
-     select $1, now(), * from unnest($2::text[], $3::text[], $4::boolean[], $5::boolean[], $6::boolean[])
-     on conflict (instance_id, code) do update
-       set label = excluded.label, mandatory_tracking = excluded.mandatory_tracking, retired_at = null,
-           click_and_collect = excluded.click_and_collect, delivery_by_operator = excluded.delivery_by_operator,
-           read_at = excluded.read_at`,
-    [
-      instanceId,
-      methods.map((method) => method.code),
-      methods.map((method) => method.label),
-      methods.map((method) => method.isTrackingMandatory),
-      methods.map((method) => method.isClickAndCollect),
-      methods.map((method) => method.isDeliveredByOperator),
-    ],
-  );
-}
-
-async function saveCarriers(manager: EntityManager, instanceId: string, carriers: readonly Carrier[]): Promise<void> {
-  await manager.query(
-    `insert into carrier (instance_id, read_at, code, label, tracking_url)
-     select $1, now(), * from unnest($2::text[], $3::text[], $4::text[])
-     on conflict (instance_id, code) do update
-       set label = excluded.label, tracking_url = excluded.tracking_url, read_at = excluded.read_at, retired_at = null`,
-    [
-      instanceId,
-      carriers.map((carrier) => carrier.code),
-      carriers.map((carrier) => carrier.label),
-      carriers.map((carrier) => carrier.trackingUrlTemplate),
-    ],
-  );
 }
 
 /** Connected again, the instance goes on with the orders that its marketplace has not ended [INS-10]. */

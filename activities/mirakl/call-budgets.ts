@@ -1,19 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
+import { budgetKey, type BudgetOwner } from '../../entities/budget-key';
 import { type CallLimits, type CallUse, callSpacingMs, usesOf } from './call-limits';
 import type { OperationId } from './operations';
-
-/** Whose budget: limits are assumed to count per key (API section 3), whatever instance uses it. */
-export interface BudgetOwner {
-  readonly host: string;
-  readonly keyFingerprint: string;
-}
 
 export interface SpendRequest {
   readonly owner: BudgetOwner;
   readonly operation: OperationId;
   readonly use: CallUse;
   readonly limits: CallLimits;
+  /** Takes the use of the next period when that of this one is taken, once: the one after it is due a period later. */
+  readonly isForced?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -52,7 +49,8 @@ const SPEND = `
   on conflict (key) do update
     set theoretical_arrival_at =
       greatest(clock_timestamp(), budget.theoretical_arrival_at, budget.blocked_until) + $2::float8 * interval '1 millisecond'
-    where greatest(budget.theoretical_arrival_at, budget.blocked_until) <= clock_timestamp() + $3::float8 * interval '1 millisecond'
+    where budget.theoretical_arrival_at <= clock_timestamp() + $3::float8 * interval '1 millisecond'
+      and coalesce(budget.blocked_until, '-infinity') <= clock_timestamp() + $4::float8 * interval '1 millisecond'
   returning ceil(1000 * extract(epoch from theoretical_arrival_at - clock_timestamp()) - $2::float8) as wait_ms`;
 
 const WAIT_OF = `
@@ -78,13 +76,14 @@ export function createCallBudgets(dataSource: DataSource): CallBudgets {
   }
 
   return {
-    async spend({ owner, operation, use, limits, signal }) {
+    async spend({ owner, operation, use, limits, isForced = false, signal }) {
       const key = budgetKey(owner, operation, use);
       const spacingMs = callSpacingMs(operation, use, limits);
+      const bearableMs = isForced ? [spacingMs, 0] : [LONGEST_WAIT_IN_PLACE_MS, LONGEST_WAIT_IN_PLACE_MS];
       const waitInPlaceMs =
-        spacingMs === 0 ? null : await firstWait(dataSource, SPEND, [key, spacingMs, LONGEST_WAIT_IN_PLACE_MS]);
+        spacingMs === 0 ? null : await firstWait(dataSource, SPEND, [key, spacingMs, ...bearableMs]);
       if (waitInPlaceMs !== null) {
-        await waitFor(waitInPlaceMs, signal);
+        await waitFor(isForced ? 0 : waitInPlaceMs, signal);
         return { kind: 'granted' };
       }
       // Either nothing limits this use but a block, or the slot is too far away: how far is read apart.
@@ -101,10 +100,6 @@ export function createCallBudgets(dataSource: DataSource): CallBudgets {
       return { waitMs: seconds * 1_000 };
     },
   };
-}
-
-function budgetKey(owner: BudgetOwner, operation: OperationId, use: CallUse): string {
-  return `${owner.host} ${owner.keyFingerprint} ${operation} ${use}`;
 }
 
 async function firstWait(dataSource: DataSource, statement: string, parameters: unknown[]): Promise<number | null> {

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { answerError, unreadable } from './answer-error';
 import type { ParsedAnswer } from './answer-text';
-import type { BudgetOwner, CallBudgets } from './call-budgets';
+import type { BudgetOwner } from '../../entities/budget-key';
+import type { CallBudgets } from './call-budgets';
 import { type CallLimits, callSpacingMs, type CallUse } from './call-limits';
 import { CallDeferred } from './errors';
 import type { Operation } from './operations';
@@ -21,8 +22,15 @@ export interface CallerOptions {
 export interface SpendOptions {
   readonly operation: Operation;
   readonly use: CallUse;
+  readonly claim?: CallClaim | undefined;
   readonly signal?: AbortSignal | undefined;
 }
+
+/**
+ * By what right a call is made: `ordinary` takes a use of its budget, `forced` takes the next one too, once, since a person
+ * asked for it; `repeated` takes none, since the use was taken by an attempt that brought no answer.
+ */
+export type CallClaim = 'ordinary' | 'forced' | 'repeated';
 
 /** One answer that carries what it was asked for. */
 export interface GoodAnswer<T> {
@@ -60,8 +68,10 @@ export function createCaller({ transport, budgets, owner, apiKey, limits, locale
   }
 
   return {
-    async spend({ operation, use, signal }) {
-      const spending = await budgets.spend({ owner, operation: operation.id, use, limits, signal });
+    async spend({ operation, use, claim = 'ordinary', signal }) {
+      if (claim === 'repeated') return;
+      const isForced = claim === 'forced';
+      const spending = await budgets.spend({ owner, operation: operation.id, use, limits, isForced, signal });
       if (spending.kind === 'deferred') {
         throw deferred(operation, spending.waitMs, 'budget');
       }

@@ -4,9 +4,9 @@ import type { MappingContext } from '../../domain/mapping/mapping-context';
 import type { MarketplaceOrder } from '../../domain/marketplace-order';
 import type { WorkflowConfigurationLine } from '../../domain/workflow-configuration';
 import { DeliveryMethod } from '../../entities/delivery-method.entity';
+import { findShippingMethods } from '../../entities/find-master-data';
 import type { Instance } from '../../entities/instance.entity';
 import { Product } from '../../entities/product.entity';
-import { ShippingMethod } from '../../entities/shipping-method.entity';
 import { WorkflowConfiguration } from '../../entities/workflow-configuration.entity';
 import { createCountryResolver } from './country-resolver';
 
@@ -100,7 +100,7 @@ async function loadShippingMethods(
   orders: readonly MarketplaceOrder[],
 ): Promise<MappingContext['shippingMethods']> {
   const codes = distinct(orders.map((order) => order.shippingMethodCode));
-  const found = await manager.find(ShippingMethod, { where: { instanceId, code: In(codes) } });
+  const found = await findShippingMethods(manager, instanceId, codes);
   return new Map(found.map((method) => [method.code, method]));
 }
 

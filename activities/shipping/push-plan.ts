@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { isShippedOrBeyond } from '../../domain/order-states';
 import type { Reason } from '../../domain/reason-codes';
 import { planTracking, type TrackingSituation, type TrackingToSend } from '../../domain/tracking-rules';
+import { findCarriers, findShippingMethods } from '../../entities/find-master-data';
 import type { LockedOrder } from '../orders/lock-order';
 
 /** What a delivery that is done wants from the marketplace now. */
@@ -62,17 +63,11 @@ async function situationOf(
   order: LockedOrder,
   delivery: DeliveryRow,
 ): Promise<TrackingSituation> {
-  const methods: NonNullable<TrackingSituation['shippingMethod']>[] = await manager.query(
-    `select code, mandatory_tracking as "mandatoryTracking", click_and_collect as "clickAndCollect",
-            delivery_by_operator as "deliveryByOperator"
-       from shipping_method where instance_id = $1 and code = $2`,
-    [order.instanceId, delivery.shippingMethodCode],
-  );
-  const carriers: TrackingSituation['carriers'] = await manager.query(
-    `select code, tracking_url as "trackingUrl" from carrier
-      where instance_id = $1 and code = $2 and retired_at is null`,
-    [order.instanceId, delivery.carrierCode],
-  );
+  const { instanceId } = order;
+  const { shippingMethodCode, carrierCode } = delivery;
+  const methods =
+    shippingMethodCode === null ? [] : await findShippingMethods(manager, instanceId, [shippingMethodCode]);
+  const carriers = carrierCode === null ? [] : await findCarriers(manager, instanceId, [carrierCode]);
   return {
     delivery,
     carriers,

@@ -1,5 +1,5 @@
-import { IsNull, type EntityManager } from 'typeorm';
-import { Carrier } from '../../entities/carrier.entity';
+import type { EntityManager } from 'typeorm';
+import { findCarriers } from '../../entities/find-master-data';
 import { ruleBroken } from '../problems/problem';
 
 const NAMED_AT_MOST = 20;
@@ -14,9 +14,12 @@ export async function checkCarrier(
   carrierCode: string | null,
 ): Promise<void> {
   if (carrierCode === null) return;
-  const carriers = await manager.find(Carrier, { where: { instanceId, retiredAt: IsNull() }, order: { code: 'ASC' } });
+  const carriers = await findCarriers(manager, instanceId);
   if (carriers.length === 0 || carriers.some(({ code }) => code === carrierCode)) return;
+  throw ruleBroken('/carrierCode', `${unknownCarrier(carrierCode, carriers)}; name any other by carrierName.`);
+}
+
+export function unknownCarrier(carrierCode: string, carriers: readonly { readonly code: string }[]): string {
   const known = carriers.slice(0, NAMED_AT_MOST).map(({ code }) => code);
-  const words = `The marketplace has no carrier "${carrierCode}". It knows ${known.join(', ')}; name any other by carrierName.`;
-  throw ruleBroken('/carrierCode', words);
+  return `The marketplace has no carrier "${carrierCode}". It knows ${known.join(', ')}`;
 }

@@ -1,11 +1,14 @@
-import { In, type DataSource } from 'typeorm';
+import { In, IsNull, type DataSource } from 'typeorm';
+import { isMasterDataKind } from '../../domain/master-data';
 import { RunLine } from '../../entities/run-line.entity';
-import type { Run } from '../../entities/run.entity';
+import { Run } from '../../entities/run.entity';
+import { masterDataImportId } from '../../workflows/ids';
 import { retryStepUpdate } from '../../workflows/messages';
 import type { ApiContext } from '../api';
 import { updateOrder } from '../orders/order-commands';
+import { Problem } from '../problems/problem';
 import type { RetriedLines } from '../schemas/run';
-import { signalOrderIds } from './start-run';
+import { signalOrderIds, startRun } from './start-run';
 
 /** Lines that one call takes; the answer says how many remain. */
 const LINES_AT_ONCE = 200;
@@ -92,13 +95,36 @@ async function failedLines(dataSource: DataSource, runId: string): Promise<[RunL
 }
 
 /**
+ * Kinds of master data that failed are read by a run of their own, within the call limits.
+ * @throws Problem notAllowedNow while an import of master data runs
+ */
+async function retryKinds(context: ApiContext, { run, actor }: RetryRequest): Promise<RetriedLines> {
+  const [lines, total] = await failedLines(context.dataSource, run.id);
+  const kinds = lines.map(({ record }) => record).filter(isMasterDataKind);
+  if (kinds.length === 0) return { accepted: 0, notAllowed: [], remaining: total, runId: null };
+  const open = await context.dataSource
+    .getRepository(Run)
+    .findOneBy({ workflowId: masterDataImportId(run.instance.code), endedAt: IsNull() });
+  if (open !== null) {
+    throw new Problem('notAllowedNow', `An import of master data is running, run ${open.id}. Retry when it has ended.`);
+  }
+  const wanted = {
+    ...{ operation: 'importMasterData' as const, instances: [run.instance.code] },
+    parameters: { kinds, force: false },
+  };
+  const runId = await startRun(context, run.instance, { wanted, startedBy: actor });
+  return { accepted: kinds.length, notAllowed: [], remaining: total - lines.length, runId };
+}
+
+/**
  * Retries the failed lines of a run [RUN-02]: an order through its lifecycle, which parks and line share; an id that
  * brought no order through the import by ids.
  */
 export async function retryFailedLines(context: ApiContext, request: RetryRequest): Promise<RetriedLines> {
+  if (request.run.operation === 'importMasterData') return retryKinds(context, request);
   const [lines, total] = await failedLines(context.dataSource, request.run.id);
   await readAgain(context, request.run, lines.filter(canBeRead));
   const outcomes = await inTurns(lines, (line) => retryOrder(context, request, line));
   const notAllowed = outcomes.flatMap(({ record, message }) => (message === null ? [] : [{ record, message }]));
-  return { accepted: lines.length - notAllowed.length, notAllowed, remaining: total - lines.length };
+  return { accepted: lines.length - notAllowed.length, notAllowed, remaining: total - lines.length, runId: null };
 }

@@ -1,7 +1,8 @@
 import type { Client } from '@temporalio/client';
+import { allMasterDataKinds } from '../../domain/master-data';
 import type { Instance } from '../../entities/instance.entity';
 import { Run } from '../../entities/run.entity';
-import { orderIdsId, orderSweepId, orderWindowId, trackingExportId } from '../../workflows/ids';
+import { masterDataImportId, orderIdsId, orderSweepId, orderWindowId, trackingExportId } from '../../workflows/ids';
 import { importOrdersSignal, type ImportOrdersMessage } from '../../workflows/messages';
 import { CONNECTOR_TASK_QUEUE } from '../../workflows/task-queues';
 import type { ApiContext } from '../api';
@@ -75,9 +76,26 @@ function planAlone({ temporal, instanceCode }: Input, type: 'orderSweep' | 'trac
   return { ...{ runId: newRunId(), kind: 'delta', workflowId, start }, parameters: {}, records: [] };
 }
 
+interface MasterDataParameters {
+  readonly kinds?: readonly string[] | undefined;
+  readonly force: boolean;
+}
+
+function planMasterData({ temporal, instanceCode }: Input, { kinds, force }: MasterDataParameters): Plan {
+  const workflowId = masterDataImportId(instanceCode);
+  const input = { instanceCode, isForced: force, ...(kinds === undefined ? {} : { kinds }) };
+  const summary = `${instanceCode}: master data${force ? ', by force' : ''}`;
+  return {
+    ...{ runId: newRunId(), kind: 'full', workflowId, records: [] },
+    parameters: { kinds: kinds ?? allMasterDataKinds, force },
+    start: () => startWorkflow(temporal, { type: 'masterDataImport', workflowId, input, summary }),
+  };
+}
+
 function planRun(temporal: Client, instanceCode: string, wanted: NewRun): Plan {
   const input = { temporal, instanceCode };
   if (wanted.operation === 'exportTracking') return planAlone(input, 'trackingExport');
+  if (wanted.operation === 'importMasterData') return planMasterData(input, wanted.parameters);
   const { parameters } = wanted;
   switch (parameters.kind) {
     case 'ids':

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { allMasterDataKinds } from '../../domain/master-data';
 import { anyOf, moment, pageQuery } from '../lists/list-query';
 import { workflowLinkSchema } from '../temporal/workflow-link';
 import { instanceCodeSchema, timeSchema } from './common';
 
-const operations = ['importOrders', 'exportTracking'] as const;
+const operations = ['importOrders', 'exportTracking', 'importMasterData'] as const;
 const operationSchema = z.enum(operations);
 const lineStateSchema = z.enum(['draft', 'done', 'failed']);
 
@@ -18,7 +19,7 @@ export const runSchema = z
     id: z.string(),
     instance: z.string(),
     operation: z.string(),
-    kind: z.string().describe('importOrders: delta, window or ids'),
+    kind: z.string().describe('importOrders: delta, window or ids; importMasterData: full'),
     startedBy: z.string(),
     parameters: z.record(z.string(), z.unknown()),
     state: z
@@ -103,8 +104,22 @@ const exportTrackingSchema = z.strictObject({
   parameters: z.strictObject({}).default({}),
 });
 
+const importMasterDataSchema = z.strictObject({
+  operation: z.literal('importMasterData'),
+  instances: z.array(instanceCodeSchema).min(1).max(200),
+  parameters: z
+    .strictObject({
+      kinds: z.array(z.enum(allMasterDataKinds)).min(1).optional().describe('All of them unless given'),
+      force: z
+        .boolean()
+        .default(false)
+        .describe('Calls once more although a call limit is spent; the call of the next period is then used up'),
+    })
+    .prefault({}),
+});
+
 export const newRunSchema = z
-  .discriminatedUnion('operation', [importOrdersSchema, exportTrackingSchema])
+  .discriminatedUnion('operation', [importOrdersSchema, exportTrackingSchema, importMasterDataSchema])
   .meta({ id: 'NewRun' });
 
 export type NewRun = z.output<typeof newRunSchema>;
@@ -116,6 +131,7 @@ export const retriedLinesSchema = z
     accepted: z.number().int(),
     notAllowed: z.array(z.object({ record: z.string(), message: z.string() })),
     remaining: z.number().int().describe('Failed lines beyond those that one call retries: call again'),
+    runId: z.string().nullable().describe('The run that asks again, where it is another one'),
   })
   .meta({ id: 'RetriedLines' });
 

@@ -46,10 +46,13 @@ export const scheduleParams = z.object({ instanceCode: instanceCodeSchema, job: 
 
 export type ScheduleParams = z.output<typeof scheduleParams>;
 
+/** A week: master data is read daily at most. */
+const LONGEST_SECONDS = 604_800;
+
 export const scheduleChangeSchema = z
   .strictObject({
     isEnabled: z.boolean().optional(),
-    intervalSeconds: z.number().int().max(86_400).optional(),
+    intervalSeconds: z.number().int().max(LONGEST_SECONDS).optional(),
     lastProcessedOn: z.iso
       .datetime({ offset: true })
       .optional()

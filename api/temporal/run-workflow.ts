@@ -9,15 +9,21 @@ export interface WorkflowStart {
   readonly type: string;
   readonly workflowId: string;
   readonly input: object;
+  /** One line for the list of workflows in Temporal's UI. */
+  readonly summary?: string;
 }
 
 /** Starts a workflow, or joins the one that runs under the id. */
-export async function startWorkflow(temporal: Client, { type, workflowId, input }: WorkflowStart): Promise<void> {
+export async function startWorkflow(
+  temporal: Client,
+  { type, workflowId, input, summary }: WorkflowStart,
+): Promise<void> {
   await reachTemporal(temporal, () =>
     temporal.workflow.start(type, {
       workflowId,
       taskQueue: CONNECTOR_TASK_QUEUE,
       args: [input],
+      ...(summary === undefined ? {} : { staticSummary: summary }),
       workflowIdConflictPolicy: 'USE_EXISTING',
     }),
   );

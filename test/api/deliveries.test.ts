@@ -1,4 +1,4 @@
-import { Carrier } from '../../entities/carrier.entity';
+import { MasterDataEntry } from '../../entities/master-data-entry.entity';
 import { Delivery } from '../../entities/delivery.entity';
 import type { Instance } from '../../entities/instance.entity';
 import { MarketplaceOrder } from '../../entities/marketplace-order.entity';
@@ -83,7 +83,9 @@ describe('A delivery that is marked done', () => {
   });
 
   it('names a carrier of the marketplace, once those were read', async () => {
-    await under.dataSource.getRepository(Carrier).insert({ instanceId: instance.id, code: 'DHL', readAt: new Date() });
+    await under.dataSource
+      .getRepository(MasterDataEntry)
+      .insert({ instanceId: instance.id, kind: 'carriers', code: 'DHL', label: 'DHL', state: 'listed' });
     const answer = await done({ carrierCode: 'COLISSIMO' });
     expect(answer.json()).toMatchObject({ status: 422, detail: expect.stringContaining('It knows DHL') });
     expect((await done({ carrierCode: 'DHL' })).statusCode).toBe(200);

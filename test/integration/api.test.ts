@@ -54,6 +54,7 @@ describe('INS-04 an instance set up through the API', () => {
       items: [
         { job: 'orderSweep', isEnabled: false },
         { job: 'trackingExport', isEnabled: false },
+        { job: 'importMasterData', isEnabled: false },
       ],
     });
   });

@@ -52,20 +52,20 @@ describe('INS-04 Confirm under the published limits', () => {
     expect(refused).toMatchObject({ isConfirmed: false, reasonCode: 'callDeferred' });
     expect(refused.words).toMatch(/^The call limit for reading the carriers is spent: confirm again from 2/);
     expect(await callsOf(connector, 'SH12')).toEqual({ '200': 1 });
-    expect(await countOf(connector, `from shipping_method`)).toBeGreaterThan(0);
+    expect(await countOf(connector, `from master_data_entry where kind = 'shippingMethods'`)).toBeGreaterThan(0);
   });
 
   it('goes on from there, without reading twice what may be read once', async () => {
     await connector.dataSource.query(`delete from call_budget where key like '% SH21 any'`);
     expect(await confirmInstance(connector, 'demo')).toMatchObject({ isConfirmed: true });
     expect(await callsOf(connector, 'SH12')).toEqual({ '200': 1 });
-    expect(await countOf(connector, `from carrier`)).toBeGreaterThan(0);
+    expect(await countOf(connector, `from master_data_entry where kind = 'carriers'`)).toBeGreaterThan(0);
   });
 
   it('loses the one call of the day to no passing fault', async () => {
     await askSandbox(connector.sandbox.url, 'DELETE', '/faults');
     await connector.dataSource.query(`update instance set state = 'tested' where code = 'demo'`);
-    await connector.dataSource.query(`delete from shipping_method`);
+    await connector.dataSource.query(`delete from master_data_reading where kind = 'shippingMethods'`);
     await connector.dataSource.query(`delete from call_budget where key like '% SH12 any'`);
     await spent('SH21');
     await askSandbox(connector.sandbox.url, 'POST', '/limits', { mode: 'published' });

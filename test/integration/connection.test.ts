@@ -218,11 +218,11 @@ describe('INS-04 an instance goes from draft to tested to confirmed', () => {
       [code],
     );
     expect(instance).toMatchObject({ state: 'confirmed', currency: 'EUR', known: true });
-    for (const table of ['shipping_method', 'carrier']) {
+    for (const kind of ['shippingMethods', 'carriers']) {
       const found = await countOf(
         connector,
-        `from ${table} t join instance i on i.id = t.instance_id where i.code = $1`,
-        [code],
+        `from master_data_entry e join instance i on i.id = e.instance_id where i.code = $1 and e.kind = $2`,
+        [code, kind],
       );
       expect(found).toBeGreaterThan(0);
     }
@@ -232,6 +232,7 @@ describe('INS-04 an instance goes from draft to tested to confirmed', () => {
       [code],
     );
     expect(schedules).toEqual([
+      { job: 'importMasterData', is_enabled: false, interval_seconds: 87_000 },
       { job: 'orderSweep', is_enabled: false, interval_seconds: 900 },
       { job: 'trackingExport', is_enabled: false, interval_seconds: 1500 },
     ]);

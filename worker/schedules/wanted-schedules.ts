@@ -30,6 +30,9 @@ const SECOND_MS = 1000;
 /** A start that was missed, by an outage of the server, is caught up only if it is this recent. */
 const CATCHUP_MS = 60 * SECOND_MS;
 
+/** However long the interval: a daily job would else begin an hour early, within the call limits of the day before. */
+const LONGEST_JITTER_MS = 5 * 60 * SECOND_MS;
+
 /** What the schedule of a job shall be: spread over its interval by its name, never beside itself [SCH-01]. */
 export function wantedSchedule(row: ScheduleRow): WantedSchedule {
   const id = scheduleId(row);
@@ -37,7 +40,10 @@ export function wantedSchedule(row: ScheduleRow): WantedSchedule {
   const hash = createHash('sha256').update(id).digest().readUInt32BE(0);
   return versioned(row, {
     scheduleId: id,
-    spec: { intervals: [{ every: everyMs, offset: (hash % row.intervalSeconds) * SECOND_MS }], jitter: everyMs / 20 },
+    spec: {
+      intervals: [{ every: everyMs, offset: (hash % row.intervalSeconds) * SECOND_MS }],
+      jitter: Math.min(everyMs / 20, LONGEST_JITTER_MS),
+    },
     action: {
       type: 'startWorkflow',
       workflowType: 'scheduled',

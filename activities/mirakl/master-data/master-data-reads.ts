@@ -1,4 +1,4 @@
-import type { Caller } from '../caller';
+import type { CallClaim, Caller } from '../caller';
 import type { Page } from '../paging/page';
 import { readWholeList, type WholeList } from '../paging/whole-list';
 import {
@@ -35,8 +35,13 @@ import {
   type ShopShippingCharge,
 } from './shop-shipping';
 
+export interface ListReadOptions {
+  readonly claim?: CallClaim;
+  readonly signal?: AbortSignal;
+}
+
 /** A list of one page, read when it is iterated. */
-type ListRead<T> = (signal?: AbortSignal) => AsyncIterable<Page<T>>;
+type ListRead<T> = (options?: ListReadOptions) => AsyncIterable<Page<T>>;
 
 /** The platform's own lists (API section 4.1). Most may be read once a day: serve people from the copy (MAS-03). */
 export interface MasterDataReads {
@@ -53,15 +58,15 @@ export interface MasterDataReads {
   readonly customFields: ListRead<CustomField>;
   readonly documentTypes: ListRead<DocumentType>;
   readonly shopShippingCharges: ListRead<ShopShippingCharge>;
-  offerStates(choice: OfferStateChoice, signal?: AbortSignal): AsyncIterable<Page<OfferState>>;
+  offerStates(choice: OfferStateChoice, options?: ListReadOptions): AsyncIterable<Page<OfferState>>;
   shopDeliveryTimes(signal?: AbortSignal): Promise<ShopDeliveryTimes>;
 }
 
 export function createMasterDataReads(caller: Caller): MasterDataReads {
   const listRead =
     <T>(list: WholeList<T>): ListRead<T> =>
-    (signal) =>
-      readWholeList(caller, list, { signal });
+    (options) =>
+      readWholeList(caller, list, options);
   return {
     channels: listRead(channels),
     currencies: listRead(currencies),
@@ -76,7 +81,8 @@ export function createMasterDataReads(caller: Caller): MasterDataReads {
     customFields: listRead(customFields),
     documentTypes: listRead(documentTypes),
     shopShippingCharges: listRead(shopShippingCharges),
-    offerStates: (choice, signal) => readWholeList(caller, offerStates, { query: offerStatesQuery(choice), signal }),
+    offerStates: (choice, options) =>
+      readWholeList(caller, offerStates, { query: offerStatesQuery(choice), ...options }),
     shopDeliveryTimes: (signal) => readShopDeliveryTimes(caller, signal),
   };
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Caller } from '../caller';
+import type { CallClaim, Caller } from '../caller';
 import type { Operation } from '../operations';
 import { readOnce } from '../read-once';
 import { countDiffers, decodeRows, type FilterChecks, listSchema, type Page, timesOf, unhonouredFilters } from './page';
@@ -18,6 +18,7 @@ export interface WholeListOptions<T> {
   readonly query?: Readonly<Record<string, string | undefined>>;
   /** What the entries must be if the query's filters are honoured. */
   readonly checks?: FilterChecks<T>;
+  readonly claim?: CallClaim | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -25,9 +26,9 @@ export interface WholeListOptions<T> {
 export async function* readWholeList<T>(
   caller: Caller,
   { operation, path, member, entry }: WholeList<T>,
-  { query = {}, checks = [], signal }: WholeListOptions<T> = {},
+  { query = {}, checks = [], claim, signal }: WholeListOptions<T> = {},
 ): AsyncGenerator<Page<T>, void, undefined> {
-  const { body, answer } = await readOnce(caller, { operation, path, query, signal }, listSchema(member));
+  const { body, answer } = await readOnce(caller, { operation, path, query, signal }, listSchema(member), claim);
   const { rows, totalCount } = body;
   const decoded = decodeRows(rows, entry, member);
   const isShort = totalCount !== null && totalCount !== rows.length;

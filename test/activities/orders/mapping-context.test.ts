@@ -22,8 +22,8 @@ beforeAll(async () => {
     [instance.companyId],
   );
   await database.dataSource.query(
-    `insert into shipping_method (instance_id, code, label, mandatory_tracking, read_at)
-     values ($1, 'STD', 'Standard', true, now())`,
+    `insert into master_data_entry (instance_id, kind, code, label, details, state)
+     values ($1, 'shippingMethods', 'STD', 'Standard', '{"isTrackingMandatory": true}', 'listed')`,
     [instance.id],
   );
   counted = createDataSource(database.url, { poolSize: 1 });

@@ -1,0 +1,114 @@
+import { Context } from '@temporalio/activity';
+import type { EntityManager } from 'typeorm';
+import { kindLine, type KindLine, type KindReport } from '../../domain/master-data-words';
+import type { MasterDataKind } from '../../domain/master-data';
+import { reasonDefinition } from '../../domain/reason-codes';
+import type { InstanceInput } from '../../workflows/messages';
+import type { CallClaim } from '../mirakl/caller';
+import { CallDeferred, type MarketplaceError } from '../mirakl/errors';
+import { countInRun, failingRuns } from '../runs/run-record';
+import { withHeartbeat } from '../with-heartbeat';
+import { importKind, type ImportedKind, type MasterDataDependencies } from './import-kind';
+
+export interface KindInput extends InstanceInput {
+  readonly runId: string;
+  readonly kind: MasterDataKind;
+  /** Read it although the call limit is spent, once: the call of the next period is used up. */
+  readonly isForced: boolean;
+  /** From 1 on: a passing fault is met again after a pause. */
+  readonly round: number;
+  /** The last round: a fault fails the line now [RUN-02]. */
+  readonly isLastRound: boolean;
+}
+
+export interface KindResult {
+  /** `again`: the marketplace did not answer, and a later round may bring it. */
+  readonly state: KindLine['state'] | 'again';
+  readonly message: string;
+}
+
+/**
+ * Imports one kind of master data and settles its line in the run. What is wrong with this kind alone is the outcome of
+ * its line, and the others go on [MAS-02]; a refused key, a held instance or a lost database is thrown.
+ */
+export function importMasterDataKind(dependencies: MasterDataDependencies, input: KindInput): Promise<KindResult> {
+  const { instanceCode, kind, runId } = input;
+  const { manager } = dependencies.dataSource;
+  return withHeartbeat(({ signal, note }) => {
+    const claim = claimOf(input);
+    return failingRuns(manager, { workflowId: null, runIds: [runId] }, () =>
+      dependencies.calls.connected(instanceCode, (instance) => {
+        note(ASKING);
+        return importKind(dependencies, instance, { kind, claim, signal }, (transaction, imported) =>
+          settle(transaction, input, imported),
+        );
+      }),
+    );
+  });
+}
+
+/** What an attempt says of itself before it spends a call. */
+const ASKING = 'asking';
+
+/** An attempt that ended without an answer has spent its use of the call limit: the next one spends no other. */
+function claimOf({ isForced, round }: KindInput): CallClaim {
+  const { attempt, heartbeatDetails } = Context.current().info;
+  const before: unknown = heartbeatDetails;
+  if (round > 1 || (attempt > 1 && before === ASKING)) return 'repeated';
+  return isForced ? 'forced' : 'ordinary';
+}
+
+async function settle(
+  manager: EntityManager,
+  { kind, runId, isLastRound }: KindInput,
+  { reports, error }: ImportedKind,
+): Promise<KindResult> {
+  const line = kindLine(kind, reports);
+  await countInRun(manager, runId, countsOf(reports));
+  if (line.state === 'failed' && error !== null && !isLastRound && isFault(error)) {
+    await writeLine(manager, { runId, kind, state: 'draft', reasonCode: line.reasonCode, message: line.message });
+    return { state: 'again', message: `${line.message}; it is asked again` };
+  }
+  await writeLine(manager, { runId, kind, ...line });
+  return { state: line.state, message: line.message };
+}
+
+/** One that a later round may not meet; a spent call limit stays spent. */
+const isFault = (error: MarketplaceError): boolean =>
+  !(error instanceof CallDeferred) && reasonDefinition(error.reasonCode).isPassing;
+
+function countsOf(reports: readonly KindReport[]): { readonly changed: number; readonly unchanged: number } {
+  let [changed, read] = [0, 0];
+  for (const { outcome } of reports) {
+    if (outcome.kind !== 'read') continue;
+    const { counts } = outcome;
+    changed += counts.added + counts.changed + counts.retired;
+    read += Math.max(0, counts.read - counts.added - counts.changed);
+  }
+  return { changed, unchanged: read };
+}
+
+interface LineToWrite {
+  readonly runId: string;
+  readonly kind: MasterDataKind;
+  readonly state: 'draft' | 'done' | 'failed';
+  readonly reasonCode: string | null;
+  readonly message: string;
+}
+
+/** The run ends with its last line. */
+async function writeLine(
+  manager: EntityManager,
+  { runId, kind, state, reasonCode, message }: LineToWrite,
+): Promise<void> {
+  await manager.query(
+    `update run_line set state = $3, reason_code = $4, message = $5, updated_at = now()
+      where run_id = $1 and record = $2`,
+    [runId, kind, state, reasonCode, message],
+  );
+  await manager.query(
+    `update run set state = 'done', ended_at = now()
+      where id = $1 and ended_at is null and not exists (select from run_line where run_id = $1 and state = 'draft')`,
+    [runId],
+  );
+}

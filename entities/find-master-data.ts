@@ -1,0 +1,32 @@
+import type { EntityManager } from 'typeorm';
+import type { RegisteredCarrier, ShippingMethodRules } from '../domain/tracking-rules';
+
+/** The rules of shipping methods, retired ones too: orders that name them live on. */
+export function findShippingMethods(
+  manager: EntityManager,
+  instanceId: string,
+  codes: readonly string[],
+): Promise<ShippingMethodRules[]> {
+  return manager.query(
+    `select code, coalesce((details ->> 'isTrackingMandatory')::boolean, false) as "mandatoryTracking",
+            coalesce((details ->> 'isClickAndCollect')::boolean, false) as "clickAndCollect",
+            coalesce((details ->> 'isDeliveredByOperator')::boolean, false) as "deliveryByOperator"
+       from master_data_entry
+      where instance_id = $1 and kind = 'shippingMethods' and state <> 'seen' and code = any($2::text[])`,
+    [instanceId, codes],
+  );
+}
+
+/** The carriers that the marketplace lists now, by code: those named, or all of them. */
+export function findCarriers(
+  manager: EntityManager,
+  instanceId: string,
+  codes: readonly string[] | null = null,
+): Promise<(RegisteredCarrier & { readonly id: string })[]> {
+  return manager.query(
+    `select id, code, details ->> 'trackingUrlTemplate' as "trackingUrl" from master_data_entry
+      where instance_id = $1 and kind = 'carriers' and state = 'listed' and ($2::text[] is null or code = any($2))
+      order by code`,
+    [instanceId, codes],
+  );
+}
