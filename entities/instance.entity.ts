@@ -114,6 +114,18 @@ export class Instance {
   @Column('timestamptz', { nullable: true })
   authenticationFailedAt!: Date | null;
 
+  /** Calls that were not answered in time since the last answer. */
+  @Column('integer', { default: 0 })
+  timeoutsInRow!: number;
+
+  /** Since enough of them in a row its calls wait; null while the marketplace answers. */
+  @Column('timestamptz', { nullable: true })
+  unresponsiveSince!: Date | null;
+
+  /** From then on one call may find out whether it answers again. */
+  @Column('timestamptz', { nullable: true })
+  nextProbeAt!: Date | null;
+
   /** Of the installation that works for it [INS-05]; null until one does. */
   @Column('text', { nullable: true })
   installationFingerprint!: string | null;

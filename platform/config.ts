@@ -29,6 +29,7 @@ export interface Config {
     readonly healthPort: number;
     readonly cachedWorkflows: number;
     readonly marketplaceSlots: number;
+    readonly callTimeoutMs: number;
   };
   readonly allowPrivateHosts: boolean;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
@@ -123,6 +124,7 @@ function toConfig(
       healthPort: values.WORKER_HEALTH_PORT,
       cachedWorkflows: values.WORKER_CACHED_WORKFLOWS,
       marketplaceSlots: values.MARKETPLACE_SLOTS,
+      callTimeoutMs: 1000 * values.MARKETPLACE_TIMEOUT_SECONDS,
     },
     allowPrivateHosts: values.ALLOW_PRIVATE_HOSTS,
     logLevel: values.LOG_LEVEL,

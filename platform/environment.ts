@@ -204,6 +204,10 @@ export const environmentSchema = z.object({
     meaning: 'Marketplace calls that a worker has in flight at most; one instance takes a quarter of them at most.',
     usedBy: 'worker',
   }),
+  MARKETPLACE_TIMEOUT_SECONDS: defaulted(wholeNumber(1, 600), '60', {
+    meaning: 'How long a marketplace may take to answer a call, to the last byte.',
+    usedBy: 'worker',
+  }),
   ALLOW_PRIVATE_HOSTS: defaulted(yesOrNo, 'false', {
     meaning: 'Lets marketplace addresses lead into private networks and to this machine. For a sandbox only.',
     usedBy: 'worker, API',

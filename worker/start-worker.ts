@@ -76,6 +76,7 @@ export async function startWorker(
     allowPrivateHosts: config.allowPrivateHosts,
     cachedWorkflows: config.worker.cachedWorkflows,
     marketplaceSlots: config.worker.marketplaceSlots,
+    callTimeoutMs: config.worker.callTimeoutMs,
     databaseSlots: config.database.poolSize,
     workflowBundle,
   });

@@ -28,6 +28,7 @@ export interface WorkersOptions {
   readonly publicUrl: string;
   readonly allowPrivateHosts: boolean;
   readonly cachedWorkflows: number;
+  readonly callTimeoutMs: number;
   /** Marketplace activities at once; one instance gets a quarter of them. */
   readonly marketplaceSlots: number;
   /** Local activities at once: no more than there are database connections to run them on. */
@@ -40,10 +41,10 @@ const GRACE = '10 seconds';
 
 /** The two workers of a process: workflows with their database steps, and everything that calls a marketplace. */
 export async function createWorkers(options: WorkersOptions): Promise<readonly Worker[]> {
-  const { connection, namespace, dataSource, client, publicUrl, marketplaceSlots } = options;
+  const { connection, namespace, dataSource, client, logger, publicUrl, marketplaceSlots } = options;
   const clients = createMarketplaceClients(options);
   const callsInFlightPerInstance = Math.max(1, Math.floor(marketplaceSlots / 4));
-  const calls = createMarketplaceCalls({ dataSource, clients, callsInFlightPerInstance });
+  const calls = createMarketplaceCalls({ dataSource, clients, logger, callsInFlightPerInstance });
   const shared = { connection, namespace, interceptors: { activity: [recordAttempts(options)] } };
   return [
     await Worker.create({

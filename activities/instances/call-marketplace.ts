@@ -1,36 +1,57 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { DataSource } from 'typeorm';
 import { instanceHolds, type InstanceHold } from '../../domain/instance-hold';
+import type { Logger } from '../../platform/logger';
 import { toDatabaseFailure } from '../database-failure';
 import { toMarketplaceFailure } from '../mirakl/activity-failure';
-import { MarketplaceAuthentication, MarketplaceError } from '../mirakl/errors';
+import { MarketplaceAuthentication, MarketplaceError, MarketplaceUnavailable } from '../mirakl/errors';
+import { admitCall, noteAnswer, noteTimeout, type Admission } from './breaker';
 import { forgetRefusedKey, noteRefusedKey } from './gate';
 import { InstanceNotConnected, type ConnectedInstance, type MarketplaceClients } from './marketplace-clients';
 
 export interface MarketplaceDependencies {
   readonly dataSource: DataSource;
   readonly clients: MarketplaceClients;
+  readonly logger: Logger;
   /** Activities of one instance at work at once; beyond it they wait in Temporal, holding no slot. */
   readonly callsInFlightPerInstance: number;
 }
 
-/** How an activity works with a marketplace. Both throw ApplicationFailures by reason code, retryable or final. */
+/** How an activity works with a marketplace. All throw ApplicationFailures by reason code, retryable or final. */
 export interface MarketplaceCalls {
   /** Connects an instance within its cap of activities at work: a slow marketplace holds up nobody else. */
   connected<T>(instanceCode: string, act: (instance: ConnectedInstance) => Promise<T>): Promise<T>;
   /**
-   * Calls a connected marketplace, and keeps the gate's record true by what the calls say of the key [INS-08]. While
-   * the instance is held nothing is called: final, with the reason of the hold.
+   * Calls a connected marketplace, and keeps the gate's record true by what the calls say of the key [INS-08], and the
+   * breaker's by whether they are answered in time. While the instance is held nothing is called: final, with the reason
+   * of the hold. While its marketplace does not answer the call is deferred.
    */
   call<T>(instance: ConnectedInstance, act: () => Promise<T>): Promise<T>;
+  /** For what is called whatever the breaker says, such as a person's test: the marketplace has answered it. */
+  answered(instance: ConnectedInstance): Promise<void>;
 }
 
 const BUSY_RETRY_MS = 2_000;
 
 export function createMarketplaceCalls(dependencies: MarketplaceDependencies): MarketplaceCalls {
-  const { dataSource, clients, callsInFlightPerInstance } = dependencies;
+  const { dataSource, clients, logger, callsInFlightPerInstance } = dependencies;
   const inFlight = new Map<string, number>();
+
+  const answered = async (instance: ConnectedInstance): Promise<void> => {
+    if (await noteAnswer(dataSource, instance)) logger.info({ instance: instance.code }, 'marketplace.responsive');
+  };
+  const timedOut = async (instance: ConnectedInstance, admission: Admission): Promise<void> => {
+    const hasOpened = await noteTimeout(dataSource, instance, admission.kind === 'probe');
+    if (hasOpened) logger.warn({ instance: instance.code }, 'marketplace.unresponsive');
+  };
+  /** What a failed call says of the marketplace is noted before the failure is. */
+  const learn = async (instance: ConnectedInstance, admission: Admission, error: unknown): Promise<void> => {
+    if (error instanceof MarketplaceUnavailable && error.obstacle === 'timeout') await timedOut(instance, admission);
+    else if (error instanceof MarketplaceError && error.status !== null) await answered(instance);
+  };
+
   return {
+    answered,
     async connected(instanceCode, act) {
       const count = inFlight.get(instanceCode) ?? 0;
       if (count >= callsInFlightPerInstance) throw busy(instanceCode, count);
@@ -45,11 +66,15 @@ export function createMarketplaceCalls(dependencies: MarketplaceDependencies): M
     },
     async call(instance, act) {
       if (instance.hold !== null) throw held(instance.code, instance.hold);
+      const admission = await admitCall(dataSource, instance);
+      if (admission.kind === 'deferred') throw unresponsive(instance.code, admission);
       try {
         const result = await act();
         await forgetRefusedKey(dataSource, instance);
+        await answered(instance);
         return result;
       } catch (error) {
+        await learn(instance, admission, error);
         const isRefused = error instanceof MarketplaceAuthentication;
         if (isRefused && (await noteRefusedKey(dataSource, instance)) === 'closed')
           throw held(instance.code, 'authentication');
@@ -70,11 +95,28 @@ function held(instanceCode: string, hold: InstanceHold): ApplicationFailure {
 }
 
 function busy(instanceCode: string, count: number): ApplicationFailure {
+  const words = `${String(count)} activities of ${instanceCode} are at work, as many as one instance may have`;
+  return deferred(words, BUSY_RETRY_MS);
+}
+
+/** What waits comes back spread over a while: thousands at once would be as many attempts for one probe. */
+const SHORTEST_SPREAD_MS = 5_000;
+
+function unresponsive(
+  instanceCode: string,
+  { since, waitMs }: Extract<Admission, { kind: 'deferred' }>,
+): ApplicationFailure {
+  const words = `${instanceCode}: the marketplace has not answered in time since ${since.toISOString()}; one call is tried now and then, the others wait`;
+  return deferred(words, Math.ceil(waitMs + Math.random() * Math.max(waitMs, SHORTEST_SPREAD_MS)));
+}
+
+/** Retried after its delay, and no fault: Temporal holds it meanwhile, and no slot. */
+function deferred(message: string, delayMs: number): ApplicationFailure {
   return ApplicationFailure.create({
-    message: `${String(count)} activities of ${instanceCode} are at work, as many as one instance may have`,
+    message,
     type: 'callDeferred',
     nonRetryable: false,
-    nextRetryDelay: BUSY_RETRY_MS,
+    nextRetryDelay: delayMs,
     category: ApplicationFailureCategory.BENIGN,
   });
 }

@@ -20,6 +20,10 @@ export interface ConnectedInstance {
   readonly hold: InstanceHold | null;
   /** A first refusal of the key is on record; a second one, a minute later, closes the gate. */
   readonly isAuthenticationDoubted: boolean;
+  /** A call was not answered in time, and none was answered since. */
+  readonly hasTimedOut: boolean;
+  /** So many were not that its calls wait: see `admitCall`. */
+  readonly isUnresponsive: boolean;
   readonly confirmedAt: string | null;
   /** It was archived, and is not confirmed again yet. */
   readonly isReconnected: boolean;
@@ -43,6 +47,8 @@ interface ClientsDependencies {
   readonly dataSource: DataSource;
   readonly secretBox: SecretBox;
   readonly allowPrivateHosts: boolean;
+  /** For one call; a minute unless given. */
+  readonly callTimeoutMs?: number;
   /** Of this installation: an instance that bears another one is a copy [INS-05]. */
   readonly installationFingerprint: string;
 }
@@ -61,7 +67,8 @@ const FIND_INSTANCE = `
   select id, code, company_id as "companyId", base_url as "baseUrl", shop_id as "shopId", state,
          ${holdOf('instance')} as hold, environment,
          installation_fingerprint as "installationFingerprint",
-         authentication_failed_at is not null as "isAuthenticationDoubted", confirmed_at as "confirmedAt",
+         authentication_failed_at is not null as "isAuthenticationDoubted",
+         timeouts_in_row > 0 as "hasTimedOut", unresponsive_since is not null as "isUnresponsive", confirmed_at as "confirmedAt",
          archived_at is not null as "isReconnected",
          api_key_fingerprint as "keyFingerprint", api_key_ciphertext as "apiKeyCiphertext",
          api_key_key_id as "apiKeyKeyId", settings, settings_version as "settingsVersion", platform
@@ -72,7 +79,7 @@ const FIND_INSTANCE = `
  * opened here and stays in memory [INS-02].
  */
 export function createMarketplaceClients(dependencies: ClientsDependencies): MarketplaceClients {
-  const { dataSource, secretBox, allowPrivateHosts, installationFingerprint } = dependencies;
+  const { dataSource, secretBox, allowPrivateHosts, callTimeoutMs, installationFingerprint } = dependencies;
   const budgets = createCallBudgets(dataSource);
   const kept = new Map<string, { readonly version: string; readonly client: MarketplaceClient }>();
 
@@ -92,7 +99,7 @@ export function createMarketplaceClients(dependencies: ClientsDependencies): Mar
       callLimits: row.environment === 'sandbox' ? settings.callLimits : ('published' as const),
       orderTaxMode: taxModeOf(row.platform?.orderTaxMode),
     };
-    const client = createMarketplaceClient({ instance, budgets, allowPrivateHosts });
+    const client = createMarketplaceClient({ instance, budgets, allowPrivateHosts, timeoutMs: callTimeoutMs });
     kept.set(row.code, { version, client });
     return client;
   };
@@ -121,6 +128,8 @@ export function createMarketplaceClients(dependencies: ClientsDependencies): Mar
         state: row.state,
         hold: await holdOfCopy(row),
         isAuthenticationDoubted: row.isAuthenticationDoubted,
+        hasTimedOut: row.hasTimedOut,
+        isUnresponsive: row.isUnresponsive,
         confirmedAt: row.confirmedAt?.toISOString() ?? null,
         isReconnected: row.isReconnected,
         keyFingerprint: row.keyFingerprint,

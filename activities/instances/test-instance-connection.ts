@@ -35,6 +35,7 @@ export function testInstanceConnection(
     if (tested.kind === 'failed' && tested.reasonCode === 'authentication') await noteRefusedKey(dataSource, instance);
     const record = recordOf(instance, tested, copy);
     await saveTest(dataSource, instance, record);
+    if (record.isGood) await calls.answered(instance);
     return { ...resultOf(record), ...failureOf(tested), isFromCopy: false };
   });
 }

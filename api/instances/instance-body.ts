@@ -17,6 +17,13 @@ function pauseBody({ pausedBy, pauseNote, pausedAt }: Instance): InstanceBody['p
   return { by: pausedBy, note: pauseNote, at: pausedAt.toISOString() };
 }
 
+function breakerBody({ unresponsiveSince, nextProbeAt }: Instance): InstanceBody['breaker'] {
+  if (unresponsiveSince === null || nextProbeAt === null) return null;
+  const words =
+    'The marketplace does not answer in time: its calls wait, orders are kept, and one call is tried now and then until it answers';
+  return { since: unresponsiveSince.toISOString(), nextProbeAt: nextProbeAt.toISOString(), words };
+}
+
 /** @param instance with company and warehouse */
 export function instanceBody(instance: Instance): InstanceBody {
   const { code, name, environment, state, baseUrl, shopId, apiKeyFingerprint, currency, gate, settingsVersion } =
@@ -28,6 +35,7 @@ export function instanceBody(instance: Instance): InstanceBody {
     currency,
     gate,
     hold: instance.hold === null ? null : { ...instanceHolds[instance.hold] },
+    breaker: breakerBody(instance),
     pause: pauseBody(instance),
     archivedAt: instance.archivedAt?.toISOString() ?? null,
     lastTest: lastTestBody(instance.lastTest),

@@ -34,6 +34,12 @@ export const instanceSchema = z
       .object({ reasonCode: z.string(), words: z.string() })
       .nullable()
       .describe('Why nothing of the instance is called at present; null when nothing is in the way'),
+    breaker: z
+      .object({ since: timeSchema, nextProbeAt: timeSchema, words: z.string() })
+      .nullable()
+      .describe(
+        'Open since so many calls in a row were not answered in time: calls wait but for a probe; null when closed',
+      ),
     pause: z.object({ by: z.string(), note: z.string(), at: timeSchema }).nullable(),
     archivedAt: timeSchema.nullable(),
     lastTest: lastTestSchema.nullable(),

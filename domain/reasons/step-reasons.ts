@@ -64,11 +64,12 @@ export const stepReasons = {
     skippableSteps: none,
   },
   callDeferred: {
-    title: 'Waiting for the call budget',
-    message: 'The limit of calls is reached; the call is made when the budget allows it',
+    title: 'Waiting for its turn to call',
+    message:
+      'The limit of calls is reached, or the marketplace did not answer in time; the call is made as soon as it may be',
     isPassing: true,
     turn: 'nobody',
-    cure: 'Nothing: the call is made when the budget allows it',
+    cure: 'Nothing: the call is made as soon as it may be',
     skippableSteps: none,
   },
   marketplaceRejected: {

@@ -4,6 +4,7 @@ import { Recovery1796200000000 } from './1796200000000-recovery';
 import { FairDispatch1796300000000 } from './1796300000000-fair-dispatch';
 import { InstanceLife1796500000000 } from './1796500000000-instance-life';
 import { RunRemarks1797050000000 } from './1797050000000-run-remarks';
+import { Breaker1797200000000 } from './1797200000000-breaker';
 import { PricesAndRates1797300000000 } from './1797300000000-prices-and-rates';
 import { BackOffice1797310000000 } from './1797310000000-back-office';
 import { MasterData1797400000000 } from './1797400000000-master-data';
@@ -17,6 +18,7 @@ export const migrations = [
   FairDispatch1796300000000,
   InstanceLife1796500000000,
   RunRemarks1797050000000,
+  Breaker1797200000000,
   PricesAndRates1797300000000,
   BackOffice1797310000000,
   MasterData1797400000000,

@@ -52,8 +52,10 @@ export function measureOpenOrders(
     };
     await count('0 running orders');
     const few = Math.min(1_000, openOrders / 10);
+    memory.enter('orders imported');
     await open(connector, few);
     await count(`${String(few)} running orders`);
+    memory.enter('held orders started');
     await hold(connector, openOrders - few);
     await count(`${String(openOrders)} running orders`);
     const memoryFigures: Figures = benches.includes('memory')
@@ -135,17 +137,32 @@ function sweepFigure(stages: readonly Stage[]): Figures[string] {
   });
 }
 
+/** The worker's memory while it is watched, its peaks apart by what went on. */
 interface MemoryWatch {
-  peakMiB(): number;
+  /** What begins now. */
+  enter(phase: string): void;
+  /** MiB. */
+  peaks(): Readonly<Record<string, number>>;
   stop(): void;
 }
 
 function watchMemory(pid: number): MemoryWatch {
-  let peak = residentMiB(pid);
-  const timer = setInterval(() => {
-    peak = Math.max(peak, residentMiB(pid));
-  }, SAMPLE_MS);
-  return { peakMiB: () => peak, stop: () => clearInterval(timer) };
+  const peaks = new Map<string, number>();
+  let phase = 'at rest';
+  const look = (): void => {
+    peaks.set(phase, Math.max(peaks.get(phase) ?? 0, rounded(residentMiB(pid))));
+  };
+  const timer = setInterval(look, SAMPLE_MS);
+  look();
+  return {
+    enter: (next) => {
+      look();
+      phase = next;
+      look();
+    },
+    peaks: () => Object.fromEntries(peaks),
+    stop: () => clearInterval(timer),
+  };
 }
 
 async function memoryFigure(
@@ -153,14 +170,17 @@ async function memoryFigure(
   memory: MemoryWatch,
   openOrders: number,
 ): Promise<Figures[string]> {
+  memory.enter('idle');
   const meter = new Meter(connector.groups);
   await meter.during(() => pause(IDLE_MS));
   const { processorMs, wallMs, otherLoad } = meter.read();
   const idleShare = rounded(processorMs.worker / wallMs);
-  const details = { openOrders, idleShare, residentMiB: rounded(residentMiB(connector.workerPid)), otherLoad };
-  say(`  worker: peak ${String(rounded(memory.peakMiB()))} MiB, idle ${String(idleShare)} of a processor`);
+  const peaks = memory.peaks();
+  const peakMiB = Math.max(...Object.values(peaks));
+  const details = { openOrders, idleShare, peaks, residentMiB: rounded(residentMiB(connector.workerPid)), otherLoad };
+  say(`  worker: peaks in MiB ${JSON.stringify(peaks)}, idle ${String(idleShare)} of a processor`);
   return figure({
-    ours: memory.peakMiB(),
+    ours: peakMiB,
     baseline: MOST_MIB,
     unit: `MiB of the worker at its peak, with ${String(openOrders)} open orders`,
     rounds: 1,

@@ -6,6 +6,7 @@ import { createMarketplaceClients, type ConnectedInstance } from '../../activiti
 import { testInstanceConnection } from '../../activities/instances/test-instance-connection';
 import { createOrderActivities, type OrderActivities } from '../../activities/orders/order-activities';
 import { keyFingerprint } from '../../platform/key-fingerprint';
+import { createLogger } from '../../platform/logger';
 import { createSecretBox } from '../../platform/secret-box';
 import { startSandbox } from '../../sandbox/server';
 import { demoDefinition } from '../../scripts/demo/definition';
@@ -57,7 +58,8 @@ export async function startModelStack(laneCount: number): Promise<ModelStack> {
   const clients = createMarketplaceClients({
     ...{ dataSource, secretBox, allowPrivateHosts: true, installationFingerprint: 'model' },
   });
-  const calls = createMarketplaceCalls({ dataSource, clients, callsInFlightPerInstance: 100 });
+  const logger = createLogger({ name: 'model', level: 'silent' });
+  const calls = createMarketplaceCalls({ dataSource, clients, callsInFlightPerInstance: 100, logger });
   const started: (Lane & StartedLane)[] = [];
   for (let index = 0; index < laneCount; index += 1) {
     const lane = await startLane(index);
