@@ -5,6 +5,7 @@ import { CallLimits } from './http/call-limits';
 import type { LimitsMode } from './http/call-limits';
 import { Faults } from './http/faults';
 import { openRecordedAnswers } from './http/recorded-answers';
+import { OfferOrder } from './offers/offer-order';
 import { OfferStore } from './offers/offer-store';
 import type { Sandbox, SandboxSettings } from './sandbox';
 import { memoryJournal, openJournal, readJournal } from './store/journal';
@@ -29,6 +30,7 @@ export function openSandbox(options: OpenOptions): Sandbox {
   for (const entry of kept) {
     if (entry.kind === 'ledger') ledger.restore(entry);
     else if (entry.kind === 'offer') offers.restore(entry);
+    else if (entry.kind === 'offerGeneration') offers.restoreGeneration(entry);
     else world.restore(entry);
   }
   const journal = journalOf(options.dataFile, function* () {
@@ -45,6 +47,7 @@ export function openSandbox(options: OpenOptions): Sandbox {
     clock,
     world,
     offers,
+    offerOrder: new OfferOrder(),
     exports: new ExportJobs(clock),
     ledger,
     journal,

@@ -4,6 +4,7 @@ import type { CallCounts } from './http/call-counts';
 import type { CallLimits } from './http/call-limits';
 import type { Faults } from './http/faults';
 import type { RecordedAnswers } from './http/recorded-answers';
+import type { OfferOrder } from './offers/offer-order';
 import type { OfferStore } from './offers/offer-store';
 import type { Journal } from './store/journal';
 import type { Ledger } from './store/ledger';
@@ -14,6 +15,7 @@ export interface Sandbox {
   readonly clock: Clock;
   readonly world: World;
   readonly offers: OfferStore;
+  readonly offerOrder: OfferOrder;
   readonly exports: ExportJobs;
   readonly ledger: Ledger;
   readonly journal: Journal;

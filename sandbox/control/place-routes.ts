@@ -10,6 +10,7 @@ import { addControlRoute, failure, shopIdSchema } from './control-route';
 import type { ControlAnswer } from './control-route';
 
 const MOST_ORDERS = 20_000;
+const MOST_OFFERS = 1_000_000;
 
 const placeSchema = z.strictObject({
   shopId: shopIdSchema,
@@ -32,6 +33,19 @@ const offersSchema = z.strictObject({
     .array(z.looseObject({ shop_sku: z.string().min(1), deleted: z.boolean().optional() }))
     .min(1)
     .max(MOST_ORDERS),
+});
+
+const generatedOffersSchema = z.strictObject({
+  shopId: shopIdSchema,
+  count: z.int().positive().max(MOST_OFFERS),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .default('EUR'),
+  /** Every so manieth has a SKU that is easily spoiled on its way; 0 for none. */
+  oddSkuEvery: z.int().min(0).default(0),
+  /** Every so manieth was deleted; 0 for none. */
+  deletedEvery: z.int().min(0).default(0),
 });
 
 export function addPlaceRoutes(app: FastifyInstance, sandbox: Sandbox): void {
@@ -58,6 +72,17 @@ export function addPlaceRoutes(app: FastifyInstance, sandbox: Sandbox): void {
     purpose: 'change or add offers: { shopId, offers: [{ shop_sku, quantity?, deleted?, … }] }',
     input: offersSchema,
     answer: changeOffers,
+  });
+  addControlRoute(app, sandbox, {
+    method: 'POST',
+    path: '/generated-offers',
+    purpose:
+      'add many offers: { shopId, count, currency?, oddSkuEvery?, deletedEvery? }; replaces those generated before',
+    input: generatedOffersSchema,
+    answer: ({ offers }, { shopId, ...generation }) => {
+      offers.generate(shopId, generation);
+      return { status: 201, body: generation };
+    },
   });
 }
 

@@ -11,8 +11,9 @@ export interface ExportJob {
   /** What was asked, to recognise the same request. */
   readonly asked: string;
   readonly startedMs: number;
-  /** JSON texts, one a file. */
-  readonly files: readonly string[];
+  /** Each makes its text when it is fetched, so that no more than one is held. */
+  readonly files: readonly (() => string)[];
+  readonly format: 'json' | 'csv';
   readonly end: 'COMPLETED' | 'FAILED' | 'CANCELED';
 }
 
@@ -35,8 +36,8 @@ export class ExportJobs {
   }
 
   start(
-    asked: Pick<ExportJob, 'kind' | 'shopId' | 'asked'>,
-    cut: (itemsPerFile: number) => readonly string[],
+    asked: Pick<ExportJob, 'kind' | 'shopId' | 'asked' | 'format'>,
+    cut: (itemsPerFile: number) => ExportJob['files'],
   ): ExportJob {
     const job = {
       ...asked,
@@ -71,17 +72,17 @@ export class ExportJobs {
   }
 }
 
-/** Cuts items, given as JSON texts, into files by number and by size. */
-export function cutIntoFiles(
-  items: readonly string[],
+/** Cuts items into files by number and by size; of each item its length is told, and no text of it is kept. */
+export function cutIntoFiles<T>(
+  items: Iterable<readonly [item: T, bytes: number]>,
   limits: { readonly items: number; readonly bytes: number },
-): readonly (readonly string[])[] {
-  const files: string[][] = [[]];
+): readonly (readonly T[])[] {
+  const files: T[][] = [[]];
   let bytes = 0;
-  for (const item of items) {
+  for (const [item, length] of items) {
     const last = files.at(-1) ?? [];
-    const isFull = last.length >= limits.items || (last.length > 0 && bytes + item.length > limits.bytes);
-    bytes = isFull ? item.length : bytes + item.length;
+    const isFull = last.length >= limits.items || (last.length > 0 && bytes + length > limits.bytes);
+    bytes = isFull ? length : bytes + length;
     if (isFull) files.push([item]);
     else last.push(item);
   }

@@ -75,7 +75,8 @@ function undisturbed(
 /** Mistakes of the caller's HTTP (Mirakl API section 3). */
 function protocolError(operation: ShopOperation, incoming: Incoming): Answer | null {
   const accepted = incoming.accept ?? '*/*';
-  if (!['*/*', 'application/*', 'application/json'].some((type) => accepted.includes(type))) {
+  const { gives = ['application/json'] } = operation;
+  if (!['*/*', 'application/*', ...gives].some((type) => accepted.includes(type))) {
     return problem(406, 'Not Acceptable');
   }
   if (operation.method === 'GET') return null;

@@ -36,6 +36,8 @@ const publishedLimits: Readonly<Record<string, Limit>> = {
   H11: onceAnHour,
   SH42: onceAnHour,
   SH52: onceAnHour,
+  'OF51 differential': { calls: 1, periodMs: MINUTE_MS },
+  'OF51 full': onceADay,
   'OF52 differential': { calls: 1, periodMs: MINUTE_MS },
   'OF52 full': onceADay,
   OF53: { calls: 1, periodMs: 10 * SECOND_MS },

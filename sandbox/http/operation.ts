@@ -56,7 +56,9 @@ interface OpenOperation extends OperationAddress {
 export interface ShopOperation extends OperationAddress {
   readonly access: 'shop' | 'shopAdmin';
   /** Where uses of different kinds have limits of their own: which kind this call is. */
-  readonly limitedAs?: (call: { readonly body: string }) => 'differential' | 'full';
+  readonly limitedAs?: (call: { readonly body: string; readonly query: Query }) => 'differential' | 'full';
+  /** Media types that it can answer; JSON unless given. */
+  readonly gives?: readonly string[];
   /** `path`: a limit counts each address apart, as each export's status. */
   readonly limitedPer?: 'path';
   readonly answer: (call: Call) => Answer;

@@ -3,7 +3,7 @@ import { categories } from '../catalogue-product';
 import type { CatalogueProduct } from '../catalogue-product';
 import { channels, logisticClasses, offerStates } from '../master-data';
 import { listOf, numberOf, objectOf, objectsOf, textOf } from '../json';
-import type { Json, JsonObject } from '../json';
+import type { JsonObject } from '../json';
 import { amountOf, toWire } from '../money';
 
 const STOCK = 240;
@@ -91,7 +91,7 @@ export function exportedOffer(
   offer: JsonObject,
   shop: { shopId: number; name: string },
   change: { at: Date; isDeleted: boolean },
-): Json {
+): JsonObject {
   return {
     offer_id: numberOf(offer.offer_id),
     shop_sku: textOf(offer.shop_sku),

@@ -60,17 +60,22 @@ export function fileOperation(kind: ExportKind, id: string, path: string): Opera
     method: 'GET',
     path: `${path}/file/:trackingId`,
     access: 'shop',
+    gives: ['application/json', 'text/csv'],
     answer: (call) => {
       const job = jobOf(call, kind);
-      const number = /^export\/(\d+)\.json$/.exec(String(call.query.file))?.[1];
+      const number = /^export\/(\d+)\.(?:json|csv)$/.exec(String(call.query.file))?.[1];
       const file = number === undefined ? undefined : job?.files[Number(number)];
       if (job === undefined || file === undefined || call.sandbox.exports.statusOf(job) !== 'COMPLETED') {
         return problem(404, 'There is no such file');
       }
-      return { status: 200, body: file };
+      const text = file();
+      return { status: 200, body: text, ...(job.format === 'csv' ? { headers: CSV } : {}) };
     },
   };
 }
+
+/** How a file of CSV is called. */
+export const CSV = { 'content-type': 'text/csv;charset=UTF-8' };
 
 /** The export that the path names, for whoever has the key of its shop. */
 function jobOf({ sandbox, params, key }: Call, kind: ExportKind): ExportJob | undefined {
@@ -78,6 +83,6 @@ function jobOf({ sandbox, params, key }: Call, kind: ExportKind): ExportJob | un
   return key.shops.some(({ shopId }) => shopId === job?.shopId) ? job : undefined;
 }
 
-function urlsOf({ trackingId, files }: ExportJob, base: string): string[] {
-  return files.map((_, index) => `${base}/file/${trackingId}?file=export/${String(index)}.json`);
+function urlsOf({ trackingId, files, format }: ExportJob, base: string): string[] {
+  return files.map((_, index) => `${base}/file/${trackingId}?file=export/${String(index)}.${format}`);
 }

@@ -58,11 +58,12 @@ function start({ sandbox, shop }: Call, asked: Asked, query: OrderQuery): Answer
   const items = sandbox.world
     .ordersOf(shop.shopId)
     .filter(({ order }) => matches(order.summary, query))
-    .map(({ order }) => servedTextOf(order, query.taxMode));
+    .map(({ order }) => servedTextOf(order, query.taxMode))
+    .map((text) => [text, text.length] as const);
   const job = sandbox.exports.start(
-    { kind: 'orders', shopId: shop.shopId, asked: JSON.stringify(asked) },
+    { kind: 'orders', shopId: shop.shopId, asked: JSON.stringify(asked), format: 'json' },
     (itemsPerFile) =>
-      cutIntoFiles(items, fileLimits(asked, itemsPerFile)).map((file) => `{"orders":[${file.join(',')}]}`),
+      cutIntoFiles(items, fileLimits(asked, itemsPerFile)).map((file) => () => `{"orders":[${file.join(',')}]}`),
   );
   return started(job);
 }

@@ -3,6 +3,9 @@ import { categories } from '../catalogue-product';
 import { activeLocales, offerStates } from '../master-data';
 import { numberOf, textOf } from '../json';
 import type { JsonObject } from '../json';
+import { sortOffers } from '../offers/offer-order';
+import type { OfferRef } from '../offers/offer-store';
+import type { Sandbox } from '../sandbox';
 import { json, problem } from '../http/operation';
 import type { Answer, Call, Operation } from '../http/operation';
 import { linkHeader, offsetPaging } from './offset-paging';
@@ -29,34 +32,44 @@ const listOffers: Operation = {
     if (wrong?.kind === 'wrong') return problem(400, wrong.message);
     const unknown = valueOf(asked.states)?.find((state) => !offerStates.some(({ code }) => code === state));
     if (unknown !== undefined) return problem(400, `Unknown offer state '${unknown}'`);
+    const sort = valueOf(asked.sort) ?? 'totalPrice';
+    const { dataFault } = call;
+    const isEverything = [valueOf(asked.sku), valueOf(asked.product), valueOf(asked.states)].every(
+      (filter) => filter === null,
+    );
+    if ((isEverything && valueOf(asked.favorite) !== true) || dataFault === 'ignore-filter') {
+      const { offers } = call.sandbox;
+      const documentAt = (ref: OfferRef): JsonObject => offers.resolve(call.shop.shopId, ref).document;
+      return pageOf(call, call.sandbox.offerOrder.of(offers, call.shop.shopId, sort), documentAt);
+    }
     const isAsked = (offer: JsonObject): boolean =>
-      call.dataFault === 'ignore-filter' ||
-      (isOr(valueOf(asked.sku), textOf(offer.shop_sku)) &&
-        isOr(valueOf(asked.product), textOf(offer.product_sku)) &&
-        (valueOf(asked.states)?.includes(textOf(offer.state_code) ?? '') ?? true) &&
-        valueOf(asked.favorite) !== true);
-    return pageOf(call, offersOf(call).filter(isAsked), valueOf(asked.sort) ?? 'totalPrice');
+      isOr(valueOf(asked.product), textOf(offer.product_sku)) &&
+      (valueOf(asked.states)?.includes(textOf(offer.state_code) ?? '') ?? true) &&
+      valueOf(asked.favorite) !== true;
+    const found = candidates(call, valueOf(asked.sku)).filter(isAsked);
+    return pageOf(call, sortOffers(found, sort), (offer) => offer);
   },
 };
 
-function pageOf(call: Call, found: JsonObject[], sort: 'totalPrice' | 'price' | 'productTitle'): Answer {
+/** The one offer of a SKU, or all of them. */
+function candidates({ sandbox, shop }: Call, sku: string | null): JsonObject[] {
+  if (sku === null) return offersOf(sandbox, shop.shopId);
+  const offer = sandbox.offers.find(shop.shopId, sku);
+  return offer === undefined || offer.isDeleted ? [] : [offer.document];
+}
+
+function pageOf<T>(call: Call, sorted: readonly T[], documentOf: (offer: T) => JsonObject): Answer {
   const paging = offsetPaging(call.query);
   if (paging.kind === 'wrong') return problem(400, paging.message);
   const { max, offset, isDescending } = paging.value;
-  const sorted = found.sort((one, other) => bySort(sort, one, other));
-  if (isDescending) sorted.reverse();
   const start = call.dataFault === 'repeat-page' ? Math.max(0, offset - max) : offset;
+  const page = isDescending
+    ? sorted.slice(Math.max(0, sorted.length - start - max), Math.max(0, sorted.length - start)).reverse()
+    : sorted.slice(start, start + max);
   return json(
-    { offers: sorted.slice(start, start + max), total_count: sorted.length },
+    { offers: page.map(documentOf), total_count: sorted.length },
     linkHeader(call, paging.value, sorted.length),
   );
-}
-
-function bySort(sort: 'totalPrice' | 'price' | 'productTitle', one: JsonObject, other: JsonObject): number {
-  if (sort === 'productTitle')
-    return (textOf(one.product_title) ?? '').localeCompare(textOf(other.product_title) ?? '');
-  const member = sort === 'price' ? 'price' : 'total_price';
-  return (numberOf(one[member]) ?? 0) - (numberOf(other[member]) ?? 0);
 }
 
 /** OF22: one offer by its number. */
@@ -68,13 +81,13 @@ const readOffer: Operation = {
   answer: (call) => {
     const wanted = call.params.offer ?? '';
     if (!/^\d+$/.test(wanted)) return problem(400, "Parameter 'offer' must be a whole number");
-    const offer = offersOf(call).find((one) => String(numberOf(one.offer_id)) === wanted);
+    const offer = offersOf(call.sandbox, call.shop.shopId).find((one) => String(numberOf(one.offer_id)) === wanted);
     return offer === undefined ? problem(404, `Offer with id '${wanted}' not found`) : json(offer);
   },
 };
 
-function offersOf({ sandbox, shop }: Call): JsonObject[] {
-  return sandbox.offers.offersOf(shop.shopId).flatMap(({ document, isDeleted }) => (isDeleted ? [] : [document]));
+function offersOf({ offers }: Sandbox, shopId: number): JsonObject[] {
+  return [...offers.offersOf(shopId)].flatMap(({ document, isDeleted }) => (isDeleted ? [] : [document]));
 }
 
 /** P31: up to 100 products by references that are not the shop's or the platform's own (Mirakl API section 4.1). */

@@ -36,10 +36,24 @@ const offerEntry = z.object({
   text: z.string(),
 });
 
+/** Offers that follow from their numbers. */
+const offerGenerationEntry = z.object({
+  kind: z.literal('offerGeneration'),
+  shopId: z.number(),
+  generation: z.object({
+    count: z.number(),
+    currency: z.string(),
+    atMs: z.number(),
+    oddSkuEvery: z.number(),
+    deletedEvery: z.number(),
+  }),
+});
+
 const entrySchema = z.discriminatedUnion('kind', [
   orderEntry,
   ledgerEntry,
   offerEntry,
+  offerGenerationEntry,
   z.object({
     kind: z.literal('counters'),
     lastOrderNumber: z.number(),
@@ -52,6 +66,7 @@ const entrySchema = z.discriminatedUnion('kind', [
 export type JournalEntry = z.infer<typeof entrySchema>;
 export type OrderEntry = z.infer<typeof orderEntry>;
 export type OfferEntry = z.infer<typeof offerEntry>;
+export type OfferGenerationEntry = z.infer<typeof offerGenerationEntry>;
 export type LedgerEntry = z.infer<typeof ledgerEntry>;
 
 /**

@@ -19,8 +19,8 @@ const listOperations = [
   ...['OF61', 'H11', 'RE01', 'OR75', 'AF01', 'DO01'],
 ];
 
-/** V01 has no contract but its status; the others answer 204. */
-const WITHOUT_ANSWER = ['V01', 'OR21', 'OR23', 'OR24'];
+/** V01 has no contract but its status, OF51 answers CSV; the others answer 204. */
+const WITHOUT_ANSWER = ['V01', 'OF51', 'OR21', 'OR23', 'OR24'];
 
 const LAST_MONTHS = { start_update_date: '2026-07-01T00:00:00+02:00', end_update_date: '2026-08-30T00:00:00Z' };
 
@@ -102,6 +102,23 @@ function checkAnswers(official: OfficialContract): void {
       const orders = [order, 'AN-1-A'].map((order_id) => ({ order_id, references }));
       expectConformity('OR04', await marketplace.call('PUT', '/api/orders', { body: { orders } }));
     }
+  });
+
+  it('conform in OF21, OF22 and OF54 for every shape of a generated offer', async () => {
+    await marketplace.control('POST', '/generated-offers', {
+      shopId: 2042,
+      count: 40,
+      oddSkuEvery: 3,
+      deletedEvery: 20,
+    });
+    expectConformity('OF21', await marketplace.call('GET', '/api/offers?max=100'));
+    expectConformity('OF22', await marketplace.call('GET', '/api/offers/1000002'));
+    const body = { export_type: 'application/json', include_inactive_offers: true };
+    const started = await marketplace.call('POST', '/api/offers/export/async', { body });
+    await marketplace.advance(EXPORT_TAKES_MS);
+    const path = `/api/offers/export/async/status/${textOf(started.body.tracking_id) ?? ''}`;
+    const { pathname, search } = new URL(textOf(listOf((await marketplace.call('GET', path)).body.urls)[0]) ?? '');
+    expectConformity('OF54', await marketplace.call('GET', `${pathname}${search}`));
   });
 
   it('conform in OF21, OF22 and P31, for offers of the catalogue, added ones and empty answers', async () => {
