@@ -8,6 +8,8 @@ export interface HealthCheck {
   /** Said when the check fails; everybody may read it, so no address and no secret. */
   readonly failure: string;
   readonly isGood: () => Promise<boolean>;
+  /** Its failure is told, and the process is ready all the same. */
+  readonly isWarning?: true;
 }
 
 export interface HealthReport {
@@ -34,10 +36,11 @@ export async function readHealth(checks: readonly HealthCheck[]): Promise<Health
   const results = await Promise.all(
     checks.map(async (check) => {
       const isGood = await passes(check);
-      return { name: check.name, isGood, failure: isGood ? null : check.failure };
+      const shown = { name: check.name, isGood, failure: isGood ? null : check.failure };
+      return { shown, isPassable: isGood || check.isWarning === true };
     }),
   );
-  return { isReady: results.every(({ isGood }) => isGood), checks: results };
+  return { isReady: results.every(({ isPassable }) => isPassable), checks: results.map(({ shown }) => shown) };
 }
 
 /** @param query any statement's way to the database, such as a data source's */

@@ -1,4 +1,6 @@
-import { rmSync } from 'node:fs';
+import { setMaxListeners } from 'node:events';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { installShutdown, type ShutdownStep } from '../platform/shutdown';
 import { reportLines, type FaultsReport } from './faults/report';
@@ -42,7 +44,7 @@ async function main(): Promise<void> {
   const folder = makeStageFolder();
   let isKept = true;
   const removeFolder = (): Promise<void> => {
-    if (isKept) say(`data and logs are kept in ${folder}`);
+    if (isKept) say(`data, logs and what was found (report.json) are kept in ${folder}`);
     else rmSync(folder, { recursive: true, force: true });
     return Promise.resolve();
   };
@@ -54,10 +56,13 @@ async function main(): Promise<void> {
     },
   });
   const { signal } = shutdown;
+  // Each act under way listens to it.
+  setMaxListeners(0, signal);
   say(`seed ${seed}, ${String(minutes)} minutes, data in ${folder}`);
   try {
     const stage = await openStage({ env: process.env, folder, say, signal, stops });
     const report = await runFaults(stage, { minutes, seed, say, signal });
+    writeFileSync(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
     print(report);
     const isClean = report.findings.length === 0;
     isKept = keep || !isClean;

@@ -21,6 +21,7 @@ import { CONNECTOR_TASK_QUEUE, MARKETPLACE_TASK_QUEUE } from '../workflows/task-
 import { dispatchPage } from './dispatcher/dispatcher';
 import { rememberNamespace } from './dispatcher/remember-namespace';
 import { listen } from './listener';
+import { isDatabaseOlder, OLDER_DATABASE_WORDS, olderDatabaseCheck } from './older-database';
 import { repeat } from './repeat';
 import { reconcileSchedules } from './schedules/reconcile-schedules';
 import { createWorkers, type WorkersOptions } from './workers';
@@ -54,14 +55,17 @@ export async function startWorker(
   });
   await dataSource.initialize();
   const fingerprint = await installationFingerprint(config.installationId, (sql) => dataSource.query(sql));
+  let isOlder: boolean;
   try {
     await prepareNamespace({ config, temporal, dataSource, logger, fingerprint });
+    isOlder = await isDatabaseOlder(dataSource.manager, temporal.client);
   } catch (error) {
     await Promise.allSettled([temporal.connection.close(), dataSource.destroy()]);
     throw error;
   }
   const copies = await settleCopies(dataSource, fingerprint);
   if (copies.length > 0) logger.error({ instances: copies }, 'database.copied');
+  if (isOlder) logger.error({ cure: OLDER_DATABASE_WORDS }, 'database.olderThanTemporal');
   const { tls, apiKey, metadata } = config.temporal.connectionOptions;
   const native = await NativeConnection.connect({ address: config.temporal.address, tls, apiKey, metadata });
   const workers = await createWorkers({
@@ -84,7 +88,7 @@ export async function startWorker(
   const loops = startLoops({ databaseUrl: config.database.url, dataSource, client: temporal.client, logger });
   return {
     running,
-    checks: checksOf(config, temporal, dataSource),
+    checks: [...checksOf(config, temporal, dataSource), olderDatabaseCheck(isOlder)],
     stopSteps: [
       { name: 'dispatcher and schedules', timeoutMs: 10_000, run: () => loops.stop() },
       { name: 'workers', timeoutMs: 60_000, run: () => stopWorkers(workers, running) },

@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import { addTimelineEntry } from '../../entities/add-timeline-entry';
 import type { LifecycleStep } from '../../domain/lifecycle-step';
 import type { Reason } from '../../domain/reason-codes';
@@ -23,19 +24,32 @@ export async function parkStep(
   const code = reasons[0]?.code ?? 'internal';
   const text = reasons.map((reason) => reason.message).join('. ');
   const subjects = reasons.flatMap((reason) => reason.subjects ?? []);
-  await manager.query(
-    `update marketplace_order
-        set parked_step = $2, parked_content_hash = content_hash, park_number = park_number + 1,
-            reason_code = $3, reason_text = $4, reason_subjects = $5, waiting_since = null
-      where id = $1`,
-    [order.id, step, code, text, subjects],
-  );
+  const parkNumber = await writePark(manager, [order.id, step, code, text, subjects]);
   await recordStep(manager, order.id, { step, state: 'parked', actor: 'system', startedAt });
   await addTimelineEntry(manager, order.id, {
     kind: 'parked',
     actor: 'system',
     sentence: `Parked at ${step}: ${text}`,
-    data: { step, reasonCode: code, parkNumber: order.parkNumber + 1 },
+    data: { step, reasonCode: code, parkNumber },
   });
   await settleRunLines(manager, order.id, { step, state: 'failed', reasonCode: code, message: text });
+}
+
+/**
+ * The number of the park. It names this one among all that the order ever had, those that a restored database has lost
+ * included: an old page's Retry or Skip does nothing [FLT-02, WFL-04].
+ */
+async function writePark(manager: EntityManager, parameters: readonly unknown[]): Promise<number> {
+  const [rows]: [{ parkNumber: number }[], number] = await manager.query(
+    `update marketplace_order
+        set parked_step = $2, parked_content_hash = content_hash,
+            park_number = 1 + greatest(park_number, (select max(revision) from recovery
+                                                      where ordered_at < at + interval '1 hour' or ordered_at is null)),
+            reason_code = $3, reason_text = $4, reason_subjects = $5, waiting_since = null
+      where id = $1 returning park_number as "parkNumber"`,
+    [...parameters],
+  );
+  const [row] = rows;
+  if (row === undefined) throw new Error('The order to park has vanished');
+  return row.parkNumber;
 }

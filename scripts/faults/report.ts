@@ -36,6 +36,9 @@ export function killedInWords(kills: Readonly<Record<string, KillCounts>>): stri
   return list(Object.fromEntries(Object.entries(kills).map(([name, { killed }]) => [name, killed])));
 }
 
+/** One cause may spoil every order; the report's file holds them all. */
+const SHOWN_FINDINGS = 30;
+
 /** The end of a run, in lines. */
 export function reportLines(report: FaultsReport): readonly string[] {
   const { acts, kills, faults, findings } = report;
@@ -51,7 +54,8 @@ export function reportLines(report: FaultsReport): readonly string[] {
         ]),
     `calls that met a fault: ${list(faults)}`,
     `settled in ${String(report.settledInSeconds)} s`,
-    ...findings.map(({ kind, subject, words }) => `${kind}: ${subject}: ${words}`),
+    ...findings.slice(0, SHOWN_FINDINGS).map(({ kind, subject, words }) => `${kind}: ${subject}: ${words}`),
+    ...(findings.length > SHOWN_FINDINGS ? [`and ${String(findings.length - SHOWN_FINDINGS)} more`] : []),
     findingKinds.map((kind) => `${kind} ${String(report[kind])}`).join(', '),
   ];
 }

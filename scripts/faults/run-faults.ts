@@ -27,6 +27,8 @@ export interface FaultsOptions {
 const PROGRESS_MS = 5_000;
 /** A caller gives up after this long. */
 const PATIENCE_MS = 60_000;
+/** Whoever was killed last has started again by then, on a busy machine, too. */
+const COME_BACK_MS = 180_000;
 const LAST_ANSWERS_MS = 90_000;
 const POLL_MS = 200;
 
@@ -98,15 +100,23 @@ function killsOf({ victims }: Stage): FaultsReport['kills'] {
   return Object.fromEntries(Object.entries(victims).map(([name, victim]) => [name, victim.counts]));
 }
 
+/** @throws when a process that was killed does not come back */
 async function allUp({ victims, installation }: Stage, signal: AbortSignal): Promise<void> {
+  const until = Date.now() + COME_BACK_MS;
   const isReady = (): Promise<boolean> =>
     fetch(`${installation.apiUrl}/health/ready`, { signal }).then(
       (response) => response.ok,
       () => false,
     );
   while (!Object.values(victims).every(({ isUp }) => isUp) || !(await isReady())) {
+    if (Date.now() > until) throw new Error(`Not all is back: ${downWords(victims)}`);
     await pause(POLL_MS, undefined, { signal });
   }
+}
+
+function downWords(victims: Stage['victims']): string {
+  const down = Object.entries(victims).filter(([, { isUp }]) => !isUp);
+  return down.length === 0 ? 'the API is not ready' : `${down.map(([name]) => name).join(', ')} down`;
 }
 
 async function takeSnapshots({ dataSource }: Stage, control: MarketplaceControl, client: Client): Promise<Snapshots> {

@@ -14,7 +14,8 @@ export interface SettleOptions {
   readonly say: (line: string) => void;
 }
 
-const SETTLE_TIMEOUT_MS = 5 * 60_000;
+/** A call that failed again and again pauses for five minutes at most before it finds that nothing is wrong any more. */
+const SETTLE_TIMEOUT_MS = 8 * 60_000;
 const POLL_MS = 1_000;
 const RUN_TIMEOUT_MS = 60_000;
 
@@ -23,6 +24,10 @@ const UNDER_WAY = `
   select (select count(*) from marketplace_order where pending_revision > dispatched_revision and decision <> 'ignored')
          ::integer as "untold",
          (select count(*) from marketplace_order where progress = 'running' and decision = 'taken')::integer as running,
+         (select count(*) from marketplace_order o
+           where decision = 'taken' and content_hash is distinct from applied_content_hash and parked_step is null
+             and not (progress = 'finished' and state in ('CANCELED', 'REFUSED'))
+             and exists (select from sale_order where order_id = o.id))::integer as "unappliedChanges",
          (select count(*) from marketplace_order where read_back_wanted)::integer as readings,
          (select count(*) from marketplace_order where seller_reference_wanted)::integer as "sellerReferences",
          (select count(*) from run where ended_at is null)::integer as runs,
@@ -35,6 +40,7 @@ const underWaySchema = z
   .object({
     untold: z.number(),
     running: z.number(),
+    unappliedChanges: z.number(),
     readings: z.number(),
     sellerReferences: z.number(),
     runs: z.number(),
@@ -78,7 +84,7 @@ async function endStrayRuns({ dataSource, client, say }: SettleOptions): Promise
 
 /**
  * Waits until nothing is under way and two imports in a row have brought nothing new. Answers what is still under way
- * after five minutes; null when all has settled.
+ * after eight minutes; null when all has settled.
  */
 export async function settle(options: SettleOptions): Promise<string | null> {
   const { dataSource, signal, say } = options;

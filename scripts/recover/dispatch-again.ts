@@ -1,9 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { KnownLifecycle } from './temporal-orders';
 
-/** Old pages name park numbers that a restored database would give again. */
-const PARKS_TO_LEAVE = 1_000;
-
 export interface DispatchedAgain {
   readonly orders: number;
   /** Of them, those that are read from the marketplace before it is told that they are shipped. */
@@ -25,12 +22,11 @@ export async function dispatchAll(
      ), dispatched as (
        update marketplace_order o
           set pending_revision = greatest(pending_revision + 1, $1), claimed_until = null,
-              park_number = park_number + $3,
               read_back_wanted = o.read_back_wanted or o.id in (select order_id from untold)
         where decision <> 'ignored' and (progress <> 'finished' or id = any($2::bigint[]))
         returning o.read_back_wanted
      ) select read_back_wanted as "isReadFirst" from dispatched`,
-    [revision, finishedButRunning, PARKS_TO_LEAVE],
+    [revision, finishedButRunning],
   );
   return { orders: rows.length, readFirst: rows.filter(({ isReadFirst }) => isReadFirst).length };
 }

@@ -109,6 +109,7 @@ async function recoverUnderLock(
   const report: RecoveryReport = {
     isDryRun,
     isRepeat,
+    lastRecoveryAt: found.standing.lastRecovery?.at ?? null,
     ...written,
     marketplaces: shown,
     lostOrders: [...byInstance(compared.lost)].map(([instanceCode, marketplaceOrderIds]) => ({

@@ -7,6 +7,8 @@ export interface RecoveryReport {
   readonly isDryRun: boolean;
   /** The last recovery still holds: this one only completed it. */
   readonly isRepeat: boolean;
+  /** When this database was last recovered before; null for never. */
+  readonly lastRecoveryAt: Date | null;
   readonly since: Date;
   /** What the open orders' revisions go on from. */
   readonly revision: number;
@@ -44,14 +46,22 @@ export function renderReport(report: RecoveryReport): string {
 const counted = (count: number, one: string, more = `${one}s`): string =>
   `${String(count)} ${count === 1 ? one : more}`;
 
-function beginning({ isDryRun, isRepeat, since, cursors }: RecoveryReport): string[] {
+function beginning({ isDryRun, isRepeat, lastRecoveryAt, since, cursors }: RecoveryReport): string[] {
   return [
     ...(isDryRun ? ['A dry run: nothing is changed. It would be:'] : []),
-    isRepeat ? 'The last recovery holds; what was missing is completed.' : `Recovered as of ${since.toISOString()}.`,
+    ...(isRepeat ? repeatWords(lastRecoveryAt) : [`Recovered as of ${since.toISOString()}.`]),
     ...cursors.map(
       ({ instanceCode, from, to }) =>
         `  ${instanceCode}: imports read again from ${to.toISOString()} on (the cursor stood at ${from.toISOString()})`,
     ),
+  ];
+}
+
+/** A backup that was made after a recovery holds that recovery: nothing tells it from the command given twice. */
+function repeatWords(at: Date | null): string[] {
+  return [
+    `The last recovery${at === null ? '' : `, of ${at.toISOString()},`} holds; what was missing is completed.`,
+    '  Was a backup restored since then? Say when it was made: npm run recover -- --since TIME',
   ];
 }
 

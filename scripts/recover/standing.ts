@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { EntityManager } from 'typeorm';
+import { hasSweepAfter, hasSweepFrom, readNewestFact } from '../../worker/older-database';
 import type { KnownLifecycle } from './temporal-orders';
 
 /** What the database says of itself before anything is done. */
@@ -20,11 +21,8 @@ export interface LastRecovery {
 }
 
 export async function readStanding(manager: EntityManager): Promise<Standing> {
-  const rows: Omit<Standing, 'lastRecovery'>[] = await manager.query(
-    `select coalesce(greatest((select max(last_read_at) from marketplace_order),
-                              (select max(greatest(started_at, ended_at)) from run),
-                              (select at from timeline_entry order by id desc limit 1)), now()) as "newestFactAt",
-            (select max(ended_at) from run where workflow_id like 'orderSweep/%' and state = 'done') as "lastSweepAt",
+  const rows: Omit<Standing, 'lastRecovery' | 'newestFactAt'>[] = await manager.query(
+    `select (select max(ended_at) from run where workflow_id like 'orderSweep/%' and state = 'done') as "lastSweepAt",
             (select temporal_namespace_id from installation where id = 1) as "temporalNamespaceId"`,
   );
   const recoveries: LastRecovery[] = await manager.query(
@@ -32,26 +30,18 @@ export async function readStanding(manager: EntityManager): Promise<Standing> {
   );
   const [row] = rows;
   if (row === undefined) throw new Error('The database says nothing of itself');
-  return { ...row, lastRecovery: recoveries[0] ?? null };
+  return { ...row, newestFactAt: await readNewestFact(manager), lastRecovery: recoveries[0] ?? null };
 }
-
-/** Clocks differ, and a workflow closes a moment after its last write. */
-const CLOCKS_DIFFER_MS = 60_000;
 
 /** Whether Temporal knows an import that ended after everything in the database: then the database is the older one. */
 export function isTemporalAhead(client: Client, { newestFactAt }: Standing): Promise<boolean> {
-  return hasSweepAfter(client, newestFactAt.getTime() + CLOCKS_DIFFER_MS);
+  return hasSweepAfter(client, newestFactAt);
 }
 
 /** Whether an import that ended after the recovery is missing in Temporal: then Temporal was restored since. */
 async function isTemporalBehind(client: Client, { lastSweepAt }: Standing, { at }: LastRecovery): Promise<boolean> {
   if (lastSweepAt === null || lastSweepAt < at) return false;
-  return !(await hasSweepAfter(client, lastSweepAt.getTime() - CLOCKS_DIFFER_MS));
-}
-
-async function hasSweepAfter(client: Client, atMs: number): Promise<boolean> {
-  const query = `WorkflowType = 'orderSweep' and ExecutionStatus = 'Completed' and CloseTime > '${new Date(atMs).toISOString()}'`;
-  return (await client.workflow.count(query)).count > 0;
+  return !(await hasSweepFrom(client, lastSweepAt));
 }
 
 /**

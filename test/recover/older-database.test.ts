@@ -1,8 +1,11 @@
+import { renderReport } from '../../scripts/recover/recovery-report';
 import { allTables } from '../support/histories';
 import { countOf } from '../support/importing';
 import { eventually } from '../support/eventually';
+import { command } from '../support/order-commands';
 import { orderRow, parkedFor, waitingFor } from '../support/order-row';
 import { recoverByCommand, recoverHere } from './support/recovering';
+import { healthOfAWorker, makeOlder } from './support/started-worker';
 import { startRestorable, type RestorableConnector } from './support/restorable';
 import { afterTheCopy, beforeTheCopy, bookedOrders, ship, standsAsBefore, timesShipped } from './support/story';
 
@@ -38,13 +41,19 @@ describe('FLT-02 the database is restored from an older backup', () => {
     expect({ code: first.code, said: first.said }).toEqual({ code: 2, said: '' });
     expect(first.report?.lostOrders).toEqual(planned.lostOrders);
     const once = await allTables(connector);
-    expect((await recoverHere(connector)).isRepeat).toBe(true);
+    const repeated = await recoverHere(connector);
+    expect(repeated.isRepeat).toBe(true);
+    expect(renderReport(repeated)).toContain('npm run recover -- --since TIME');
     expect(await allTables(connector)).toBe(once);
 
     await connector.startWorker();
     for (const id of [story.unread, story.fresh, story.wholeLife]) {
       await eventually(() => parkedFor(connector, id, 'invoiceNumberUnconfirmed'));
     }
+    // No page that is older than the recovery names a park of after it.
+    expect(await command(connector, story.fresh, 'retryStep', { parkNumber: 1 })).toMatchObject({
+      outcome: 'alreadyDone',
+    });
     expect(Math.max(...(await invoiced()))).toBeLessThan(Math.max(...given));
     const refused = await recoverByCommand(connector, '--next-invoice-number', `${SERIES}=1`);
     expect(refused).toMatchObject({ code: 1, report: null });
@@ -93,6 +102,20 @@ describe('FLT-02 the database is restored from an older backup', () => {
     const [{ position }] = await readCursor();
     expect(position.getTime()).toBeGreaterThan(cursorBefore.getTime());
   });
+
+  it('and a worker that starts before the recovery says that one is due, and is ready all the same', async () => {
+    await connector.stopWorker();
+    expect(await healthOfAWorker(connector)).toMatchObject({ isReady: true, databaseAge: { isGood: true } });
+    await makeOlder(connector, '1 hour');
+    expect(await healthOfAWorker(connector)).toMatchObject({
+      isReady: true,
+      databaseAge: { isGood: false, failure: expect.stringContaining('npm run recover') },
+      logged: expect.stringContaining('database.olderThanTemporal'),
+    });
+    await makeOlder(connector, '1 hour');
+    expect((await recoverHere(connector)).isRepeat).toBe(false);
+    expect(await healthOfAWorker(connector)).toMatchObject({ isReady: true, databaseAge: { isGood: true } });
+  }, 120_000);
 });
 
 function readCursor(): Promise<[{ position: Date }]> {
