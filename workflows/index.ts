@@ -1,5 +1,6 @@
 export { connectionTest } from './connection-test';
 export { instanceConfirmation } from './instance-confirmation';
+export { masterDataImport } from './master-data-import';
 export { listingImport } from './listing-import';
 export { openOrderCheck } from './open-order-check';
 export { orderIds } from './order-ids';

@@ -52,9 +52,9 @@ const ASKING = 'asking';
 
 /** An attempt that ended without an answer has spent its use of the call limit: the next one spends no other. */
 function claimOf({ isForced, round }: KindInput): CallClaim {
-  const { attempt, heartbeatDetails } = Context.current().info;
-  const before: unknown = heartbeatDetails;
-  if (round > 1 || (attempt > 1 && before === ASKING)) return 'repeated';
+  const { info } = Context.current();
+  const before: unknown = info.heartbeatDetails;
+  if (round > 1 || (info.attempt > 1 && before === ASKING)) return 'repeated';
   return isForced ? 'forced' : 'ordinary';
 }
 

@@ -46,13 +46,12 @@ interface Coded {
   readonly label: string;
 }
 
-const coded = <T extends Coded>(reading: WholeReading<T>): WholeReading<MasterDataRow> =>
-  scoped(reading, (entry) => ['', entry]);
+const coded = (reading: WholeReading<Coded>): WholeReading<MasterDataRow> => scoped(reading, (entry) => ['', entry]);
 
 /** @param split what a code is one of, and the rest of its entry */
-function scoped<T, R extends Coded>(
+function scoped<T>(
   { entries, remarks }: WholeReading<T>,
-  split: (entry: T) => readonly [string | null, R],
+  split: (entry: T) => readonly [string | null, Coded],
 ): WholeReading<MasterDataRow> {
   return {
     remarks,

@@ -93,20 +93,20 @@ async function attempt<T>(
   act: () => Promise<T>,
 ): Promise<Reading<T>> {
   const readAt = new Date();
-  let met: MarketplaceError | null = null;
+  const met: { error: MarketplaceError | null } = { error: null };
   const noted = async (): Promise<T> => {
     try {
       return await act();
     } catch (error) {
-      if (error instanceof MarketplaceError && !(error instanceof MarketplaceAuthentication)) met = error;
+      if (error instanceof MarketplaceError && !(error instanceof MarketplaceAuthentication)) met.error = error;
       throw error;
     }
   };
   try {
     return { kind: 'read', readAt, value: await calls.call(instance, noted) };
   } catch (failure) {
-    if (met === null) throw failure;
-    return missed(met);
+    if (met.error === null) throw failure;
+    return missed(met.error);
   }
 }
 

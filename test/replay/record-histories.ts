@@ -3,6 +3,7 @@ import type { History } from '@temporalio/common/lib/proto-utils';
 import {
   connectionTestId,
   instanceConfirmationId,
+  masterDataImportId,
   listingImportId,
   OPEN_ORDER_CHECK_ID,
   orderIdsId,
@@ -62,10 +63,12 @@ async function recordOperations(connector: TestConnector, histories: Map<string,
   await importWindow(connector, { ...window, basedOn: 'creationDate' });
   await connector.run('trackingExport', trackingExportId(instanceCode), input);
   await connector.run('listingImport', listingImportId(instanceCode), input);
+  await connector.run('masterDataImport', masterDataImportId(instanceCode), input);
   await connector.run('openOrderCheck', OPEN_ORDER_CHECK_ID);
   const recorded: Readonly<Record<string, string>> = {
     connectionTest: connectionTestId(instanceCode),
     instanceConfirmation: instanceConfirmationId(instanceCode),
+    masterDataImport: masterDataImportId(instanceCode),
     listingImport: listingImportId(instanceCode),
     openOrderCheck: OPEN_ORDER_CHECK_ID,
     orderIds: orderIdsId(instanceCode),
