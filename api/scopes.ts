@@ -6,6 +6,8 @@ export type Scope =
   | 'orders:act'
   | 'deliveries:read'
   | 'deliveries:act'
+  | 'listings:read'
+  | 'listings:write'
   | 'runs:read'
   | 'runs:act'
   | 'backOffice:read'

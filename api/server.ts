@@ -13,6 +13,7 @@ import { backOfficeRoutes } from './routes/back-office-routes';
 import { deliveryRoutes } from './routes/delivery-routes';
 import { instanceLifeRoutes } from './routes/instance-life-routes';
 import { instanceRoutes } from './routes/instance-routes';
+import { listingRoutes } from './routes/listing-routes';
 import { masterDataRoutes } from './routes/master-data-routes';
 import { orderPreviewRoutes } from './routes/order-preview-routes';
 import { orderRoutes } from './routes/order-routes';
@@ -93,6 +94,7 @@ function resourceRoutes(api: Api, context: ApiContext): void {
   orderRoutes(api, context);
   orderPreviewRoutes(api, context);
   deliveryRoutes(api, context);
+  listingRoutes(api, context);
   runRoutes(api, context);
   scheduleRoutes(api, context);
   backOfficeRoutes(api, context);

@@ -55,7 +55,7 @@ export function orderReadId(order: { instanceCode: string; marketplaceOrderId: s
 export const OPEN_ORDER_CHECK_ID = 'openOrderCheck';
 
 /** A job of an instance that Temporal starts by the clock. */
-export const scheduledJobs = ['orderSweep', 'trackingExport', 'importMasterData'] as const;
+export const scheduledJobs = ['orderSweep', 'trackingExport', 'importMasterData', 'importListings'] as const;
 export type ScheduledJob = (typeof scheduledJobs)[number];
 
 export interface JobOfInstance {

@@ -1,6 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { executeChild, ParentClosePolicy } from '@temporalio/workflow';
-import { masterDataImportId, orderSweepId, trackingExportId, type ScheduledJob } from './ids';
+import { listingImportId, masterDataImportId, orderSweepId, trackingExportId, type ScheduledJob } from './ids';
 import type { ScheduledInput, ScheduledResult } from './messages';
 
 interface JobWorkflow {
@@ -13,6 +13,7 @@ const workflowOf: Record<ScheduledJob, JobWorkflow> = {
   orderSweep: { type: 'orderSweep', idOf: orderSweepId },
   trackingExport: { type: 'trackingExport', idOf: trackingExportId },
   importMasterData: { type: 'masterDataImport', idOf: masterDataImportId },
+  importListings: { type: 'listingImport', idOf: listingImportId },
 };
 
 /**

@@ -12,7 +12,12 @@ import type { ConnectedInstance } from './marketplace-clients';
  * Defaults of a new instance's schedules, in seconds [SCH-01]; all are off until somebody enables them. Master data may be
  * called once in 24 hours: ten minutes more leave room for a start that is a little early.
  */
-const SCHEDULE_SECONDS = { orderSweep: 15 * 60, trackingExport: 25 * 60, importMasterData: 24 * 3600 + 600 } as const;
+const SCHEDULE_SECONDS = {
+  orderSweep: 15 * 60,
+  trackingExport: 25 * 60,
+  importMasterData: 24 * 3600 + 600,
+  importListings: 24 * 3600,
+} as const;
 
 /**
  * Confirms a tested instance: reads the platform's switches (a key without that right gets the documented assumptions)

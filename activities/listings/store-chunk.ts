@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { matchProduct } from '../../domain/listings/match-product';
 import type { MarketplaceOffer } from '../../domain/listings/marketplace-offer';
 import { reason } from '../../domain/reason-codes';
+import { noteSeenCodes, type SeenCode } from '../../entities/note-seen-codes';
 import { databaseFaultOf } from '../../platform/database-fault';
 import { countInRun } from '../runs/run-record';
 import { findCandidates } from './find-candidates';
@@ -77,12 +78,25 @@ function storeTogether(
       offers,
       known: parameters.isOnlyNew === true ? 'leave' : 'update',
     });
+    await noteSeenCodes(manager, instance.id, offers.flatMap(codesOf));
     const gone = await markDeleted(manager, work, deletedOfferIds);
     if (isShown) await rememberShown(manager, { instanceId: instance.id, runId, offers });
     const changed = written + gone;
     await countInRun(manager, runId, { changed, unchanged: offers.length + deletedOfferIds.length - changed });
     await move(manager);
   });
+}
+
+/** A code that the master data does not hold is kept as seen, and holds nothing up [DLV-03]. */
+function codesOf(offer: MarketplaceOffer): readonly SeenCode[] {
+  const of = (kind: SeenCode['kind'], codes: readonly (string | null)[]): SeenCode[] =>
+    codes.flatMap((code) => (code === null ? [] : [{ kind, code, label: null, seenIn: offer.shopSku }]));
+  return [
+    ...of('offerStates', [offer.offerStateCode]),
+    ...of('logisticClasses', [offer.logisticClassCode]),
+    ...of('channels', offer.channelCodes),
+    ...of('shippingZones', offer.shippingZoneCodes),
+  ];
 }
 
 /** Stores offers, each with the product that it matches already. */

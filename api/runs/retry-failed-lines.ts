@@ -8,6 +8,7 @@ import type { ApiContext } from '../api';
 import { updateOrder } from '../orders/order-commands';
 import { Problem } from '../problems/problem';
 import type { RetriedLines } from '../schemas/run';
+import { retryListings } from './retry-listings';
 import { signalOrderIds, startRun } from './start-run';
 
 /** Lines that one call takes; the answer says how many remain. */
@@ -122,6 +123,7 @@ async function retryKinds(context: ApiContext, { run, actor }: RetryRequest): Pr
  */
 export async function retryFailedLines(context: ApiContext, request: RetryRequest): Promise<RetriedLines> {
   if (request.run.operation === 'importMasterData') return retryKinds(context, request);
+  if (request.run.operation === 'importListings') return retryListings(context, request.run);
   const [lines, total] = await failedLines(context.dataSource, request.run.id);
   await readAgain(context, request.run, lines.filter(canBeRead));
   const outcomes = await inTurns(lines, (line) => retryOrder(context, request, line));

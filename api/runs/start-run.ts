@@ -2,11 +2,18 @@ import type { Client } from '@temporalio/client';
 import { allMasterDataKinds } from '../../domain/master-data';
 import type { Instance } from '../../entities/instance.entity';
 import { Run } from '../../entities/run.entity';
-import { masterDataImportId, orderIdsId, orderSweepId, orderWindowId, trackingExportId } from '../../workflows/ids';
+import {
+  listingImportId,
+  masterDataImportId,
+  orderIdsId,
+  orderSweepId,
+  orderWindowId,
+  trackingExportId,
+} from '../../workflows/ids';
 import { importOrdersSignal, type ImportOrdersMessage } from '../../workflows/messages';
 import { CONNECTOR_TASK_QUEUE } from '../../workflows/task-queues';
 import type { ApiContext } from '../api';
-import type { NewRun } from '../schemas/run';
+import type { ListingParameters, NewRun } from '../schemas/run';
 import { reachTemporal } from '../temporal/reach-temporal';
 import { startWorkflow } from '../temporal/run-workflow';
 import { addDraftLines, newRunId, openRun, type OpenedRun } from './open-run';
@@ -92,10 +99,21 @@ function planMasterData({ temporal, instanceCode }: Input, { kinds, force }: Mas
   };
 }
 
+/** The workflow reads what is asked for from the run: a schedule's asks for nothing special. */
+function planListings({ temporal, instanceCode }: Input, { kind, ...parameters }: ListingParameters): Plan {
+  const workflowId = listingImportId(instanceCode);
+  const summary = `${instanceCode}: listings, ${kind}`;
+  return {
+    ...{ runId: newRunId(), kind, workflowId, parameters, records: [] },
+    start: () => startWorkflow(temporal, { type: 'listingImport', workflowId, input: { instanceCode }, summary }),
+  };
+}
+
 function planRun(temporal: Client, instanceCode: string, wanted: NewRun): Plan {
   const input = { temporal, instanceCode };
   if (wanted.operation === 'exportTracking') return planAlone(input, 'trackingExport');
   if (wanted.operation === 'importMasterData') return planMasterData(input, wanted.parameters);
+  if (wanted.operation === 'importListings') return planListings(input, wanted.parameters);
   const { parameters } = wanted;
   switch (parameters.kind) {
     case 'ids':

@@ -12,7 +12,10 @@ import type { ScheduleBody, ScheduleListQuery, ScheduleParams, ScheduleRowBody }
 import { reachTemporal } from '../temporal/reach-temporal';
 
 /** Jobs that read only what changed since, and the operation whose cursor they move. */
-export const cursorOperations: Readonly<Record<string, string>> = { orderSweep: 'importOrders' };
+export const cursorOperations: Readonly<Record<string, string>> = {
+  orderSweep: 'importOrders',
+  importListings: 'importListings',
+};
 
 function rowBody({ instance, job, isEnabled, intervalSeconds, isPaused, note }: Schedule): ScheduleRowBody {
   return { instance: instance.code, job, isEnabled, intervalSeconds, isPaused, note };

@@ -4,7 +4,7 @@ import { anyOf, moment, pageQuery } from '../lists/list-query';
 import { workflowLinkSchema } from '../temporal/workflow-link';
 import { instanceCodeSchema, timeSchema } from './common';
 
-const operations = ['importOrders', 'exportTracking', 'importMasterData'] as const;
+const operations = ['importOrders', 'exportTracking', 'importMasterData', 'importListings'] as const;
 const operationSchema = z.enum(operations);
 const lineStateSchema = z.enum(['draft', 'done', 'failed']);
 
@@ -19,7 +19,9 @@ export const runSchema = z
     id: z.string(),
     instance: z.string(),
     operation: z.string(),
-    kind: z.string().describe('importOrders: delta, window or ids; importMasterData: full'),
+    kind: z
+      .string()
+      .describe('importOrders: delta, window or ids; importMasterData: full; importListings: delta, full or skus'),
     startedBy: z.string(),
     parameters: z.record(z.string(), z.unknown()),
     state: z
@@ -118,8 +120,62 @@ const importMasterDataSchema = z.strictObject({
     .prefault({}),
 });
 
+/** Each is a call of its own, within the call limit. */
+const MOST_SKUS = 1000;
+
+const listingParameters = z
+  .strictObject({
+    skus: z
+      .array(z.string().min(1).max(255))
+      .min(1)
+      .max(MOST_SKUS)
+      .transform((skus) => [...new Set(skus)])
+      .optional()
+      .describe('Only the offers of these, exactly as the marketplace has them; each spends a call'),
+    since: moment
+      .transform((time) => time.toISOString())
+      .optional()
+      .describe('What changed since then, instead of since the last import'),
+    isFull: z.boolean().optional().describe('Every offer, changed or not: the marketplace allows it once a day'),
+    isOnlyNew: z.boolean().optional().describe('Listings that are known stay as they are'),
+    updatePrice: z.boolean().optional().describe('Instead of the setting updatePriceOnListingImport'),
+    format: z.enum(['json', 'csv']).optional().describe('Of the files that the marketplace makes; json unless given'),
+  })
+  .refine((asked) => [asked.skus, asked.since, asked.isFull === true ? true : undefined].filter(isGiven).length <= 1, {
+    error: 'only one of skus, since and isFull can be asked for',
+  })
+  .refine(({ since }) => since === undefined || Date.parse(since) <= Date.now(), {
+    path: ['since'],
+    error: 'lies in the future',
+  })
+  .transform((asked) => ({ kind: listingKind(asked), ...asked }));
+
+export type ListingParameters = z.output<typeof listingParameters>;
+
+const importListingsSchema = z.strictObject({
+  operation: z.literal('importListings'),
+  instances: z.array(instanceCodeSchema).min(1).max(200),
+  parameters: listingParameters
+    .prefault({})
+    .describe('Nothing reads what changed since the last import, and every offer the first time'),
+});
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined;
+}
+
+function listingKind({ skus, isFull }: { skus?: unknown; isFull?: boolean | undefined }): 'skus' | 'full' | 'delta' {
+  if (skus !== undefined) return 'skus';
+  return isFull === true ? 'full' : 'delta';
+}
+
 export const newRunSchema = z
-  .discriminatedUnion('operation', [importOrdersSchema, exportTrackingSchema, importMasterDataSchema])
+  .discriminatedUnion('operation', [
+    importOrdersSchema,
+    exportTrackingSchema,
+    importMasterDataSchema,
+    importListingsSchema,
+  ])
   .meta({ id: 'NewRun' });
 
 export type NewRun = z.output<typeof newRunSchema>;

@@ -1,6 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The offers of the shops, linked to products, and how far an import of them has come. */
+/**
+ * The offers of the shops, linked to products, and how far an import of them has come; the schedule of the import for
+ * instances that were confirmed before.
+ */
 export class Listings1797500000000 implements MigrationInterface {
   name = 'Listings1797500000000';
 
@@ -57,9 +60,12 @@ export class Listings1797500000000 implements MigrationInterface {
       constraint pk_listing_import primary key (run_id),
       constraint fk_listing_import_run_id foreign key (run_id) references run (id) on delete cascade
     )`);
+    await queryRunner.query(`insert into schedule (instance_id, job, is_enabled, interval_seconds, is_paused)
+      select instance_id, 'importListings', false, 86400, false from schedule where job = 'orderSweep'`);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`delete from schedule where job = 'importListings'`);
     await queryRunner.query('drop table listing_import, listing');
   }
 }

@@ -55,6 +55,7 @@ describe('INS-04 an instance set up through the API', () => {
         { job: 'orderSweep', isEnabled: false },
         { job: 'trackingExport', isEnabled: false },
         { job: 'importMasterData', isEnabled: false },
+        { job: 'importListings', isEnabled: false },
       ],
     });
   });

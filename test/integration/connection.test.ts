@@ -232,6 +232,7 @@ describe('INS-04 an instance goes from draft to tested to confirmed', () => {
       [code],
     );
     expect(schedules).toEqual([
+      { job: 'importListings', is_enabled: false, interval_seconds: 86_400 },
       { job: 'importMasterData', is_enabled: false, interval_seconds: 87_000 },
       { job: 'orderSweep', is_enabled: false, interval_seconds: 900 },
       { job: 'trackingExport', is_enabled: false, interval_seconds: 1500 },
