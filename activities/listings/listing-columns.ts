@@ -53,10 +53,12 @@ const insertedColumns = {
   list: [...commonColumns, ...detailColumns, zoneColumn],
 } as const satisfies Record<OfferSource, readonly ListingColumn[]>;
 
+/** What becomes of a listing that is known: all that its source says, or its details alone. */
 const updatedColumns = {
   export: [...commonColumns, zoneColumn],
   list: [...commonColumns, ...detailColumns],
-} as const satisfies Record<OfferSource, readonly ListingColumn[]>;
+  details: detailColumns,
+} as const satisfies Record<OfferSource | 'details', readonly ListingColumn[]>;
 
 export const columnNames = (source: OfferSource): string => insertedColumns[source].map(({ name }) => name).join(', ');
 
@@ -67,4 +69,5 @@ export const columnArrays = (source: OfferSource, first: number): string =>
 export const columnValues = (source: OfferSource, offers: readonly MarketplaceOffer[]): readonly unknown[] =>
   insertedColumns[source].map(({ read }) => offers.map(read));
 
-export const updatedNames = (source: OfferSource): readonly string[] => updatedColumns[source].map(({ name }) => name);
+export const updatedNames = (of: keyof typeof updatedColumns): readonly string[] =>
+  updatedColumns[of].map(({ name }) => name);

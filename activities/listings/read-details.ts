@@ -52,7 +52,7 @@ async function readPages(work: ListingWork, shopSku: string | undefined): Promis
 function storePage(work: ListingWork, offers: readonly ListedOffer[]): Promise<void> {
   return work.dataSource.transaction(async (manager) => {
     const byId = [...new Map(offers.map((offer) => [offer.offerId, ofListed(offer)])).values()];
-    const { lined } = await storeMatched(manager, work, { source: 'list', offers: byId, known: 'detail' });
+    const { lined } = await storeMatched(manager, work, { source: 'list', offers: byId, known: 'giveDetails' });
     await countInRun(manager, work.runId, { changed: lined, unchanged: 0 });
   });
 }

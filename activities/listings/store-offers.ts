@@ -9,10 +9,10 @@ export interface OffersToStore {
   /** Of different offer ids; those that match a product with it. */
   readonly offers: readonly OfferToStore[];
   /**
-   * What happens to listings that are known: all are brought up to date, none is [LST-07], or only those of which title and
-   * references were not read yet.
+   * What happens to listings that are known: they are brought up to date, left as they are [LST-07], or given the details that
+   * were not read yet, and nothing else: two sources may differ in the rest.
    */
-  readonly known: 'update' | 'leave' | 'detail';
+  readonly known: 'update' | 'leave' | 'giveDetails';
 }
 
 export interface OfferToStore {
@@ -75,13 +75,13 @@ function statementFor(source: OfferSource, known: OffersToStore['known']): strin
     ) select (select count(*) from stored)::integer as written, (select count(*) from lined)::integer as lined`;
 }
 
-function updateOf(source: OfferSource, known: 'update' | 'detail'): string {
-  const names = updatedNames(source);
+function updateOf(source: OfferSource, known: 'update' | 'giveDetails'): string {
+  const names = updatedNames(known === 'giveDetails' ? 'details' : source);
   const rowOf = (table: string): string => names.map((name) => `${table}.${name}`).join(', ');
   return `do update
     set ${names.map((name) => `${name} = excluded.${name}`).join(', ')}, is_detailed = ${isDetailed[source]},
         product_id = coalesce(l.product_id, excluded.product_id), gone_at = null, updated_at = now()
-  where not l.is_excluded ${known === 'detail' ? 'and not l.is_detailed' : ''}
+  where not l.is_excluded ${known === 'giveDetails' ? 'and not l.is_detailed' : ''}
     and (${rowOf('l')}, l.gone_at, l.is_detailed, l.product_id) is distinct from
         (${rowOf('excluded')}, null::timestamptz, ${isDetailed[source]}, coalesce(l.product_id, excluded.product_id))`;
 }

@@ -53,17 +53,16 @@ export function addConditionRoutes(app: FastifyInstance, sandbox: Sandbox): void
   addControlRoute(app, sandbox, {
     method: 'POST',
     path: '/exports',
-    purpose: 'how the next export ends and how small its files are: { end?, itemsPerFile? }',
+    purpose:
+      'how the next export ends, how small files are and how long exports take: { end?, itemsPerFile?, takesMs? }',
     input: z.strictObject({
       end: z.enum(['COMPLETED', 'FAILED', 'CANCELED']).optional(),
       itemsPerFile: z.int().positive().optional(),
+      takesMs: z.int().min(0).optional(),
     }),
-    answer: ({ exports }, { end, itemsPerFile }) => {
-      exports.prepare({
-        ...(end === undefined ? {} : { end }),
-        ...(itemsPerFile === undefined ? {} : { itemsPerFile }),
-      });
-      return done({ end: end ?? 'COMPLETED', itemsPerFile: itemsPerFile ?? null });
+    answer: ({ exports }, conditions) => {
+      exports.prepare(conditions);
+      return done(conditions);
     },
   });
   addControlRoute(app, sandbox, {

@@ -17,8 +17,14 @@ export interface ExportJob {
   readonly end: 'COMPLETED' | 'FAILED' | 'CANCELED';
 }
 
-/** How long the marketplace takes for an export; our choice. */
+/** How long the marketplace takes for an export unless it is told; our choice. */
 export const EXPORT_TAKES_MS = 1_000;
+
+export interface ExportConditions {
+  readonly end?: ExportJob['end'] | undefined;
+  readonly itemsPerFile?: number | undefined;
+  readonly takesMs?: number | undefined;
+}
 
 /** Exports under way and done; they are forgotten when the process ends, as a marketplace forgets them in time. */
 export class ExportJobs {
@@ -26,13 +32,15 @@ export class ExportJobs {
   private nextEnd: ExportJob['end'] = 'COMPLETED';
   /** At most this many items a file, whatever was asked: Mirakl's test platforms lower it too. */
   private itemsPerFile = Number.MAX_SAFE_INTEGER;
+  private takesMs = EXPORT_TAKES_MS;
 
   constructor(private readonly clock: Clock) {}
 
-  /** How the next export ends, and how small its files are. */
-  prepare({ end, itemsPerFile }: { readonly end?: ExportJob['end']; readonly itemsPerFile?: number }): void {
+  /** How the next export ends, how small files are and how long exports take from now on. */
+  prepare({ end, itemsPerFile, takesMs }: ExportConditions): void {
     this.nextEnd = end ?? 'COMPLETED';
     this.itemsPerFile = itemsPerFile ?? Number.MAX_SAFE_INTEGER;
+    this.takesMs = takesMs ?? EXPORT_TAKES_MS;
   }
 
   start(
@@ -63,12 +71,12 @@ export class ExportJobs {
   }
 
   statusOf(job: ExportJob): 'PENDING' | ExportJob['end'] {
-    return this.clock.nowMs() - job.startedMs < EXPORT_TAKES_MS ? 'PENDING' : job.end;
+    return this.clock.nowMs() - job.startedMs < this.takesMs ? 'PENDING' : job.end;
   }
 
   /** When the status last changed. */
   updatedAt(job: ExportJob): Date {
-    return new Date(this.statusOf(job) === 'PENDING' ? job.startedMs : job.startedMs + EXPORT_TAKES_MS);
+    return new Date(this.statusOf(job) === 'PENDING' ? job.startedMs : job.startedMs + this.takesMs);
   }
 }
 
