@@ -4,7 +4,7 @@ import { importActivities } from './import-activities';
 import type { MasterDataImportInput, MasterDataImportResult } from './messages';
 
 /** How often a kind that meets a passing fault is asked for, and the pauses in between [RUN-02]. */
-const ROUND_PAUSES = ['20 seconds', '2 minutes'] as const;
+const ROUND_PAUSES = ['10 seconds', '1 minute'] as const;
 
 interface KindStanding {
   readonly kind: string;

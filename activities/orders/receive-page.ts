@@ -1,10 +1,12 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { decideOrder, type OrderDecision } from '../../domain/decide-order';
+import { noteSeenCodes } from '../../entities/note-seen-codes';
 import { wakeDispatcher } from '../../entities/raise-revision';
 import { databaseFaultOf } from '../../platform/database-fault';
 import type { ConnectedInstance } from '../instances/marketplace-clients';
 import type { ReceivedOrder } from '../mirakl/order-page';
 import { countInRun } from '../runs/run-record';
+import { orderCodes } from './order-codes';
 import { candidateOf, unstorable, type Candidate } from './reception-candidate';
 import { storeReceptions, touchUnchanged, type StoredOrder } from './store-receptions';
 import { writeRunLines } from './write-run-lines';
@@ -89,6 +91,7 @@ function storePage(
       requestedAt: page.requestedAt,
       isRequested: page.isRequested,
     });
+    await noteSeenCodes(manager, instance.id, orderCodes(rest.flatMap(({ order }) => order ?? [])));
     if (page.runId !== null) await recordInRun(manager, page.runId, { stored, nameless, unchanged: unchanged.size });
     if (isAnyToWake || stored.some(({ isToWake }) => isToWake)) await wakeDispatcher(manager);
     return { read: page.orders.length, changed: stored.length, unchanged: unchanged.size };

@@ -42,8 +42,9 @@ export async function planPush(manager: EntityManager, order: LockedOrder): Prom
       where d.id = $1`,
     [order.deliveryId, READING_MINUTES],
   );
-  const [delivery] = rows;
-  if (delivery === undefined) throw new Error('The delivery to push has vanished');
+  const [row] = rows;
+  if (row === undefined) throw new Error('The delivery to push has vanished');
+  const delivery = await withLinkedCarrier(manager, order.instanceId, row);
   const plan = planTracking(await situationOf(manager, order, delivery));
   switch (plan.kind) {
     case 'send':
@@ -56,6 +57,33 @@ export async function planPush(manager: EntityManager, order: LockedOrder): Prom
     case 'refused':
       return plan;
   }
+}
+
+/**
+ * A parcel whose delivery names no carrier of the marketplace goes with the one that its delivery method has there; the
+ * delivery keeps it, since it is what the marketplace is told [TRK-03, DLV-04].
+ */
+async function withLinkedCarrier(
+  manager: EntityManager,
+  instanceId: string,
+  delivery: DeliveryRow,
+): Promise<DeliveryRow> {
+  const { carrierCode, carrierName, trackingNumber, trackingUrl } = delivery;
+  if (carrierCode !== null || (carrierName ?? trackingNumber ?? trackingUrl) === null) return delivery;
+  const linked: { carrierCode: string }[] = await manager.query(
+    `with linked as (
+       select e.code from delivery d
+         join delivery_method_carrier m on m.delivery_method_id = d.delivery_method_id and m.instance_id = $2
+         join master_data_entry e on e.id = m.carrier_id and e.state = 'listed'
+        where d.id = $1
+     ), kept as (
+       update delivery d set carrier_code = l.code, carrier_name = null from linked l where d.id = $1
+     )
+     select code as "carrierCode" from linked`,
+    [delivery.id, instanceId],
+  );
+  const [carrier] = linked;
+  return carrier === undefined ? delivery : { ...delivery, carrierCode: carrier.carrierCode, carrierName: null };
 }
 
 async function situationOf(

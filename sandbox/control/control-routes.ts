@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Sandbox } from '../sandbox';
 import { addConditionRoutes } from './condition-routes';
+import { addMasterDataRoutes } from './master-data-routes';
 import { addOrderActionRoutes } from './order-action-routes';
 import { addPlaceRoutes } from './place-routes';
 import { addReadingRoutes } from './reading-routes';
@@ -11,4 +12,5 @@ export function addControlRoutes(app: FastifyInstance, sandbox: Sandbox): void {
   addPlaceRoutes(app, sandbox);
   addOrderActionRoutes(app, sandbox);
   addConditionRoutes(app, sandbox);
+  addMasterDataRoutes(app, sandbox);
 }

@@ -11,12 +11,12 @@ import { platformListOperations } from './platform-lists';
 import { updateTracking, validateShipment } from './ship-order';
 import { shopShippingOperations } from './shop-shipping';
 import { updateOrders } from './update-orders';
+import { withChanges } from './with-changes';
 
 /** Everything that the marketplace answers; a new operation is one more line here. */
 export const allOperations: readonly Operation[] = [
   ...accountOperations,
-  ...masterDataOperations,
-  ...platformListOperations,
+  ...[...masterDataOperations, ...platformListOperations].map(withChanges),
   ...shopShippingOperations,
   ...offerOperations,
   ...offerExportOperations,
