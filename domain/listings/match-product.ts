@@ -64,16 +64,22 @@ function productsOf(
 
 function unknownProduct({ shopSku, references }: OfferToMatch, by: MatchBy): Reason {
   const barcodes = barcodesOf(references).join(', ');
-  const coded = barcodes === '' ? 'and the offer has no barcode' : `or barcode ${barcodes}`;
-  const words = {
-    sku: `No product has SKU "${shopSku}"`,
-    barcode:
-      barcodes === ''
+  return reason('unknownSku', unknownWords(shopSku, barcodes === '' ? null : barcodes, by), [shopSku]);
+}
+
+function unknownWords(shopSku: string, barcodes: string | null, by: MatchBy): string {
+  switch (by) {
+    case 'sku':
+      return `No product has SKU "${shopSku}"`;
+    case 'barcode':
+      return barcodes === null
         ? `The offer of SKU "${shopSku}" has no barcode`
-        : `No product has the barcode ${barcodes} of SKU "${shopSku}"`,
-    'sku-then-barcode': `No product has SKU "${shopSku}", ${coded}`,
-  };
-  return reason('unknownSku', words[by], [shopSku]);
+        : `No product has the barcode ${barcodes} of SKU "${shopSku}"`;
+    case 'sku-then-barcode':
+      return barcodes === null
+        ? `No product has SKU "${shopSku}", and the offer has no barcode`
+        : `No product has SKU "${shopSku}" or barcode ${barcodes}`;
+  }
 }
 
 const severalProducts = ({ shopSku, references }: OfferToMatch): Reason =>

@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { readCsvRows } from '../../../activities/mirakl/offers/offer-csv';
+import { exportedOfferSchema, type ExportedOffer } from '../../../activities/mirakl/offers/offer-schema';
+import { catalogue } from '../../../sandbox/catalogue';
+import { csvHeader, csvLine } from '../../../sandbox/offers/offer-csv';
+import { exportedOffer, offerDocument } from '../../../sandbox/offers/offer-document';
+
+const shop = { shopId: 2042, name: 'Quincaillerie; "du Port"' };
+const at = new Date('2026-03-01T12:00:00Z');
+
+const offers = (text: string): readonly ExportedOffer[] =>
+  readCsvRows(text).map((row) => exportedOfferSchema.parse(row));
+
+function exported(members: object): string {
+  const document = { ...offerDocument(catalogue[0], at), ...members };
+  return csvLine(exportedOffer(document, shop, { at, isDeleted: false }));
+}
+
+const KNOWN_ODD = [
+  ...[
+    '00123',
+    '1E5',
+    'TRUE',
+    'null',
+    '=cmd',
+    "=cmd|' /C calc'!A0",
+    '+1',
+    '-1',
+    '@x',
+    "'x",
+    ' lead',
+    'trail ',
+    '  ',
+    '\tx',
+  ],
+  ...[
+    '"',
+    '""',
+    'a"b',
+    '"a"',
+    'a\\"b',
+    '\\',
+    '\\"',
+    'a;b',
+    ';',
+    'a,b',
+    'a|b',
+    'a\nb',
+    'a\r\nb',
+    'a\rb',
+    '\n',
+    'a/b',
+    '/',
+  ],
+  ...['日本', '😀', 'é', 'e\u0301', '\u00a0x\u00a0', '\u2028', '\ufeffx', '#x', '<x>', '&amp;', '%20', '{}', '[1]'],
+];
+
+describe('LST-01 offers of a CSV export', () => {
+  it('have the SKU that the marketplace has, whatever it holds', () => {
+    const anything = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 });
+    const sku = fc.oneof(fc.constantFrom(...KNOWN_ODD), anything).filter((text) => text.trim() !== '');
+    fc.assert(
+      fc.property(fc.array(fc.tuple(sku, fc.oneof(sku, fc.constant(''))), { minLength: 1, maxLength: 10 }), (pairs) => {
+        const text = pairs.map(([shop_sku, description]) => exported({ shop_sku, description })).join('');
+        expect(offers(csvHeader() + text).map(({ shopSku, description }) => [shopSku, description ?? ''])).toEqual(
+          pairs.map(([shopSku, description]) => [shopSku, description]),
+        );
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('are those of the JSON export', () => {
+    const members = {
+      ...{ description: 'Two\nlines; "quoted"', channels: ['WEB_FR', 'WEB_BE'], min_order_quantity: 2 },
+      all_prices: [
+        {
+          ...{ price: 8, unit_origin_price: 10.5, unit_discount_price: 8, discount_start_date: '2026-01-01T00:00:00Z' },
+          discount_end_date: null,
+        },
+      ],
+    };
+    const document = { ...offerDocument(catalogue[0], at), ...members };
+    const json = exportedOfferSchema.parse(exportedOffer(document, shop, { at, isDeleted: false }));
+    const csv = offers(csvHeader() + exported(members));
+    expect(csv).toEqual([{ ...json, warehouses: [] }]);
+  });
+
+  it('are read with another delimiter, a mark at the beginning, rows cut short and columns that nobody knows', () => {
+    const text =
+      '\ufeffoffer-id,shop-sku,price,origin-price,custom,discount-price,discount-ranges\r\n1,"A,1",9,10,x,,"1|9.50,5|8"\r\n2,B,3\r\n';
+    expect(offers(text)).toMatchObject([
+      { offerId: '1', shopSku: 'A,1', originPrice: '10', discount: { price: '9.5' } },
+      { offerId: '2', shopSku: 'B', discount: null },
+    ]);
+  });
+
+  it('name every zone that they have a charge for', () => {
+    const header =
+      'offer-id;shop-sku;min-shipping-zone;shipping-price[zone=FR2,method=STD];shipping-price[zone=BE1,method=STD]\n';
+    expect(offers(`${header}1;A;FR1;10.00;\n`)[0]?.shippingZoneCodes).toEqual(['FR1', 'FR2']);
+  });
+});
