@@ -1,7 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { addInstanceEvent } from './add-instance-event';
 import { wakeSchedules } from './raise-revision';
-import { wakeHeldOrders } from './wake-held-orders';
+import { tellHeldOrders, wakeHeldOrders } from './wake-held-orders';
 
 interface FoundInstance {
   readonly id: string;
@@ -16,7 +16,7 @@ interface FoundInstance {
  * @returns codes of the instances that are held as copies now
  */
 export async function settleCopies(dataSource: DataSource, fingerprint: string): Promise<readonly string[]> {
-  const home = await dataSource.transaction(async (manager) => {
+  const settled = await dataSource.transaction(async (manager) => {
     await manager.query(
       `update instance set installation_fingerprint = $1 where installation_fingerprint is null and not is_copied`,
       [fingerprint],
@@ -31,9 +31,10 @@ export async function settleCopies(dataSource: DataSource, fingerprint: string):
       const sentence = 'The database is with its own installation again: calls go on';
       await addInstanceEvent(manager, id, { kind: 'wentLive', actor: 'system', sentence });
     }
-    return home;
+    return { copied, home };
   });
-  for (const { id } of home) await wakeHeldOrders(dataSource.manager, id);
+  for (const { id } of settled.copied) await tellHeldOrders(dataSource.manager, id);
+  for (const { id } of settled.home) await wakeHeldOrders(dataSource.manager, id);
   await wakeSchedules(dataSource.manager);
   const held: FoundInstance[] = await dataSource.query(
     `select id, code from instance where is_copied and state <> 'archived' order by code`,

@@ -1,6 +1,21 @@
 import type { EntityManager } from 'typeorm';
 import { wakeDispatcher, wakeSchedules } from './raise-revision';
 
+/**
+ * A hold began: orders whose goods are gone and whose marketplace was not told wait for its end now, and say so. All
+ * others notice it when something happens to them. Called after the change is committed.
+ */
+export async function tellHeldOrders(manager: EntityManager, instanceId: string): Promise<void> {
+  await manager.query(
+    `update marketplace_order o set pending_revision = pending_revision + 1
+       from sale_order s join delivery d on d.sale_order_id = s.id and d.state = 'done' and d.told_at is null
+      where o.instance_id = $1 and s.order_id = o.id and o.progress <> 'finished'`,
+    [instanceId],
+  );
+  await wakeDispatcher(manager);
+  await wakeSchedules(manager);
+}
+
 /** Orders that are told at once when a hold ends. */
 const WAKE_AT_ONCE = 1000;
 

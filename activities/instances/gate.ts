@@ -1,7 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { addInstanceEvent } from '../../entities/add-instance-event';
-import { wakeSchedules } from '../../entities/raise-revision';
-import { wakeHeldOrders } from '../../entities/wake-held-orders';
+import { tellHeldOrders, wakeHeldOrders } from '../../entities/wake-held-orders';
 import type { ConnectedInstance } from './marketplace-clients';
 
 /** A key that was just changed may be refused for a moment: the second refusal counts only after this long. */
@@ -14,7 +13,7 @@ const DOUBT_SECONDS = 50;
  * @returns where the gate stands now
  */
 export async function noteRefusedKey(dataSource: DataSource, instance: ConnectedInstance): Promise<'open' | 'closed'> {
-  const gate = await dataSource.transaction(async (manager) => {
+  const { gate, isClosedNow } = await dataSource.transaction(async (manager) => {
     const rows: { gate: 'open' | 'closed'; wasOpen: boolean }[] = await manager.query(
       `with before as (select id, gate from instance where id = $1 and api_key_fingerprint = $3 for update),
             noted as (
@@ -27,11 +26,11 @@ export async function noteRefusedKey(dataSource: DataSource, instance: Connected
       [instance.id, DOUBT_SECONDS, instance.keyFingerprint],
     );
     const [noted] = rows;
-    if (noted?.gate !== 'closed') return 'open';
+    if (noted?.gate !== 'closed') return { gate: 'open', isClosedNow: false } as const;
     if (noted.wasOpen) await alert(manager, instance.id);
-    return 'closed';
+    return { gate: 'closed', isClosedNow: noted.wasOpen } as const;
   });
-  if (gate === 'closed') await wakeSchedules(dataSource.manager);
+  if (isClosedNow) await tellHeldOrders(dataSource.manager, instance.id);
   return gate;
 }
 

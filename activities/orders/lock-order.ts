@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { holdOf } from '../../entities/instance-hold';
+import type { InstanceHold } from '../../domain/instance-hold';
 import { resolveSettings, type InstanceSettings, type SettingOverrides } from '../../domain/instance-settings';
 import type { OrderFacts } from '../../domain/lifecycle/order-facts';
 import type { LifecycleStep } from '../../domain/lifecycle-step';
@@ -40,7 +41,7 @@ interface OrderRow {
   readonly instanceId: string;
   readonly companyId: string;
   readonly warehouseId: string;
-  readonly isGateOpen: boolean;
+  readonly hold: InstanceHold | null;
   readonly isArchived: boolean;
   readonly settings: SettingOverrides;
   readonly platform: Readonly<Record<string, unknown>> | null;
@@ -82,7 +83,7 @@ const LOCK_ORDER = `
 
 const READ_ORDER = `
   select o.id, o.instance_id as "instanceId", i.company_id as "companyId", i.warehouse_id as "warehouseId",
-         ${holdOf('i')} is null as "isGateOpen", i.state = 'archived' as "isArchived", i.settings, i.platform,
+         ${holdOf('i')} as hold, i.state = 'archived' as "isArchived", i.settings, i.platform,
          o.state, o.accepted_state as "acceptedState",
          o.content_hash as "contentHash", o.applied_content_hash as "appliedContentHash",
          o.last_updated_at as "lastUpdatedAt", now() as now, o.decision, o.paused_by as "pausedBy",
@@ -147,7 +148,7 @@ export async function readLockedOrder(manager: EntityManager, ref: OrderRef): Pr
 function factsOf(row: OrderRow, settings: InstanceSettings): OrderFacts {
   return {
     revision: row.pendingRevision,
-    isGateOpen: row.isGateOpen,
+    hold: row.hold,
     isArchived: row.isArchived,
     pausedBy: row.pausedBy,
     park: parkOf(row),

@@ -46,7 +46,8 @@ export function isDue(step: LifecycleStep, order: LockedOrder): boolean {
  */
 async function readForDecision(manager: EntityManager, ref: OrderRef): Promise<LockedOrder | null> {
   const order = await readLockedOrder(manager, ref);
-  if (order === null || order.facts.isGateOpen) return order;
+  const hold = order?.facts.hold ?? null;
+  if (order === null || hold === null) return order;
   await manager.query(`select from instance where id = $1 for share`, [order.instanceId]);
   return readLockedOrder(manager, ref);
 }

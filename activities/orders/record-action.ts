@@ -1,6 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import { addTimelineEntry } from '../../entities/add-timeline-entry';
-import { waitingReasons, type LifecycleAction, type WaitingReason } from '../../domain/lifecycle/lifecycle-action';
+import {
+  waitingReasons,
+  waitingWords,
+  type LifecycleAction,
+  type WaitingReason,
+} from '../../domain/lifecycle/lifecycle-action';
 import { isEnded } from '../../domain/order-states';
 import { isReasonCode, reason, reasonDefinition, type Turn } from '../../domain/reason-codes';
 import type { LockedOrder } from './lock-order';
@@ -57,6 +62,7 @@ export async function recordAction(
       order.isPushUnclear,
     ],
   );
+  if (action.kind === 'wait' && action.reason === 'gate' && order.waitingFor !== 'gate') await tellHold(manager, order);
   if (standing.waitingFor === 'delivery' && order.waitingFor !== 'delivery') await tellDelivery(manager, order);
   if (action.kind === 'finish' && order.saleOrderId === null) await settleNothingTaken(manager, order);
   return rows[0]?.waitingSince?.toISOString() ?? null;
@@ -67,6 +73,16 @@ async function settleNothingTaken(manager: EntityManager, order: LockedOrder): P
   if (!isEnded(order.state)) return;
   const { code, message } = reason(order.state === 'REFUSED' ? 'refusedBeforeImport' : 'canceledBeforeImport');
   await settleRunLines(manager, order.id, { step: 'importOrder', state: 'done', reasonCode: code, message });
+}
+
+/** Why nothing of it goes on, for whoever looks at its story. */
+async function tellHold(manager: EntityManager, order: LockedOrder): Promise<void> {
+  await addTimelineEntry(manager, order.id, {
+    kind: 'held',
+    actor: 'system',
+    sentence: `The order ${waitingWords('gate', order.facts.hold)}`,
+    isPrimary: false,
+  });
 }
 
 /** From here on the order is the warehouse's. */

@@ -51,9 +51,13 @@ export async function markDeliveryDone(dataSource: DataSource, done: DoneDeliver
   });
 }
 
-/** Told at once, the order is read first, so that nothing of the portal is overwritten; the reading wakes it. */
+/**
+ * Told at once, the order is read first, so that nothing of the portal is overwritten; the reading wakes it. While its
+ * instance is held nothing is read: it is woken to say what it waits for.
+ */
 async function wakeOrder(manager: EntityManager, order: MarketplaceOrder): Promise<void> {
-  const { settings } = await manager.findOneByOrFail(Instance, { id: order.instanceId });
+  const { settings, hold } = await manager.findOneByOrFail(Instance, { id: order.instanceId });
   const isToldAtOnce = resolveSettings(settings).trackingPush === 'atOnce';
-  await (isToldAtOnce ? wantReading(manager, [order.id]) : raiseRevision(manager, [order.id]));
+  if (isToldAtOnce) await wantReading(manager, [order.id]);
+  if (!isToldAtOnce || hold !== null) await raiseRevision(manager, [order.id]);
 }

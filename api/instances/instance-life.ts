@@ -1,8 +1,7 @@
 import { transitionRefusal, type InstanceState } from '../../domain/instance-life';
 import { addInstanceEvent } from '../../entities/add-instance-event';
 import { Instance } from '../../entities/instance.entity';
-import { wakeSchedules } from '../../entities/raise-revision';
-import { wakeHeldOrders } from '../../entities/wake-held-orders';
+import { tellHeldOrders, wakeHeldOrders } from '../../entities/wake-held-orders';
 import type { ApiContext } from '../api';
 import { Problem, ruleBroken } from '../problems/problem';
 import { lockInstance } from './lock-instance';
@@ -24,15 +23,16 @@ export async function pauseInstance(
   { dataSource }: ApiContext,
   { code, actor, note }: LifeCommand & { readonly note: string },
 ): Promise<void> {
-  await dataSource.transaction(async (manager) => {
+  const id = await dataSource.transaction(async (manager) => {
     const instance = await lockInstance(manager, code);
     requireTransition(instance, 'paused');
     await manager.update(Instance, instance.id, {
       ...{ state: 'paused', pausedBy: actor, pauseNote: note, pausedAt: new Date() },
     });
     await addInstanceEvent(manager, instance.id, { kind: 'paused', actor, sentence: `Paused: ${note}` });
-    await wakeSchedules(manager);
+    return instance.id;
   });
+  await tellHeldOrders(dataSource.manager, id);
 }
 
 /** Exactly the orders and schedules go on that the pause held. */

@@ -1,3 +1,4 @@
+import { isWaitingReason, waitingWords } from '../../domain/lifecycle/lifecycle-action';
 import type { MarketplaceOrder } from '../../entities/marketplace-order.entity';
 import type { SaleOrder } from '../../entities/sale-order.entity';
 import { maskPerson } from '../mask-person';
@@ -5,6 +6,9 @@ import { moneyOf } from '../money';
 import type { OrderRowBody } from '../schemas/order';
 
 const timeOf = (at: Date | null): string | null => at?.toISOString() ?? null;
+
+const wordsOf = ({ waitingFor, instance }: MarketplaceOrder): string | null =>
+  waitingFor !== null && isWaitingReason(waitingFor) ? waitingWords(waitingFor, instance.hold) : waitingFor;
 
 /** Where the order stands, as its lifecycle wrote it. */
 function standingOf(
@@ -17,6 +21,7 @@ function standingOf(
   | 'turn'
   | 'step'
   | 'waitingFor'
+  | 'waitingWords'
   | 'waitingSince'
   | 'reasonCode'
   | 'reasonText'
@@ -33,6 +38,7 @@ function standingOf(
     ...{ decision, decisionReason, progress, turn, reasonCode, reasonText },
     // A step in between leaves the wait on record: it goes on afterwards.
     waitingFor: progress === 'running' ? null : waitingFor,
+    waitingWords: progress === 'running' ? null : wordsOf(order),
     ...{ parkNumber, attempts, lastError, pausedBy, pauseNote },
     step: order.currentStep ?? order.parkedStep,
     waitingSince: timeOf(order.waitingSince),

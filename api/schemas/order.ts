@@ -54,6 +54,7 @@ const orderRowShape = {
   turn: turnSchema,
   step: z.string().nullable().describe('In hand, or parked'),
   waitingFor: z.string().nullable(),
+  waitingWords: z.string().nullable().describe('What it waits for, in words; where its instance is held, by what'),
   waitingSince: timeSchema.nullable(),
   reasonCode: z.string().nullable(),
   reasonText: z.string().nullable(),

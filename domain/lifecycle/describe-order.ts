@@ -1,6 +1,6 @@
 import type { LifecycleStep } from '../lifecycle-step';
 import { isReasonCode, reasonDefinition, type Turn } from '../reason-codes';
-import { waitingReasons, type LifecycleAction } from './lifecycle-action';
+import { waitingReasons, waitingWords, type LifecycleAction } from './lifecycle-action';
 import type { LifecycleReport } from './lifecycle-report';
 
 const stepWords: Record<string, string> = {
@@ -30,7 +30,7 @@ export function sentenceOf({ action }: LifecycleReport): string {
     case 'run':
       return stepWords[action.step] ?? action.step;
     case 'wait':
-      return waitingReasons[action.reason].words;
+      return waitingWords(action.reason, action.hold ?? null);
     case 'park':
       return `parked at ${action.park.step}: ${action.park.reasonText}`;
     case 'finish':

@@ -1,3 +1,4 @@
+import { instanceHolds, type InstanceHold } from '../instance-hold';
 import type { LifecycleStep } from '../lifecycle-step';
 import type { Turn } from '../reason-codes';
 import type { Park } from './order-facts';
@@ -24,6 +25,14 @@ export const waitingReasons = {
 
 export type WaitingReason = keyof typeof waitingReasons;
 
+export const isWaitingReason = (reason: string): reason is WaitingReason => Object.hasOwn(waitingReasons, reason);
+
+/** What an order waits for, in words. Held with its instance, it says by what [INS-08]. */
+export const waitingWords = (reason: WaitingReason, hold: InstanceHold | null): string =>
+  reason === 'gate' && hold !== null
+    ? `waits with its instance: ${instanceHolds[hold].words}`
+    : waitingReasons[reason].words;
+
 /** `notInDatabase`: the database is older than the workflow; the next sweep brings the order back. */
 export type FinishOutcome =
   'notTaken' | 'nothingToTake' | 'cancelled' | 'closed' | 'followedLongEnough' | 'archived' | 'notInDatabase';
@@ -32,6 +41,12 @@ export type FinishOutcome =
 export type LifecycleAction =
   | { readonly kind: 'run'; readonly step: LifecycleStep }
   /** Until the order changes, or until `until` (ISO 8601) where a time is given. */
-  | { readonly kind: 'wait'; readonly reason: WaitingReason; readonly until: string | null }
+  | {
+      readonly kind: 'wait';
+      readonly reason: WaitingReason;
+      readonly until: string | null;
+      /** Of the instance, where it waits for that; reports of older workers do not name it. */
+      readonly hold?: InstanceHold;
+    }
   | { readonly kind: 'park'; readonly park: Park }
   | { readonly kind: 'finish'; readonly outcome: FinishOutcome };

@@ -13,9 +13,9 @@ const finish = (outcome: FinishOutcome): LifecycleAction => ({ kind: 'finish', o
 const archived: Rule = ({ isArchived }) => (isArchived ? finish('archived') : null);
 
 /** What holds everything: a person's pause, the closed gate, a park. */
-const held: Rule = ({ pausedBy, isGateOpen, park }) => {
+const held: Rule = ({ pausedBy, hold, park }) => {
   if (pausedBy !== null) return wait('resume');
-  if (!isGateOpen) return wait('gate');
+  if (hold !== null) return { kind: 'wait', reason: 'gate', until: null, hold };
   return park === null ? null : { kind: 'park', park };
 };
 

@@ -1,3 +1,4 @@
+import type { InstanceHold } from '../instance-hold';
 import type { OrderDecision } from '../decide-order';
 import type { LifecycleStep } from '../lifecycle-step';
 
@@ -8,8 +9,8 @@ import type { LifecycleStep } from '../lifecycle-step';
 export interface OrderFacts {
   /** The order's pending revision when the facts were read: a signal with a lower or equal one tells nothing new. */
   readonly revision: number;
-  /** False while the instance is held: its key is refused, it is paused, or the database is a copy. */
-  readonly isGateOpen: boolean;
+  /** What keeps the instance from calling: its key is refused, it is paused, or the database is a copy. */
+  readonly hold: InstanceHold | null;
   /** The instance was archived, and the order with it [INS-09]. */
   readonly isArchived: boolean;
   /** Who paused the order, null when nobody did. */

@@ -126,6 +126,51 @@ describe('INS-04 a paused instance', () => {
   });
 });
 
+/** How the order stands for people: on its page and in the list, and in its story. */
+async function shown(id: string): Promise<{ row: string | null; story: string[] }> {
+  const url = `/orders/demo/${encodeURIComponent(id)}`;
+  const row = (await under.call({ url })).json<{ waitingWords: string | null }>().waitingWords;
+  const listed = (await under.call({ url: `/orders?instance=demo&limit=500` })).json<{
+    items: { marketplaceOrderId: string; waitingWords: string | null }[];
+  }>();
+  expect(listed.items.find(({ marketplaceOrderId }) => marketplaceOrderId === id)?.waitingWords).toBe(row);
+  const { items } = (await under.call({ url: `${url}/timeline` })).json<{ items: { sentence: string }[] }>();
+  return { row, story: items.map(({ sentence }) => sentence) };
+}
+
+describe('INS-08 an order whose goods are gone while its instance is held', () => {
+  const words = 'waits with its instance: The instance is paused: resume it';
+  const ship = async (id: string): Promise<void> => {
+    const { deliveryId } = await orderRow(connector, id);
+    const done = await under.call({ method: 'POST', url: `/deliveries/${String(deliveryId)}/done`, body: {} });
+    expect(done.statusCode).toBe(200);
+  };
+
+  it.each([
+    ['scheduled', 'before'],
+    ['scheduled', 'meanwhile'],
+    ['atOnce', 'meanwhile'],
+  ] as const)('says so, told %s and shipped %s, and goes on afterwards', async (trackingPush, when) => {
+    await connector.dataSource.query(`update instance set settings = settings || $1 where code = 'demo'`, [
+      JSON.stringify({ trackingPush }),
+    ]);
+    const id = await anImportedOrder();
+    if (when === 'before') {
+      await ship(id);
+      await eventually(() => waitingFor(connector, id, 'trackingExport'));
+    }
+    await command('pause', { note: 'stock count' });
+    if (when === 'meanwhile') await ship(id);
+    await eventually(() => waitingFor(connector, id, 'gate'));
+    const seen = await shown(id);
+    expect(seen.row).toBe(words);
+    expect(seen.story).toContain(`The order ${words}`);
+    await command('resume');
+    await eventually(async () => (await orderRow(connector, id)).waitingFor !== 'gate');
+    expect((await shown(id)).row).not.toBe(words);
+  });
+});
+
 describe('INS-10 an archived shop that is connected again', () => {
   it('ends its open orders by the reason, and goes on with them once it is confirmed', async () => {
     const id = await anImportedOrder();

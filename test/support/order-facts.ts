@@ -10,7 +10,7 @@ import type {
 /** A taken order in SHIPPING that was not imported yet; each test says only what it is about. */
 export const someFacts = (parts: Partial<OrderFacts> = {}): OrderFacts => ({
   revision: 1,
-  isGateOpen: true,
+  hold: null,
   isArchived: false,
   pausedBy: null,
   park: null,

@@ -1,4 +1,5 @@
 import { describeOrder, sentenceOf } from '../../../domain/lifecycle/describe-order';
+import { instanceHolds } from '../../../domain/instance-hold';
 import { waitingReasons } from '../../../domain/lifecycle/lifecycle-action';
 import { lifecycleSteps } from '../../../domain/lifecycle-step';
 import { aPark, aReport } from '../../support/order-facts';
@@ -37,6 +38,15 @@ describe('TMP-01 an order as Temporal shows it', () => {
     const lines = describeOrder(report, []).split('\n');
     expect(lines).toContain(`- **Goes on by itself at:** ${until}`);
     expect(lines).toContain('- **Last error:** OR24 answered 503');
+  });
+
+  it('says by what its instance is held', () => {
+    const wait = { kind: 'wait', reason: 'gate', until: null } as const;
+    for (const hold of ['paused', 'authentication', 'copiedDatabase'] as const) {
+      const words = `- **Now:** waits with its instance: ${instanceHolds[hold].words}`;
+      expect(describeOrder(aReport({ ...wait, hold }), []).split('\n')).toContain(words);
+    }
+    expect(describeOrder(aReport(wait), [])).toContain(waitingReasons.gate.words);
   });
 
   it('leaves out what is not known', () => {

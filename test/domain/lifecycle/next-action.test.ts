@@ -173,9 +173,9 @@ describe('ORD-03 an order imported before the marketplace asks us to ship', () =
 describe('what holds an order, whatever else is due', () => {
   const due = { saleOrder: aSaleOrder({ state: 'draft' }) };
   it.each<Case>([
-    ['an archived instance', { ...due, isArchived: true, pausedBy: 'a person', isGateOpen: false }, 'finish archived'],
-    ['a pause', { ...due, pausedBy: 'a person', isGateOpen: false, park: aPark() }, 'wait resume'],
-    ['the closed gate', { ...due, isGateOpen: false, park: aPark() }, 'wait gate'],
+    ['an archived instance', { ...due, isArchived: true, pausedBy: 'a person', hold: 'paused' }, 'finish archived'],
+    ['a pause', { ...due, pausedBy: 'a person', hold: 'paused', park: aPark() }, 'wait resume'],
+    ['the closed gate', { ...due, hold: 'authentication', park: aPark() }, 'wait gate'],
     ['a park', { ...due, park: aPark() }, 'park createInvoice'],
   ])('%s', (_hold, facts, expected) => {
     expect(nextOf(facts)).toBe(expected);
@@ -200,7 +200,7 @@ describe('an order that was received', () => {
 
 const anyFacts: fc.Arbitrary<OrderFacts> = fc.record({
   revision: fc.nat(),
-  isGateOpen: fc.boolean(),
+  hold: fc.constantFrom(null, 'paused', 'authentication', 'copiedDatabase'),
   isArchived: fc.constant(false),
   pausedBy: fc.constantFrom(null, 'a person'),
   park: fc.constantFrom(null, aPark()),
@@ -282,8 +282,8 @@ describe('the next action, for any facts', () => {
   });
 
   it('runs nothing while it is held, and holds nothing by a park that is not there', () => {
-    check(({ pausedBy, isGateOpen, park }, action) => {
-      const isHeld = pausedBy !== null || !isGateOpen || park !== null;
+    check(({ pausedBy, hold, park }, action) => {
+      const isHeld = pausedBy !== null || hold !== null || park !== null;
       if (!isHeld) return action.kind !== 'park';
       return action.kind === 'park' || (action.kind === 'wait' && ['resume', 'gate'].includes(action.reason));
     });
