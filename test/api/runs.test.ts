@@ -97,6 +97,7 @@ describe('An operation that runs alone', () => {
   it.each([
     ['importOrders', 'orderSweep'],
     ['exportTracking', 'trackingExport'],
+    ['importMasterData', 'masterDataImport'],
   ])('%s answers the run that is open, and a new one after it ended', async (operation, workflow) => {
     const first = (await start({}, [instance.code], operation)).json<RunBody>();
     expect(await isRunning(`${workflow}/${instance.code}`)).toBe('RUNNING');
@@ -192,7 +193,7 @@ describe('Retry failed on a run', () => {
       .getRepository(RunLine)
       .update({ runId: id, record: 'A' }, { state: 'failed', reasonCode: 'unknownToMarketplace' });
     const answer = await under.call({ method: 'POST', url: `/runs/${id}/retry-failed` });
-    expect(answer.json()).toEqual({ accepted: 1, notAllowed: [], remaining: 0 });
+    expect(answer.json()).toEqual({ accepted: 1, notAllowed: [], remaining: 0, runId: null });
     expect((await linesOf(id)).map(({ state, reasonCode }) => [state, reasonCode])).toEqual([
       ['draft', null],
       ['draft', null],
@@ -245,4 +246,35 @@ describe('Retry failed on a run', () => {
     const run = await findRun(under.dataSource, runId);
     return retryFailedLines(context, { run, actor: 'a person', updateIdFor: (record) => record });
   }
+});
+
+describe('OPS-01 An import of master data', () => {
+  it('tells its workflow which kinds, and whether by force', async () => {
+    const answer = await start({ kinds: ['carriers', 'channels'], force: true }, [instance.code], 'importMasterData');
+    expect(answer.statusCode).toBe(202);
+    const run = answer.json<RunBody>();
+    expect(run).toMatchObject({ kind: 'full', parameters: { kinds: ['carriers', 'channels'], force: true } });
+    const handle = under.temporal.workflow.getHandle(`masterDataImport/${instance.code}`);
+    const { events } = await handle.fetchHistory();
+    const [payload] = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
+    expect(JSON.parse(Buffer.from(payload?.data ?? '').toString())).toEqual({
+      ...{ instanceCode: instance.code, kinds: ['carriers', 'channels'], isForced: true },
+    });
+    expect((await start({ kinds: ['planets'] }, [instance.code], 'importMasterData')).statusCode).toBe(400);
+  });
+
+  it('has its failed kinds retried by a run of their own, once it has ended', async () => {
+    const { id } = (await start({}, [instance.code], 'importMasterData')).json<RunBody>();
+    await under.dataSource.getRepository(RunLine).insert([
+      { runId: id, record: 'carriers', state: 'failed', reasonCode: 'forbidden', message: 'SH21: 403' },
+      { runId: id, record: 'channels', state: 'done' },
+    ]);
+    const retry = () => under.call({ method: 'POST', url: `/runs/${id}/retry-failed` });
+    expect((await retry()).json()).toMatchObject({ status: 409, detail: expect.stringContaining(id) });
+    await setRun(id, { state: 'done', endedAt: new Date() });
+    const retried = (await retry()).json<{ accepted: number; runId: string }>();
+    expect(retried).toMatchObject({ accepted: 1, notAllowed: [], remaining: 0 });
+    const run = (await under.call({ url: `/runs/${retried.runId}` })).json<RunBody>();
+    expect(run).toMatchObject({ operation: 'importMasterData', parameters: { kinds: ['carriers'], force: false } });
+  });
 });

@@ -134,7 +134,7 @@ describe('WFL-04 a parked order', () => {
     await eventually(async () => (await under.call({ url: `/runs/${run.id}` })).json<RunBody>().state === 'failed');
     const { parkNumber } = await readOrder(id);
     const retried = await post(`/runs/${run.id}/retry-failed`);
-    expect(retried.json()).toEqual({ accepted: 1, notAllowed: [], remaining: 0 });
+    expect(retried.json()).toEqual({ accepted: 1, notAllowed: [], remaining: 0, runId: null });
     await eventually(async () => (await readOrder(id)).parkNumber === parkNumber + 1);
   });
 });

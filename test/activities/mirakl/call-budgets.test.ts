@@ -102,6 +102,23 @@ describe('calls stay within the published limits, whatever process makes them', 
     expect(await grantedOf([sweep, ...others].map((request) => budgets.spend(request)))).toBe(6);
   });
 
+  it('lends the call of the next period to force, once, and counts it', async () => {
+    const list: SpendRequest = { ...sweep, operation: 'SH21', use: 'any' };
+    const forced: SpendRequest = { ...list, isForced: true };
+    expect(await waitSecondsOf(list)).toBe(0);
+    await timePasses(3_600);
+    expect(await grantedOf([budgets.spend(forced), otherBudgets.spend(forced), budgets.spend(forced)])).toBe(1);
+    expect(await waitSecondsOf(list)).toBe(2 * 86_401 - 3_600);
+    await timePasses(86_401);
+    expect(await waitSecondsOf(list)).toBe(86_401 - 3_600);
+    expect(await grantedOf([budgets.spend(forced), budgets.spend(forced)])).toBe(1);
+  });
+
+  it('lends nothing while the marketplace itself refuses', async () => {
+    await budgets.block({ owner, operation: 'SH21', retryAfter: '120' });
+    expect(await waitSecondsOf({ ...sweep, operation: 'SH21', use: 'any', isForced: true })).toBe(120);
+  });
+
   it('limits nothing where Mirakl publishes no maximum, and nothing for a relaxed sandbox', async () => {
     const ship: SpendRequest = { ...sweep, operation: 'OR24', use: 'any' };
     const relaxed: SpendRequest = { ...sweep, limits: 'relaxed' };

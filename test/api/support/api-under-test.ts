@@ -13,7 +13,7 @@ import { connectTemporal, ensureNamespace, type TemporalConnection } from '../..
 import { createTestDatabase, testVariable } from '../../support/database';
 
 interface Call {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'PUT';
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   readonly url: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
