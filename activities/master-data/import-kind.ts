@@ -18,6 +18,8 @@ export interface KindToImport {
   readonly kind: MasterDataKind;
   readonly claim: CallClaim;
   readonly signal?: AbortSignal;
+  /** Told before a call is made. */
+  readonly onAsk?: () => void;
 }
 
 /** How the import of a kind went, part by part. */
@@ -34,7 +36,7 @@ export interface ImportedKind {
 export async function importKind<T>(
   { dataSource, calls }: MasterDataDependencies,
   instance: ConnectedInstance,
-  { kind, claim, signal }: KindToImport,
+  { kind, claim, signal, onAsk }: KindToImport,
   settle: (manager: EntityManager, imported: ImportedKind) => Promise<T>,
 ): Promise<T> {
   const copies = await readCopies(dataSource.manager, instance.id, kind);
@@ -47,7 +49,8 @@ export async function importKind<T>(
       }),
     );
   }
-  const asked = { kind, copies, claim, ...(signal === undefined ? {} : { signal }) };
+  const given = { ...(signal === undefined ? {} : { signal }), ...(onAsk === undefined ? {} : { onAsk }) };
+  const asked = { kind, copies, claim, ...given };
   const readings = await readKind(calls, instance, asked);
   return dataSource.transaction(async (manager) => {
     const reports: KindReport[] = [];

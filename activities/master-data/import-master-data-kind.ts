@@ -38,8 +38,8 @@ export function importMasterDataKind(dependencies: MasterDataDependencies, input
     const claim = claimOf(input);
     return failingRuns(manager, { workflowId: null, runIds: [runId] }, () =>
       dependencies.calls.connected(instanceCode, (instance) => {
-        note(ASKING);
-        return importKind(dependencies, instance, { kind, claim, signal }, (transaction, imported) =>
+        const asked = { kind, claim, signal, onAsk: () => note(ASKING) };
+        return importKind(dependencies, instance, asked, (transaction, imported) =>
           settle(transaction, input, imported),
         );
       }),

@@ -19,6 +19,8 @@ export interface KindRequest {
   readonly copies: CopiesOfKind;
   readonly claim: CallClaim;
   readonly signal?: AbortSignal;
+  /** Told before a call is made; not when the instance is held or its calls wait. */
+  readonly onAsk?: () => void;
 }
 
 /** What one call for a kind brought. A refused key is thrown instead: it concerns the whole instance. */
@@ -43,7 +45,7 @@ export interface PartReading {
 export async function readKind(
   calls: MarketplaceCalls,
   instance: ConnectedInstance,
-  { kind, copies, claim, signal }: KindRequest,
+  { kind, copies, claim, signal, onAsk }: KindRequest,
 ): Promise<readonly PartReading[]> {
   const readings: PartReading[] = [];
   const { client } = instance;
@@ -51,6 +53,7 @@ export async function readKind(
   for (const part of partsByNeed(kind, copies, new Date())) {
     const asked = { client, language, part, claim, ...(signal === undefined ? {} : { signal }) };
     const reading = await attempt(calls, instance, async () => {
+      onAsk?.();
       const { entries, remarks } = await kindReaders[kind](asked);
       return { ...distinct(kind, entries, remarks), isComplete: remarks.length === 0 };
     });

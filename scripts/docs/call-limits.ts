@@ -35,6 +35,9 @@ evenly over the period, so that no sliding one holds more; a reading with all it
 own maximum. \`assumed\` is ours, where Mirakl says "at each page display" and gives no figure. A 429 closes an operation in
 every use for as long as \`Retry-After\` says, also where there is no limit.
 
+Master data that may not be called is served from its copy, whose age the line of the run tells; force calls once more, and
+takes the call of the next period for it ([decision 0017](decisions/0017-force-borrows-a-call.md)).
+
 ${markdownTable(['Operation', 'Use', 'At most', 'Source'], rows)}
 `;
 }
