@@ -5,6 +5,7 @@ import { stopEverything } from './bench/cleanup';
 import { notMeasured, type Figures } from './bench/figures';
 import { measureDispatch } from './bench/measure-dispatch';
 import { measureEndurance } from './bench/measure-endurance';
+import { measureListings } from './bench/measure-listings';
 import { measureOpenOrders } from './bench/measure-open-orders';
 import { measureOrders } from './bench/measure-orders';
 import { measureReplay } from './bench/measure-replay';
@@ -19,17 +20,19 @@ interface BenchOptions {
   readonly rounds: number;
   readonly openOrders: number;
   readonly endurance: number;
+  readonly offers: number;
 }
 
 const program = new Command('bench')
   .description('Measures what an order, a sweep and an open order cost, on servers of its own. Needs Linux (/proc).')
-  .option('--only <name>', 'orders, sweep, memory (repeatable, or with commas)', collect, [])
+  .option('--only <name>', 'orders, sweep, memory, listings (repeatable, or with commas)', collect, [])
   .option('--json', 'prints one JSON object with a member per goal and nothing else', false)
   .addOption(new Option('--engine <name>', 'the Temporal server').choices(engineNames).default('dev'))
   .option('--orders <n>', 'orders of one measurement', wholeNumber, 200)
   .option('--rounds <n>', 'rounds, ours and the baseline in turn', wholeNumber, 3)
   .option('--open-orders <n>', 'orders that are open for "sweep" and "memory"', wholeNumber, 10_000)
   .option('--endurance <n>', 'orders one after the other, with --engine real', wholeNumber, 5_000)
+  .option('--offers <n>', 'offers of the largest import for "listings"', wholeNumber, 100_000)
   .action(bench);
 
 function collect(value: string, earlier: readonly string[]): string[] {
@@ -48,6 +51,7 @@ async function bench(options: BenchOptions): Promise<void> {
   const figures: Figures = {
     ...(benches.includes('orders') ? await orderFigures(startEngine, options) : {}),
     ...(await openOrderFigures(startEngine, benches, options)),
+    ...(benches.includes('listings') ? await listingFigures(startEngine, options) : {}),
   };
   process.stdout.write(options.json ? `${JSON.stringify(figures, null, 2)}\n` : `${table(figures, options.engine)}\n`);
 }
@@ -80,6 +84,11 @@ async function openOrderFigures(
   if (!benches.includes('sweep') && !benches.includes('memory')) return {};
   say(`Open orders, ${openOrders} in the end (P5, P6, P7)`);
   return measureOpenOrders(startEngine, benches, openOrders);
+}
+
+function listingFigures(startEngine: StartEngine, { offers, rounds }: BenchOptions): Promise<Figures> {
+  say(`Listings, up to ${offers} offers, ${rounds} rounds (P9)`);
+  return measureListings(startEngine, { offers, rounds });
 }
 
 /** What the person who typed the command has to put right is said as it is, without a trace. */

@@ -3,12 +3,17 @@ import type { ConnectedInstance } from '../instances/marketplace-clients';
 import type { ImportPosition } from './import-position';
 import type { ListingParameters } from './listing-parameters';
 
-/** What the parts of an import of listings share. */
-export interface ListingWork {
+/** What storing offers needs. */
+export interface StoringWork {
   readonly dataSource: DataSource;
-  readonly instance: ConnectedInstance;
+  readonly instance: Pick<ConnectedInstance, 'id' | 'settings'>;
   readonly runId: string;
   readonly parameters: ListingParameters;
+}
+
+/** What the parts of an import of listings share. */
+export interface ListingWork extends StoringWork {
+  readonly instance: ConnectedInstance;
   readonly signal: AbortSignal;
   /** Tells Temporal that it is alive, and how far it is. */
   readonly note: (stored: number) => void;

@@ -1,13 +1,12 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { CallDeferred } from '../mirakl/errors';
-import type { OfferExportQuery, OfferFile } from '../mirakl/offers/offer-export';
-import type { ExportedOffer } from '../mirakl/offers/offer-schema';
+import type { ExportedOffersPage, OfferExportQuery } from '../mirakl/offers/offer-export';
 import { countInRun } from '../runs/run-record';
 import { finishFile, type ImportPosition, moveRows, rememberExport } from './import-position';
 import { writeListingLines } from './listing-lines';
 import type { ListingWork, PhaseEnd } from './listing-work';
 import { ofExported } from './offer-values';
-import { goneLine, OFFERS_AT_ONCE, storeChunk } from './store-chunk';
+import { goneLine, storeChunk } from './store-chunk';
 import { reason } from '../../domain/reason-codes';
 
 /** A person who waits longer for the use of a call had better be told when it is free again. */
@@ -23,29 +22,27 @@ const GONE_AT_ONCE = 5_000;
 export async function readExportedOffers(work: ListingWork, position: ImportPosition): Promise<PhaseEnd> {
   const isEverything = position.changedFrom === null;
   let { rowsStored } = position;
-  for await (const file of filesOf(work, position, () => (rowsStored = 0))) {
-    for (; rowsStored < file.entries.length || rowsStored === 0; rowsStored += OFFERS_AT_ONCE) {
-      const rows = file.entries.slice(rowsStored, rowsStored + OFFERS_AT_ONCE);
-      const stored = rowsStored + rows.length;
-      const isLast = stored >= file.entries.length;
-      if (isLast) await failUnreadable(work, file);
-      await storeChunk(work, { ...chunkOf(rows, file.serverTime), isShown: isEverything }, (manager) =>
-        isLast ? finishFile(manager, work.runId, file.fileUrl) : moveRows(manager, work.runId, stored),
-      );
-      work.note(stored);
-      if (work.isTimeUp()) return 'more';
-    }
-    rowsStored = 0;
+  for await (const page of pagesOf(work, position, () => (rowsStored = 0))) {
+    // The first file was read in part before.
+    const isStored = page.rowsRead <= rowsStored && !page.isLastOfFile;
+    if (page.isLastOfFile) rowsStored = 0;
+    if (isStored) continue;
+    await failUnreadable(work, page);
+    await storeChunk(work, { ...chunkOf(page), isShown: isEverything }, (manager) =>
+      page.isLastOfFile ? finishFile(manager, work.runId, page.fileUrl) : moveRows(manager, work.runId, page.rowsRead),
+    );
+    work.note(page.rowsRead);
+    if (work.isTimeUp()) return 'more';
   }
   if (isEverything) await markUnseen(work);
   return 'done';
 }
 
-async function* filesOf(
+async function* pagesOf(
   { dataSource, instance, runId, parameters, signal }: ListingWork,
   { changedFrom, started, readFiles }: ImportPosition,
   onStarted: () => void,
-): AsyncGenerator<OfferFile, void, undefined> {
+): AsyncGenerator<ExportedOffersPage, void, undefined> {
   const query: OfferExportQuery = {
     ...(changedFrom === null ? { kind: 'full', isInactiveIncluded: true } : { kind: 'differential', changedFrom }),
     format: parameters.format ?? 'json',
@@ -73,17 +70,16 @@ function spentWords({ waitMs }: CallDeferred): string {
   return `OF52: every offer may be exported once a day, the next time from ${at} on; what changed since the last import can be read now`;
 }
 
-function chunkOf(rows: readonly ExportedOffer[], at: string) {
-  const deleted = rows.filter(({ isDeleted }) => isDeleted);
+function chunkOf({ entries, serverTime }: ExportedOffersPage) {
   return {
     source: 'export' as const,
-    offers: rows.filter(({ isDeleted }) => !isDeleted).map((offer) => ofExported(offer, at)),
-    deletedOfferIds: deleted.map(({ offerId }) => offerId),
+    offers: entries.flatMap((offer) => (offer.isDeleted ? [] : [ofExported(offer, serverTime)])),
+    deletedOfferIds: entries.flatMap(({ isDeleted, offerId }) => (isDeleted ? [offerId] : [])),
   };
 }
 
 /** Rows without an id or a SKU are named by their place in the file. */
-async function failUnreadable({ dataSource, runId }: ListingWork, { unreadable }: OfferFile): Promise<void> {
+async function failUnreadable({ dataSource, runId }: ListingWork, { unreadable }: ExportedOffersPage): Promise<void> {
   const lines = unreadable.map((words) => ({
     shopSku: words,
     outcome: { kind: 'failed', reason: reason('unreadableOffer', words) } as const,

@@ -8,11 +8,8 @@ import { countInRun } from '../runs/run-record';
 import { findCandidates } from './find-candidates';
 import { writeListingLines } from './listing-lines';
 import type { OfferSource } from './listing-columns';
-import type { ListingWork } from './listing-work';
+import type { StoringWork } from './listing-work';
 import { storeOffers, type OffersToStore } from './store-offers';
-
-/** Offers of one transaction: what is measured best, and small beside a file of an export (docs/performance.md). */
-export const OFFERS_AT_ONCE = 5_000;
 
 export interface Chunk {
   readonly source: OfferSource;
@@ -26,7 +23,7 @@ export interface Chunk {
 
 /** Stores a chunk and moves the position in the same transaction; the run counts it. */
 export async function storeChunk(
-  work: ListingWork,
+  work: StoringWork,
   chunk: Chunk,
   move: (manager: EntityManager) => Promise<void>,
 ): Promise<void> {
@@ -41,7 +38,7 @@ export async function storeChunk(
 
 /** One offer that the database refuses keeps no other out: it alone fails [RUN-01]. */
 async function storeApart(
-  work: ListingWork,
+  work: StoringWork,
   chunk: Chunk,
   move: (manager: EntityManager) => Promise<void>,
 ): Promise<void> {
@@ -67,7 +64,7 @@ async function storeApart(
 }
 
 function storeTogether(
-  work: ListingWork,
+  work: StoringWork,
   { source, offers, deletedOfferIds, isShown }: Chunk,
   move: (manager: EntityManager) => Promise<void>,
 ): Promise<void> {
@@ -78,7 +75,7 @@ function storeTogether(
       offers,
       known: parameters.isOnlyNew === true ? 'leave' : 'update',
     });
-    await noteSeenCodes(manager, instance.id, offers.flatMap(codesOf));
+    await noteSeenCodes(manager, instance.id, codesOf(offers));
     const gone = await markDeleted(manager, work, deletedOfferIds);
     if (isShown) await rememberShown(manager, { instanceId: instance.id, runId, offers });
     const changed = written + gone;
@@ -87,22 +84,27 @@ function storeTogether(
   });
 }
 
-/** A code that the master data does not hold is kept as seen, and holds nothing up [DLV-03]. */
-function codesOf(offer: MarketplaceOffer): readonly SeenCode[] {
-  const of = (kind: SeenCode['kind'], codes: readonly (string | null)[]): SeenCode[] =>
-    codes.flatMap((code) => (code === null ? [] : [{ kind, code, label: null, seenIn: offer.shopSku }]));
+/** Codes that the master data does not hold are kept as seen, and hold nothing up [DLV-03]. Each is named once. */
+function codesOf(offers: readonly MarketplaceOffer[]): readonly SeenCode[] {
+  const of = (kind: SeenCode['kind'], read: (offer: MarketplaceOffer) => readonly (string | null)[]): SeenCode[] => {
+    const firsts = new Map<string, string>();
+    for (const offer of offers) {
+      for (const code of read(offer)) if (code !== null && !firsts.has(code)) firsts.set(code, offer.shopSku);
+    }
+    return [...firsts].map(([code, seenIn]) => ({ kind, code, label: null, seenIn }));
+  };
   return [
-    ...of('offerStates', [offer.offerStateCode]),
-    ...of('logisticClasses', [offer.logisticClassCode]),
-    ...of('channels', offer.channelCodes),
-    ...of('shippingZones', offer.shippingZoneCodes),
+    ...of('offerStates', ({ offerStateCode }) => [offerStateCode]),
+    ...of('logisticClasses', ({ logisticClassCode }) => [logisticClassCode]),
+    ...of('channels', ({ channelCodes }) => channelCodes),
+    ...of('shippingZones', ({ shippingZoneCodes }) => shippingZoneCodes),
   ];
 }
 
 /** Stores offers, each with the product that it matches already. */
 export async function storeMatched(
   manager: EntityManager,
-  { instance, runId }: Pick<ListingWork, 'instance' | 'runId'>,
+  { instance, runId }: Pick<StoringWork, 'instance' | 'runId'>,
   { source, offers, known }: Pick<OffersToStore, 'source' | 'known'> & { readonly offers: readonly MarketplaceOffer[] },
 ): ReturnType<typeof storeOffers> {
   const by = instance.settings.matchListingsBy;
@@ -118,7 +120,7 @@ export async function storeMatched(
 /** The marketplace deleted the offer: its listing is gone, and kept [LST-06]. */
 async function markDeleted(
   manager: EntityManager,
-  { instance, runId }: ListingWork,
+  { instance, runId }: StoringWork,
   offerIds: readonly string[],
 ): Promise<number> {
   if (offerIds.length === 0) return 0;

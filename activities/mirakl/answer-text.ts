@@ -32,13 +32,15 @@ export function parseAnswer(text: string): ParsedAnswer {
     : { kind: 'unusable', what: `JSON nested deeper than ${String(DEEPEST_NESTING)} levels` };
 }
 
-/** The text of an answer that is to be CSV, made storable as JSON is. */
-export function csvAnswer(text: string): ParsedAnswer {
-  const isMarkup = /^\uFEFF?\s*</.test(text);
-  return isMarkup
-    ? { kind: 'unusable', what: 'a page of HTML or XML instead of CSV' }
-    : { kind: 'text', text: storable(text) };
+/** An answer that is read row by row: its text, if it looks like what was asked for. */
+export function rowsAnswer(text: string, form: RowsForm): ParsedAnswer {
+  const begun = text.replace(/^\uFEFF/, '').trimStart();
+  const isRows = form === 'csv' ? begun !== '' && !begun.startsWith('<') : begun.startsWith('[');
+  return isRows ? { kind: 'text', text: begun } : parseAnswer(text);
 }
+
+/** How the rows of a file are written. */
+export type RowsForm = 'json' | 'csv';
 
 const UNSTORABLE = /\0|\p{Surrogate}/gu;
 

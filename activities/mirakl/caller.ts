@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { answerError, unreadable } from './answer-error';
-import type { ParsedAnswer } from './answer-text';
+import type { ParsedAnswer, RowsForm } from './answer-text';
 import type { BudgetOwner } from '../../entities/budget-key';
 import type { CallBudgets } from './call-budgets';
 import { type CallLimits, callSpacingMs, type CallUse } from './call-limits';
@@ -44,8 +44,8 @@ export interface Caller {
   spend(options: SpendOptions): Promise<void>;
   /** Sends a call whose budget was spent, and decodes its JSON. */
   read<T>(request: CallRequest, schema: z.ZodType<T>): Promise<GoodAnswer<T>>;
-  /** Sends a call whose budget was spent, and answers the text of its CSV. */
-  readText(request: CallRequest): Promise<GoodAnswer<string>>;
+  /** Sends a call whose budget was spent, and answers the text of its rows. */
+  readRows(request: CallRequest, form: RowsForm): Promise<GoodAnswer<string>>;
   /** Sends a call that answers without content. */
   send(request: CallRequest): Promise<void>;
   /** The time between two calls of an operation that its budget demands; 0 when nothing limits it. */
@@ -95,8 +95,8 @@ export function createCaller({ transport, budgets, owner, apiKey, limits, locale
       return { body: decoded.data, answer };
     },
 
-    async readText(request) {
-      const answer = await call({ ...request, accept: 'text/csv' });
+    async readRows(request, form) {
+      const answer = await call({ ...request, rows: form });
       const { parsed } = answer;
       if (parsed.kind !== 'text') {
         throw unreadable(
@@ -128,9 +128,9 @@ function whatOf(parsed: ParsedAnswer): string {
     case 'unusable':
       return parsed.what;
     case 'json':
-      return 'JSON instead of CSV';
+      return 'JSON that is no list of rows';
     case 'text':
-      return 'CSV instead of JSON';
+      return 'rows instead of one body';
   }
 }
 

@@ -6,7 +6,7 @@ import { createCaller } from './caller';
 import { keyFingerprint } from '../../platform/key-fingerprint';
 import type { OrdersPage } from './order-page';
 import { type ItemsToShip, type ItemsToShipOptions, readItemsToShip } from './items-to-ship';
-import { type OfferExportQuery, type OfferFile, readOfferExport } from './offers/offer-export';
+import { type ExportedOffersPage, type OfferExportQuery, readOfferExport } from './offers/offer-export';
 import { type OffersQuery, readOffer, readOfferPages } from './offers/offer-reads';
 import type { ListedOffer } from './offers/offer-schema';
 import { type MarketplaceProduct, type ProductReference, readProducts } from './offers/products';
@@ -63,7 +63,7 @@ export interface MarketplaceClient {
   itemsToShip(options?: ItemsToShipOptions): AsyncIterable<Page<ItemsToShip>>;
   offerPages(query: OffersQuery, signal?: AbortSignal): AsyncIterable<Page<ListedOffer>>;
   offer(offerId: string, signal?: AbortSignal): Promise<ListedOffer | null>;
-  offerExport(query: OfferExportQuery, options?: ExportOptions): AsyncIterable<OfferFile>;
+  offerExport(query: OfferExportQuery, options?: ExportOptions): AsyncIterable<ExportedOffersPage>;
   products(references: readonly ProductReference[], signal?: AbortSignal): AsyncIterable<Page<MarketplaceProduct>>;
   /** At most 100 ids. */
   ordersByIds(marketplaceOrderIds: readonly string[], options: OrdersOptions): Promise<OrdersByIds>;

@@ -1,7 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import axios, { type AxiosResponse } from 'axios';
-import { csvAnswer, parseAnswer, type ParsedAnswer } from './answer-text';
+import { parseAnswer, type ParsedAnswer, rowsAnswer, type RowsForm } from './answer-text';
 import { guardedLookup, PRIVATE_ADDRESS } from './guarded-lookup';
 import { MarketplaceError } from './errors';
 import { networkError } from './network-error';
@@ -28,8 +28,8 @@ export interface CallRequest {
   /** A list is sent as a repeated parameter (API section 2). */
   readonly query?: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly body?: unknown;
-  /** What a good answer is; JSON unless given. */
-  readonly accept?: 'text/csv' | undefined;
+  /** A good answer is rows in this form, to be read one by one; a JSON body unless given. */
+  readonly rows?: RowsForm | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -76,7 +76,7 @@ export function createTransport(options: TransportOptions): Transport {
 
   const isPrivate = !options.allowPrivateHosts && isPrivateHost(new URL(options.baseUrl).hostname);
 
-  return async ({ operation, path, query = {}, body, accept, signal }) => {
+  return async ({ operation, path, query = {}, body, rows, signal }) => {
     if (isPrivate) {
       throw networkError({ code: PRIVATE_ADDRESS }, operation, false);
     }
@@ -90,9 +90,9 @@ export function createTransport(options: TransportOptions): Transport {
           : { url: ownFileUrl(path.fileUrl, options.baseUrl, operation) }),
         signal: deadline.signal,
         ...bodyOf(operation, body),
-        ...(accept === undefined ? {} : { headers: { Accept: accept } }),
+        ...(rows === 'csv' ? { headers: { Accept: 'text/csv' } } : {}),
       });
-      return toAnswer(response, requestedAt, accept);
+      return toAnswer(response, requestedAt, rows);
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof MarketplaceError) throw error;
@@ -111,7 +111,7 @@ function bodyOf(operation: Operation, body: unknown) {
   return operation.method !== 'GET' ? { headers: { 'Content-Length': '0', 'Content-Type': false } } : {};
 }
 
-function toAnswer(response: AxiosResponse<unknown>, requestedAt: string, accept: CallRequest['accept']): Answer {
+function toAnswer(response: AxiosResponse<unknown>, requestedAt: string, rows: RowsForm | undefined): Answer {
   const header = (name: string): string | null => {
     const value: unknown = response.headers[name];
     return typeof value === 'string' ? value : null;
@@ -124,7 +124,7 @@ function toAnswer(response: AxiosResponse<unknown>, requestedAt: string, accept:
     requestedAt,
     retryAfter: header('retry-after'),
     redirectHost: response.status >= 300 && response.status < 400 ? hostOf(location) : null,
-    parsed: response.status === 200 && accept === 'text/csv' ? csvAnswer(text) : parseAnswer(text),
+    parsed: response.status === 200 && rows !== undefined ? rowsAnswer(text, rows) : parseAnswer(text),
   };
 }
 

@@ -17,6 +17,8 @@ export interface BenchSandbox {
   /** Calls of the marketplace's API so far. */
   countCalls(): Promise<number>;
   moveClock(byMs: number): Promise<void>;
+  /** So many offers, instead of those that were generated before. */
+  generateOffers(count: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -50,6 +52,9 @@ export async function startBenchSandbox(env: NodeJS.ProcessEnv): Promise<BenchSa
     },
     async moveClock(byMs) {
       await ask('POST', '/clock', { advanceMs: byMs });
+    },
+    async generateOffers(count) {
+      await ask('POST', '/generated-offers', { shopId, count });
     },
     stop: () => program.stop(),
   };

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 /** Linux counts processor time in hundredths of a second, whatever the kernel's own tick is. */
 const MS_PER_TICK = 10;
@@ -92,4 +92,16 @@ export function residentMiB(pid: number): number {
   const kibibytes = /^VmRSS:\s+(\d+) kB/m.exec(readOrNull(`/proc/${String(pid)}/status`) ?? '')?.[1];
   if (kibibytes === undefined) throw new Error(`Process ${String(pid)} has ended`);
   return Number(kibibytes) / 1024;
+}
+
+/** The most memory that one process used since it was last forgotten, in MiB. */
+export function peakMiB(pid: number): number {
+  const kibibytes = /^VmHWM:\s+(\d+) kB/m.exec(readOrNull(`/proc/${String(pid)}/status`) ?? '')?.[1];
+  if (kibibytes === undefined) throw new Error(`Process ${String(pid)} has ended`);
+  return Number(kibibytes) / 1024;
+}
+
+/** The peak begins anew at what is in use now. */
+export function forgetPeak(pid: number): void {
+  writeFileSync(`/proc/${String(pid)}/clear_refs`, '5');
 }

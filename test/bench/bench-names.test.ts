@@ -3,7 +3,7 @@ import { figure, median } from '../../scripts/bench/figures';
 
 describe('what is measured', () => {
   it('is everything unless something is named', () => {
-    expect(chosenBenches([])).toEqual(['orders', 'sweep', 'memory']);
+    expect(chosenBenches([])).toEqual(['orders', 'sweep', 'memory', 'listings']);
   });
 
   it('is what is named, once each, several in one word or in many', () => {
@@ -11,8 +11,8 @@ describe('what is measured', () => {
   });
 
   it('is refused with the list of names when nobody knows it', () => {
-    expect(() => chosenBenches(['orders,listings'])).toThrow(UnknownBench);
-    expect(() => chosenBenches(['listings'])).toThrow('There is: orders, sweep, memory');
+    expect(() => chosenBenches(['orders,baskets'])).toThrow(UnknownBench);
+    expect(() => chosenBenches(['baskets'])).toThrow('There is: orders, sweep, memory, listings');
   });
 });
 

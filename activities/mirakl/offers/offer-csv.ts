@@ -17,7 +17,7 @@ type CsvRow = Readonly<Record<string, string>>;
  * The rows of a CSV export (OF54), each in the form of a JSON one, not yet decoded: one schema reads both. Everything stays
  * text, so that a SKU such as `00123`, `1E5` or `TRUE` is what it was. A row that is broken comes as an empty one.
  */
-export function readCsvRows(text: string): readonly unknown[] {
+export function* csvRows(text: string): Generator<unknown, void, undefined> {
   const rows: CsvRow[] = parse(text, {
     bom: true,
     delimiter: delimiterOf(text),
@@ -28,7 +28,7 @@ export function readCsvRows(text: string): readonly unknown[] {
     relax_column_count: true,
     skip_empty_lines: true,
   });
-  return rows.map(inJsonForm);
+  for (const row of rows) yield inJsonForm(row);
 }
 
 /** The operator may have chosen another one (API section 10): the header says. */

@@ -1,10 +1,12 @@
-import { z } from 'zod';
 import type { Caller } from '../caller';
 import { exportStateSchema, SMALLEST_FILES, startedExportSchema } from '../exports/export-state';
 import { type ExportOptions, readExport } from '../exports/read-export';
+import { BrokenRows, jsonRows } from '../json-rows';
 import { operations } from '../operations';
 import { decodeRows, type Page, timesOf } from '../paging/page';
-import { readCsvRows } from './offer-csv';
+import { unreadable } from '../answer-error';
+import type { Answer, CallRequest } from '../transport';
+import { csvRows } from './offer-csv';
 import { type ExportedOffer, exportedOfferSchema } from './offer-schema';
 
 /** What to export: everything, or what changed since a date (ISO 8601), inactive and deleted offers included. */
@@ -16,19 +18,37 @@ export type OfferExportQuery = (
   readonly format?: 'json' | 'csv' | undefined;
 };
 
-/** The offers of one file, which is as small as Mirakl makes them. */
-export interface OfferFile extends Page<ExportedOffer> {
-  /** By which it is known. */
+/** Rows of a file that are decoded together: no more is held of it, but its text. */
+export const ROWS_AT_ONCE = 5_000;
+
+/** Some offers of one file. */
+export interface ExportedOffersPage extends Page<ExportedOffer> {
+  /** By which the file is known. */
   readonly fileUrl: string;
+  /** Rows of the file up to the end of this page. */
+  readonly rowsRead: number;
+  readonly isLastOfFile: boolean;
 }
 
-const fileSchema = z.array(z.unknown());
+/** One file, its rows not yet read. */
+type OfferFile = Pick<ExportedOffersPage, 'fileUrl' | 'totalCount' | 'oddities' | 'serverTime' | 'requestedAt'> & {
+  readonly rows: Iterable<unknown>;
+  readonly answer: Answer;
+};
 
-/** Mirakl OF52, OF53 and OF54: the shop's offers, a page for each file. A full one may be asked for once a day. */
-export function readOfferExport(
+/** Mirakl OF52, OF53 and OF54: the shop's offers, file by file, each in pages. A full one may be asked for once a day. */
+export async function* readOfferExport(
   caller: Caller,
   query: OfferExportQuery,
   options: ExportOptions = {},
+): AsyncGenerator<ExportedOffersPage, void, undefined> {
+  for await (const file of readFiles(caller, query, options)) yield* pagesOf(file);
+}
+
+function readFiles(
+  caller: Caller,
+  query: OfferExportQuery,
+  options: ExportOptions,
 ): AsyncGenerator<OfferFile, void, undefined> {
   const { signal } = options;
   return readExport(
@@ -50,31 +70,43 @@ export function readOfferExport(
       readFile: async (fileUrl) => {
         const operation = operations.offerExportFile;
         await caller.spend({ operation, use: 'any', signal });
-        const request = { operation, path: { fileUrl }, signal };
-        const { rows, answer } =
-          query.format === 'csv' ? await readCsv(caller, request) : await readJson(caller, request);
-        return {
-          ...decodeRows(rows, exportedOfferSchema, 'offers'),
-          totalCount: null,
-          oddities: [],
-          ...timesOf(answer),
-        };
+        const request: CallRequest = { operation, path: { fileUrl }, signal };
+        const { body, answer } = await caller.readRows(request, query.format ?? 'json');
+        const rows = query.format === 'csv' ? csvRows(body) : jsonRows(body);
+        return { rows, answer, totalCount: null, oddities: [], ...timesOf(answer) };
       },
     },
     options,
   );
 }
 
-type FileRequest = Parameters<Caller['readText']>[0];
-
-async function readJson(caller: Caller, request: FileRequest) {
-  const { body: rows, answer } = await caller.read(request, fileSchema);
-  return { rows, answer };
+/** One page at least, so that an empty file is seen as read too. */
+function* pagesOf({ rows, answer, ...file }: OfferFile): Generator<ExportedOffersPage, void, undefined> {
+  let page: unknown[] = [];
+  let rowsRead = 0;
+  const pageOf = (isLastOfFile: boolean): ExportedOffersPage => ({
+    ...{ ...file, rowsRead, isLastOfFile },
+    ...decodeRows(page, exportedOfferSchema, 'offers', rowsRead - page.length),
+  });
+  for (const row of wholeRows(rows, answer)) {
+    if (page.length === ROWS_AT_ONCE) {
+      yield pageOf(false);
+      page = [];
+    }
+    page.push(row);
+    rowsRead += 1;
+  }
+  yield pageOf(true);
 }
 
-async function readCsv(caller: Caller, request: FileRequest) {
-  const { body, answer } = await caller.readText(request);
-  return { rows: readCsvRows(body), answer };
+function* wholeRows(rows: Iterable<unknown>, answer: Answer): Generator<unknown, void, undefined> {
+  try {
+    yield* rows;
+  } catch (error) {
+    if (!(error instanceof BrokenRows)) throw error;
+    const { offerExportFile } = operations;
+    throw unreadable(`${offerExportFile.id}: the marketplace answered ${error.message}`, answer, offerExportFile);
+  }
 }
 
 /** `include_inactive_offers` beside a date is refused (API section 4.5). */

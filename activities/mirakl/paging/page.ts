@@ -51,13 +51,15 @@ export function decodeRows<T>(
   rows: readonly unknown[],
   schema: z.ZodType<T>,
   member: string,
+  /** How many rows stand before these. */
+  first = 0,
 ): Pick<Page<T>, 'entries' | 'unreadable'> {
   const entries: T[] = [];
   const unreadable: string[] = [];
   rows.forEach((row, index) => {
     const decoded = schema.safeParse(row);
     if (decoded.success) entries.push(decoded.data);
-    else unreadable.push(explainIssues(decoded.error, '', `${member}[${String(index)}]`));
+    else unreadable.push(explainIssues(decoded.error, '', `${member}[${String(first + index)}]`));
   });
   return { entries, unreadable };
 }

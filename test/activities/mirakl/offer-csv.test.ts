@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readCsvRows } from '../../../activities/mirakl/offers/offer-csv';
+import { csvRows } from '../../../activities/mirakl/offers/offer-csv';
 import { exportedOfferSchema, type ExportedOffer } from '../../../activities/mirakl/offers/offer-schema';
 import { catalogue } from '../../../sandbox/catalogue';
 import { csvHeader, csvLine } from '../../../sandbox/offers/offer-csv';
@@ -9,7 +9,7 @@ const shop = { shopId: 2042, name: 'Quincaillerie; "du Port"' };
 const at = new Date('2026-03-01T12:00:00Z');
 
 const offers = (text: string): readonly ExportedOffer[] =>
-  readCsvRows(text).map((row) => exportedOfferSchema.parse(row));
+  [...csvRows(text)].map((row) => exportedOfferSchema.parse(row));
 
 function exported(members: object): string {
   const document = { ...offerDocument(catalogue[0], at), ...members };
