@@ -1,10 +1,12 @@
 import type { EntityManager } from 'typeorm';
 import { masterDataKinds, type MasterDataKind } from '../../domain/master-data';
 import { kindLine } from '../../domain/master-data-words';
+import { addInstanceEvent } from '../../entities/add-instance-event';
 import { wakeDispatcher } from '../../entities/raise-revision';
 import type { ConfirmationResult } from '../../workflows/messages';
 import { importKind } from '../master-data/import-kind';
 import { toMarketplaceFailure } from '../mirakl/activity-failure';
+import { choosePricelist } from './choose-pricelist';
 import type { InstanceDependencies } from './instance-dependencies';
 import type { ConnectedInstance } from './marketplace-clients';
 
@@ -32,7 +34,8 @@ export function confirmInstance(dependencies: InstanceDependencies, instanceCode
     for (const kind of FIRST_KINDS) first.push(await readFirst(dependencies, instance, kind));
     const missing = first.find((each) => each.kind === 'spent');
     if (missing?.kind === 'spent') return deferral(missing);
-    await dataSource.transaction(async (manager) => {
+    const pricelist = await dataSource.transaction(async (manager) => {
+      const chosen = await choosePricelist(manager, instance.id);
       await saveSchedules(manager, instance.id);
       if (instance.isReconnected) await wakeUnendedOrders(manager, instance.id);
       await manager.query(
@@ -41,9 +44,11 @@ export function confirmInstance(dependencies: InstanceDependencies, instanceCode
           where id = $1 and state = 'tested' and api_key_fingerprint = $2 and base_url = $3 and shop_id = $4`,
         [instance.id, instance.keyFingerprint, instance.baseUrl, instance.shopId],
       );
+      return chosen;
     });
-    const words = first.map((each) => each.words).join('. ');
-    return { isConfirmed: true, words: `Confirmed. ${words}`, reasonCode: null };
+    const words = `Confirmed. ${[...first.map((each) => each.words), pricelist].join('. ')}`;
+    await addInstanceEvent(dataSource.manager, instance.id, { kind: 'confirmed', actor: 'system', sentence: words });
+    return { isConfirmed: true, words, reasonCode: null };
   });
 }
 

@@ -37,6 +37,14 @@ const useKey = async (code: string, apiKey: string): Promise<void> => {
     [code, sealed.ciphertext, sealed.keyId, keyFingerprint(apiKey)],
   );
 };
+const pricelistOf = async (code: string): Promise<object | undefined> => {
+  const rows: object[] = await connector.dataSource.query(
+    `select p.code, p.currency from instance i
+       join pricelist p on p.company_id = i.company_id and p.code = i.settings ->> 'pricelist' where i.code = $1`,
+    [code],
+  );
+  return rows[0];
+};
 const accountCalls = async (): Promise<number> => {
   const calls = await callsOf(connector, 'A01');
   return Object.values(calls).reduce((sum, some) => sum + some, 0);
@@ -212,7 +220,8 @@ describe('INS-04 an instance goes from draft to tested to confirmed', () => {
   it('reads the platform, shipping methods and carriers, takes the currency, and makes schedules that are off', async () => {
     const code = await aDraft();
     await testConnection(connector, code);
-    expect(await confirmInstance(connector, code)).toMatchObject({ isConfirmed: true });
+    const confirmed = await confirmInstance(connector, code);
+    expect(confirmed).toMatchObject({ isConfirmed: true });
     const [instance]: object[] = await connector.dataSource.query(
       `select state, currency, platform ->> 'hasMultiShipment' as multi, platform is not null as known from instance where code = $1`,
       [code],
@@ -237,8 +246,29 @@ describe('INS-04 an instance goes from draft to tested to confirmed', () => {
       { job: 'orderSweep', is_enabled: false, interval_seconds: 900 },
       { job: 'trackingExport', is_enabled: false, interval_seconds: 1500 },
     ]);
+    expect(confirmed.words).toContain('Pricelist: EUR in EUR');
+    expect(await pricelistOf(code)).toEqual({ code: 'EUR', currency: 'EUR' });
     const again = await confirmInstance(connector, code);
     expect(again).toMatchObject({ isConfirmed: true, words: 'The instance is confirmed already' });
+  });
+
+  it('leaves a pricelist of the currency of the shop, replaces one of another, and says so', async () => {
+    await connector.dataSource.query(
+      `insert into pricelist (company_id, code, name, currency)
+       select company.id, p.code, p.code, p.currency from company, (values ('retail', 'EUR'), ('US', 'USD')) p (code, currency)`,
+    );
+    for (const [named, chosen, words] of [
+      ['retail', 'retail', 'as it was'],
+      ['US', 'EUR', 'which the company has, in the place of US'],
+    ] as const) {
+      const code = await aDraft({ settings: { pricelist: named, orderPrefix: 'KEPT-' } });
+      await testConnection(connector, code);
+      expect((await confirmInstance(connector, code)).words).toContain(words);
+      expect(await pricelistOf(code)).toEqual({ code: chosen, currency: 'EUR' });
+      expect(
+        await countOf(connector, `from instance where code = $1 and settings ->> 'orderPrefix' = 'KEPT-'`, [code]),
+      ).toBe(1);
+    }
   });
 
   it('confirms with assumptions, and says so, when the key has no right to the platform configuration', async () => {
