@@ -31,6 +31,8 @@ const UNDER_WAY = `
          (select count(*) from marketplace_order where read_back_wanted)::integer as readings,
          (select count(*) from marketplace_order where seller_reference_wanted)::integer as "sellerReferences",
          (select count(*) from run where ended_at is null)::integer as runs,
+         (select count(*) from run_line l join run r on r.id = l.run_id
+           where l.state = 'draft' and l.order_id is null and r.ended_at is not null)::integer as "unaskedLines",
          (select count(*) from delivery d join sale_order s on s.id = d.sale_order_id
             join marketplace_order o on o.id = s.order_id
            where d.state = 'done' and d.told_at is null and o.parked_step is null)::integer as "untoldDeliveries",
@@ -44,6 +46,7 @@ const underWaySchema = z
     readings: z.number(),
     sellerReferences: z.number(),
     runs: z.number(),
+    unaskedLines: z.number(),
     untoldDeliveries: z.number(),
     facts: z.number(),
   })
@@ -76,10 +79,19 @@ async function sweepOnce({ api, signal }: SettleOptions): Promise<void> {
   }
 }
 
-/** What the nightly check does with runs whose workflow was never started, the API being killed before. */
+const leftToTheCheck = ['runs', 'unaskedLines'];
+
+/**
+ * What the nightly check does with runs whose workflow was never started, and with lines that nobody was asked for, the
+ * API being killed before: its caller never got an answer.
+ */
 async function endStrayRuns({ dataSource, client, say }: SettleOptions): Promise<void> {
   const count = await settleStrayRuns({ dataSource, client, openForMinutes: 0 });
-  if (count > 0) say(`runs that were opened and never started, now ended: ${String(count)}`);
+  if (count > 0) say(`runs and lines that were opened and never started, now ended: ${String(count)}`);
+}
+
+function isLeftToTheCheck(waiting: Readonly<Record<string, number>>): boolean {
+  return Object.entries(waiting).every(([name, count]) => count === 0 || leftToTheCheck.includes(name));
 }
 
 /**
@@ -98,7 +110,7 @@ export async function settle(options: SettleOptions): Promise<string | null> {
     const { facts, waiting } = await underWay(dataSource);
     words = inWords(waiting);
     if (words === '' && facts === factsBefore) return null;
-    if (Object.entries(waiting).every(([name, count]) => (name === 'runs') === count > 0)) await endStrayRuns(options);
+    if (words !== '' && isLeftToTheCheck(waiting)) await endStrayRuns(options);
     say(words === '' ? `quiet, ${String(facts)} facts so far` : `still under way: ${words}`);
     factsBefore = facts;
   }

@@ -192,6 +192,14 @@ describe('FLT-01 the auditor accepts what happened for a reason', () => {
       { run: { state: 'failed', message: 'Temporal did not answer: the operation was not started. Start it again.' } },
     ],
     ['a run whose API was killed before it started it', { run: { state: 'failed', reasonCode: 'interrupted' } }],
+    [
+      'a shipment of ours that lost its answer, on an order that is held for what changed in that moment',
+      {
+        marketplace: { isPartlyCancelled: true, total: '60.00' },
+        order: { ...parked('changedAfterImport', 'applyMarketplaceChange'), isApplied: false },
+        delivery: { isTold: false, toldBy: null },
+      },
+    ],
     ['an order that the portal shipped', { delivery: { toldBy: 'portal' }, ledger: reference }],
     [
       'a push that somebody in the portal overtook by a moment',
