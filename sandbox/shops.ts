@@ -44,6 +44,29 @@ export const apiKeys: readonly ApiKey[] = [
   { value: 'sandbox-key-partner', defaultShop: demoShop, shops: [demoShop], role: 'partner' },
 ];
 
+/** Shops that have a number and nothing else, for whoever needs many: automatic, each with a key of its own. */
+const NUMBERED_SHOPS = { first: 3001, last: 3999 } as const;
+const NUMBERED_KEY = /^sandbox-key-(3\d{3})$/;
+
+function numberedShop(shopId: number): Shop | undefined {
+  if (!Number.isInteger(shopId) || shopId < NUMBERED_SHOPS.first || shopId > NUMBERED_SHOPS.last) return undefined;
+  return { ...demoShop, shopId, name: `Boutique ${String(shopId)}` };
+}
+
 export function findShop(shopId: number): Shop | undefined {
-  return shops.find((shop) => shop.shopId === shopId);
+  return shops.find((shop) => shop.shopId === shopId) ?? numberedShop(shopId);
+}
+
+/** The shop of that id, or all that have a name when none is asked for. */
+export function chosenShops(shopId: number | undefined): readonly Shop[] {
+  if (shopId === undefined) return shops;
+  const shop = findShop(shopId);
+  return shop === undefined ? [] : [shop];
+}
+
+export function findApiKey(value: string | undefined): ApiKey | undefined {
+  const known = apiKeys.find((key) => key.value === value);
+  if (known !== undefined || value === undefined) return known;
+  const shop = numberedShop(Number(NUMBERED_KEY.exec(value)?.[1]));
+  return shop === undefined ? undefined : { value, defaultShop: shop, shops: [shop], role: 'shopAdmin' };
 }

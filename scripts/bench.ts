@@ -21,6 +21,7 @@ interface BenchOptions {
   readonly openOrders: number;
   readonly endurance: number;
   readonly offers: number;
+  readonly enduranceMinutes: number;
 }
 
 const program = new Command('bench')
@@ -33,6 +34,7 @@ const program = new Command('bench')
   .option('--open-orders <n>', 'orders that are open for "sweep" and "memory"', wholeNumber, 10_000)
   .option('--endurance <n>', 'orders one after the other, with --engine real', wholeNumber, 5_000)
   .option('--offers <n>', 'offers of the largest import for "listings"', wholeNumber, 100_000)
+  .option('--endurance-minutes <n>', 'after which no further ones begin', wholeNumber, 45)
   .action(bench);
 
 function collect(value: string, earlier: readonly string[]): string[] {
@@ -66,14 +68,17 @@ async function orderFigures(startEngine: StartEngine, options: BenchOptions): Pr
   return { ...figures, ...dispatch, ...replay, ...(await enduranceFigures(startEngine, options)) };
 }
 
-async function enduranceFigures(startEngine: StartEngine, { engine, endurance }: BenchOptions): Promise<Figures> {
+async function enduranceFigures(
+  startEngine: StartEngine,
+  { engine, endurance, enduranceMinutes }: BenchOptions,
+): Promise<Figures> {
   if (engine === 'dev') {
     return {
       P12: notMeasured('ms of processor per order', '<= 1.2', 'the dev server slows as it fills: --engine real'),
     };
   }
   say(`${endurance} orders one after the other (P12)`);
-  return measureEndurance(startEngine, endurance);
+  return measureEndurance(startEngine, { orders: Math.max(10, endurance), minutes: enduranceMinutes });
 }
 
 async function openOrderFigures(

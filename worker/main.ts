@@ -4,11 +4,13 @@ import { startHealthServer } from '../platform/health-server';
 import { createLogger, type Logger } from '../platform/logger';
 import { installShutdown, type ShutdownStep } from '../platform/shutdown';
 import { TemporalSetupError } from '../platform/temporal';
+import { keepHeapsSmall } from './keep-heaps-small';
 import { startWorker } from './start-worker';
 import { loadBundle } from './workflow-bundle/load-bundle';
 
 /** The worker process: `npm run start:worker`. */
 async function main(): Promise<void> {
+  keepHeapsSmall();
   const config = loadConfig(process.env);
   const logger = createLogger({ name: 'worker', level: config.logLevel });
   installRuntime(logger);

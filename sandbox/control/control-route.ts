@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { parseJson } from '../json';
 import type { Sandbox } from '../sandbox';
 import type { StoredOrder } from '../store/world';
-import { shops } from '../shops';
+import { chosenShops, findShop, shops } from '../shops';
 
 /** What a control route answers; its changes are on disk before it leaves. */
 export interface ControlAnswer {
@@ -49,8 +49,8 @@ export function addControlRoute<Input>(app: FastifyInstance, sandbox: Sandbox, r
 /** Which shop's order is meant, for ids that more than one shop has. */
 export const shopChoice = { shopId: z.coerce.number().int().optional() };
 
-export const shopIdSchema = z.int().refine((shopId) => shops.some((shop) => shop.shopId === shopId), {
-  error: `must be one of ${shops.map((shop) => shop.shopId).join(', ')}`,
+export const shopIdSchema = z.int().refine((shopId) => findShop(shopId) !== undefined, {
+  error: `must be one of ${shops.map((shop) => shop.shopId).join(', ')}, or from 3001 to 3999`,
 });
 
 /** The one order of that id, or what to answer instead. */
@@ -59,9 +59,7 @@ export function chosenOrder(
   orderId: string,
   shopId: number | undefined,
 ): { kind: 'found'; stored: StoredOrder } | { kind: 'missing'; answer: ControlAnswer } {
-  const found = shops
-    .filter((shop) => shopId === undefined || shop.shopId === shopId)
-    .flatMap((shop) => sandbox.world.find(shop.shopId, orderId) ?? []);
+  const found = chosenShops(shopId).flatMap((shop) => sandbox.world.find(shop.shopId, orderId) ?? []);
   const [first, second] = found;
   if (first === undefined) return { kind: 'missing', answer: failure(404, `There is no order '${orderId}'`) };
   if (second !== undefined)

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { catalogue } from '../catalogue';
 import type { Sandbox } from '../sandbox';
-import { apiKeys, shops } from '../shops';
+import { apiKeys, chosenShops, shops } from '../shops';
 import type { StoredOrder } from '../store/world';
 import { documentOf } from '../store/world';
 import { addControlRoute, chosenOrder, done, shopChoice } from './control-route';
@@ -97,8 +97,7 @@ function overviewOf(sandbox: Sandbox): unknown {
 }
 
 function ordersIn(sandbox: Sandbox, shopId: number | undefined, state: string | undefined): unknown[] {
-  return shops
-    .filter((shop) => shopId === undefined || shop.shopId === shopId)
+  return chosenShops(shopId)
     .flatMap((shop) => sandbox.world.ordersOf(shop.shopId))
     .filter(({ order }) => state === undefined || order.summary.state === state)
     .map(({ order }) => headOf(order));

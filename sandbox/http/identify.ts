@@ -1,5 +1,5 @@
 import type { SandboxSettings } from '../sandbox';
-import { apiKeys } from '../shops';
+import { findApiKey } from '../shops';
 import type { ApiKey, Shop } from '../shops';
 import { problem } from './operation';
 import type { Answer, Query, ShopOperation } from './operation';
@@ -18,7 +18,7 @@ export function identify(
   operation: ShopOperation,
   { authorization, query }: { readonly authorization: string | undefined; readonly query: Query },
 ): Identity {
-  const key = apiKeys.find((one) => one.value === authorization);
+  const key = findApiKey(authorization);
   if (key === undefined) return refusedWith(401, 'Unauthorized');
   const shopId = query.shop_id ?? String(key.defaultShop.shopId);
   if (Array.isArray(shopId) || !/^\d+$/.test(shopId))

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
+import { DISPATCHER_MARK } from '../../worker/dispatcher/claim-orders';
 import type { BenchConnector } from './bench-connector';
 
 /** What one sweep asked of everybody. */
@@ -44,7 +45,8 @@ async function countsSoFar(connector: BenchConnector): Promise<SweepCounts> {
 async function countStatements({ dataSource }: BenchConnector): Promise<number> {
   const rows: { count: number }[] = await dataSource.query(
     `select coalesce(sum(calls), 0)::integer as count from pg_stat_statements s join pg_database d on d.oid = s.dbid
-      where d.datname = current_database() and query not like 'with due as%' and query not like '%pg_stat_statements%'`,
+      where d.datname = current_database() and position($1 in query) = 0 and query not like '%pg_stat_statements%'`,
+    [DISPATCHER_MARK],
   );
   return z.number().parse(rows[0]?.count);
 }

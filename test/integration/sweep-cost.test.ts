@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { fillInstances, fillOpenOrders } from '../../scripts/bench/fill-open-orders';
+import { DISPATCHER_MARK } from '../../worker/dispatcher/claim-orders';
 import { orderLifecycleId, orderSweepId } from '../../workflows/ids';
 import { askSandbox } from '../support/ask-sandbox';
 import { INSTANCE_CODE, startConnector, type TestConnector } from '../support/connector';
@@ -27,7 +28,7 @@ afterAll(async () => {
 });
 
 /** The dispatcher's looks come by the clock, and what they find nothing of costs nobody anything. */
-const isOfTheSweep = (statement: string): boolean => !statement.includes('with waiting as materialized');
+const isOfTheSweep = (statement: string): boolean => !statement.includes(DISPATCHER_MARK);
 
 async function callsSoFar(): Promise<number> {
   const { calls } = await askSandbox<{ calls: Record<string, Record<string, number>> }>(

@@ -25,6 +25,8 @@ export interface ConnectorOptions {
   readonly limits?: 'published' | 'relaxed';
   /** Recorded answers that the sandbox gives instead of its own. */
   readonly replayDir?: string;
+  /** Further variables that the worker reads its configuration from. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Of its own, instead of those that all tests share. */
   readonly servers?: ConnectorServers;
   /** Takes everything that the worker logs, down to the last detail. */
@@ -68,7 +70,7 @@ export async function startConnector(options: ConnectorOptions = {}): Promise<Te
   const { limits = 'relaxed', replayDir } = options;
   const sandbox = await startSandbox({ port: 0, limits, ...(replayDir === undefined ? {} : { replayDir }) });
   const temporalAddress = options.servers?.temporalAddress ?? testVariable('TEST_TEMPORAL_ADDRESS');
-  const environment = environmentOf(database.url, temporalAddress);
+  const environment = { ...environmentOf(database.url, temporalAddress), ...options.environment };
   const config = loadConfig(environment);
   const { dataSource } = database;
   await seedBackOffice(dataSource);

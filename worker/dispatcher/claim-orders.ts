@@ -4,6 +4,9 @@ import { holdOf } from '../../entities/instance-hold';
 /** Orders that one page of the dispatcher takes. */
 export const ORDERS_PER_PAGE = 100;
 
+/** Stands in each look for work, which comes by the clock: whoever counts what an act costs leaves these out. */
+export const DISPATCHER_MARK = '/* dispatcher */';
+
 /** A dispatcher that died leaves its page to another after this long. */
 const LEASE_SECONDS = 30;
 
@@ -30,7 +33,7 @@ export interface ClaimedOrder {
  * @param instances which instances, by the alias `i`
  */
 const claimShared = (due: string, instances: string): string => `
-  with waiting as materialized (
+  with ${DISPATCHER_MARK} waiting as materialized (
     select i.id, $1 / least($1, count(*) over ()) as share
       from instance i cross join lateral (
              select from marketplace_order o

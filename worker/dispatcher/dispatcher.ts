@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import type { Logger } from '../../platform/logger';
+import { inParallel } from '../in-parallel';
 import { claimOrders, claimReadBacks, settleClaims } from './claim-orders';
 import { signalOrder, signalReadBack } from './tell-temporal';
 
@@ -23,7 +24,7 @@ export const SIGNALS_AT_ONCE = 16;
 export async function dispatchPage({ dataSource, client, logger }: DispatcherDependencies): Promise<boolean> {
   const claimed = await claimOrders(dataSource);
   const told = new Set<string>();
-  const failures = await inParallel(claimed, async (order) => {
+  const failures = await inParallel(claimed, SIGNALS_AT_ONCE, async (order) => {
     await signalOrder(client, order);
     told.add(order.id);
   });
@@ -31,7 +32,7 @@ export async function dispatchPage({ dataSource, client, logger }: DispatcherDep
   if (told.size > 0) logger.debug({ orders: told.size }, 'orders.dispatched');
   // Whoever could not be told keeps nobody else waiting.
   const toRead = await claimReadBacks(dataSource);
-  const unread = await inParallel(toRead, (wanted) => signalReadBack(client, wanted));
+  const unread = await inParallel(toRead, SIGNALS_AT_ONCE, (wanted) => signalReadBack(client, wanted));
   refuse(failures, 'orders were not signalled');
   refuse(unread, 'readings were not asked for');
   return [...claimed, ...toRead].some(({ isWholeShare }) => isWholeShare);
@@ -40,20 +41,4 @@ export async function dispatchPage({ dataSource, client, logger }: DispatcherDep
 function refuse(failures: readonly Error[], what: string): void {
   const [first] = failures;
   if (first !== undefined) throw new AggregateError(failures, `${String(failures.length)} ${what}: ${first.message}`);
-}
-
-async function inParallel<T>(items: readonly T[], tell: (item: T) => Promise<void>): Promise<readonly Error[]> {
-  const queue = items.values();
-  const failures: Error[] = [];
-  const work = async (): Promise<void> => {
-    for (const item of queue) {
-      try {
-        await tell(item);
-      } catch (error) {
-        failures.push(error instanceof Error ? error : new Error(String(error)));
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: SIGNALS_AT_ONCE }, work));
-  return failures;
 }

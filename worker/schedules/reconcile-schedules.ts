@@ -3,6 +3,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { instanceHolds, type InstanceHold } from '../../domain/instance-hold';
 import { holdOf } from '../../entities/instance-hold';
 import type { Logger } from '../../platform/logger';
+import { inParallel } from '../in-parallel';
 import {
   openOrderCheckSchedule,
   VERSION_MEMO,
@@ -19,6 +20,9 @@ export interface ReconcileDependencies {
 
 /** Only one worker reconciles at a time; which number it is does not matter, only that it is ours. */
 const ADVISORY_LOCK = 7_204_112;
+
+/** Hundreds of instances have thousands of schedules: one after the other they would take minutes. */
+const SCHEDULES_AT_ONCE = 4;
 
 /** The note of a pause that a hold made, so that its end ends no pause of a person [INS-08]. */
 const noteOf = (hold: InstanceHold): string => `${instanceHolds[hold].words}.`;
@@ -38,7 +42,12 @@ export async function reconcileSchedules(dependencies: ReconcileDependencies): P
     if (locks[0]?.taken !== true) return;
     const wanted = [openOrderCheckSchedule(), ...(await readRows(manager)).map(wantedSchedule)];
     const present = await listSchedules(client);
-    for (const schedule of wanted) await reconcileOne(dependencies, manager, schedule, present);
+    const seen: SeenPauses = new Map();
+    const [failure] = await inParallel(wanted, SCHEDULES_AT_ONCE, (schedule) =>
+      reconcileOne(dependencies, seen, schedule, present),
+    );
+    for (const [row, state] of seen) await mirrorPause(manager, row, state);
+    if (failure !== undefined) throw failure;
     const wantedIds = new Set(wanted.map(({ options }) => options.scheduleId));
     for (const [scheduleId, { memo }] of present) {
       if (wantedIds.has(scheduleId) || memo?.[VERSION_MEMO] === undefined) continue;
@@ -63,9 +72,12 @@ async function listSchedules(client: Client): Promise<Map<string, ScheduleSummar
   return present;
 }
 
+/** How the pauses of schedules stand, to be mirrored when all are seen: the lock's connection does one thing at a time. */
+type SeenPauses = Map<ScheduleRow, PauseState>;
+
 async function reconcileOne(
   { client, logger }: ReconcileDependencies,
-  manager: EntityManager,
+  seen: SeenPauses,
   schedule: WantedSchedule,
   present: ReadonlyMap<string, ScheduleSummary>,
 ): Promise<void> {
@@ -73,18 +85,18 @@ async function reconcileOne(
   const { scheduleId } = options;
   const summary = present.get(scheduleId);
   if (summary === undefined) {
-    await createSchedule(client, manager, schedule, pauseAtStart(row));
+    await createSchedule(client, seen, schedule, pauseAtStart(row));
     logger.info({ scheduleId }, 'schedule.created');
   } else if (summary.memo?.[VERSION_MEMO] !== version) {
     // A schedule's memo cannot be updated: it is made anew, and its pause goes with it.
     const handle = client.schedule.getHandle(scheduleId);
     const state = (await ifPresent(handle.describe()))?.state ?? pauseAtStart(row);
-    if (row !== null) await mirrorPause(manager, row, state);
+    if (row !== null) seen.set(row, state);
     await ifPresent(handle.delete());
-    await createSchedule(client, manager, schedule, state);
+    await createSchedule(client, seen, schedule, state);
     logger.info({ scheduleId }, 'schedule.updated');
   } else if (row !== null) {
-    await settlePause(client, manager, row, summary);
+    await settlePause(client, seen, row, summary);
   }
 }
 
@@ -109,7 +121,7 @@ async function ifPresent<T>(asked: Promise<T>): Promise<T | null> {
 /** The list may lag behind: a schedule that is there after all is left for the next round. */
 async function createSchedule(
   client: Client,
-  manager: EntityManager,
+  seen: SeenPauses,
   { options, row }: WantedSchedule,
   { paused, note }: PauseState,
 ): Promise<void> {
@@ -119,7 +131,7 @@ async function createSchedule(
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;
     return;
   }
-  if (row !== null) await mirrorPause(manager, row, { paused, ...(note === undefined ? {} : { note }) });
+  if (row !== null) seen.set(row, { paused, ...(note === undefined ? {} : { note }) });
 }
 
 interface PauseState {
@@ -130,7 +142,7 @@ interface PauseState {
 /** The list lags behind what people do: where it differs from what we know, the schedule itself is asked. */
 async function settlePause(
   client: Client,
-  manager: EntityManager,
+  seen: SeenPauses,
   row: ScheduleRow,
   { scheduleId, state: listed }: ScheduleSummary,
 ): Promise<void> {
@@ -142,7 +154,7 @@ async function settlePause(
   const change = holdChange(row, state);
   if (change.kind === 'pause') await handle.pause(change.note);
   if (change.kind === 'unpause') await handle.unpause('Its instance is not held any more.');
-  await mirrorPause(manager, row, pauseAfter(change, state));
+  seen.set(row, pauseAfter(change, state));
 }
 
 function pauseAfter(change: HoldChange, state: PauseState): PauseState {
