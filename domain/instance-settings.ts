@@ -36,7 +36,7 @@ export const settingTable = {
   }),
   createProductIfNotFound: switchSetting({
     default: false,
-    meaning: 'Makes a product from the order line when no product has its SKU',
+    meaning: 'Makes a product from the order line, or from the offer, when no product has its SKU',
   }),
   createCompanyContact: switchSetting({
     default: true,
@@ -101,16 +101,17 @@ export const settingTable = {
   pricelist: patternSetting({
     pattern: /^.{1,64}$/,
     allowed: 'the code of a pricelist, or none',
-    meaning: 'Pricelist of the instance, of the currency of the shop. Kept; nothing depends on it yet',
+    meaning: 'Pricelist of the instance, into which the listing import writes prices',
   }),
   matchListingsBy: choiceSetting({
     choices: ['sku', 'barcode', 'sku-then-barcode'],
     default: 'sku',
-    meaning: 'How a listing finds its product. Kept for the listing import',
+    meaning: 'How a listing finds its product',
   }),
   updatePriceOnListingImport: switchSetting({
     default: false,
-    meaning: 'The listing import writes the prices of the marketplace into the pricelist. Kept for it',
+    meaning:
+      'The listing import writes the prices of the marketplace into the pricelist, converted by the rates of the day',
   }),
   stockBasedOn: choiceSetting({
     choices: ['onHand', 'freeToUse', 'forecasted'],
