@@ -7,6 +7,7 @@ import type { ConnectedInstance } from '../instances/marketplace-clients';
 import type { ReceivedOrder } from '../mirakl/order-page';
 import { countInRun } from '../runs/run-record';
 import { orderCodes } from './order-codes';
+import { settleOwnEchoes } from './own-echo';
 import { candidateOf, unstorable, type Candidate } from './reception-candidate';
 import { storeReceptions, touchUnchanged, type StoredOrder } from './store-receptions';
 import { writeRunLines } from './write-run-lines';
@@ -78,23 +79,22 @@ function storePage(
   { candidates, nameless }: SortedPage,
 ): Promise<ReceivedPage> {
   return dataSource.transaction(async (manager) => {
-    const { unchanged, isAnyToWake } = await touchUnchanged(manager, instance.id, {
-      candidates,
-      requestedAt: page.requestedAt,
-      isRequested: page.isRequested,
-    });
-    const rest = candidates.filter(({ marketplaceOrderId }) => !unchanged.has(marketplaceOrderId));
+    const { source, requestedAt, isRequested } = page;
+    const touched = await touchUnchanged(manager, instance.id, { candidates, requestedAt, isRequested });
+    const differing = candidates.filter(({ marketplaceOrderId }) => !touched.unchanged.has(marketplaceOrderId));
+    const echoes = await settleOwnEchoes(manager, instance.id, { candidates: differing, source, requestedAt });
+    const rest = differing.filter(({ marketplaceOrderId }) => !echoes.unchanged.has(marketplaceOrderId));
     const stored = await storeReceptions(manager, instance, {
       candidates: rest,
       decide: (candidate, known) => decide(instance, page, candidate, known),
-      source: page.source,
-      requestedAt: page.requestedAt,
-      isRequested: page.isRequested,
+      ...{ source, requestedAt, isRequested },
     });
     await noteSeenCodes(manager, instance.id, orderCodes(rest.flatMap(({ order }) => order ?? [])));
-    if (page.runId !== null) await recordInRun(manager, page.runId, { stored, nameless, unchanged: unchanged.size });
+    const unchanged = touched.unchanged.size + echoes.unchanged.size;
+    if (page.runId !== null) await recordInRun(manager, page.runId, { stored, nameless, unchanged });
+    const isAnyToWake = touched.isAnyToWake || echoes.isAnyToWake;
     if (isAnyToWake || stored.some(({ isToWake }) => isToWake)) await wakeDispatcher(manager);
-    return { read: page.orders.length, changed: stored.length, unchanged: unchanged.size };
+    return { read: page.orders.length, changed: stored.length, unchanged };
   });
 }
 

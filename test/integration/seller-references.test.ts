@@ -1,7 +1,9 @@
 import { askSandbox } from '../support/ask-sandbox';
 import { startConnector, type TestConnector } from '../support/connector';
+import { colissimo, deliver } from '../support/deliver';
 import { eventually } from '../support/eventually';
 import { aFreshOrder, callsOf, countOf, injectFault, placeRaw, sweepOnce } from '../support/importing';
+import { marketplaceOf } from '../support/marketplace';
 import { waitingFor } from '../support/order-row';
 
 let connector: TestConnector;
@@ -27,6 +29,42 @@ const nameOf = async (id: string): Promise<string> => {
 };
 const okCalls = async (): Promise<number> => (await callsOf(connector, 'OR04'))['200'] ?? 0;
 const wanted = (): Promise<number> => countOf(connector, `from marketplace_order where seller_reference_wanted`);
+
+interface Standing {
+  readonly revision: number;
+  readonly receptions: number;
+  readonly isCurrent: boolean;
+  readonly isApplied: boolean;
+  readonly progress: string;
+  readonly waitingFor: string | null;
+}
+
+/** What the database knows of an order, and how long its workflow's history is. */
+async function standingOf(id: string): Promise<Standing & { readonly events: number }> {
+  const rows: Standing[] = await connector.dataSource.query(
+    `select o.pending_revision as revision, count(*)::integer as receptions, o.progress, o.waiting_for as "waitingFor",
+            bool_or(r.content_hash = o.content_hash and r.raw #>> '{references,order_reference_for_seller}'
+                    is not distinct from s.name) as "isCurrent",
+            o.applied_content_hash = o.content_hash as "isApplied"
+       from marketplace_order o join sale_order s on s.order_id = o.id join reception r on r.order_id = o.id
+      where o.marketplace_order_id = $1 group by o.id`,
+    [id],
+  );
+  const [standing] = rows;
+  if (standing === undefined) throw new Error(`${id} is not imported`);
+  const { events } = await connector.client.workflow.getHandle(`order/demo/${id}`).fetchHistory();
+  return { ...standing, events: events?.length ?? 0 };
+}
+
+/** Imported, and our number written to the marketplace; no import has seen it there yet. */
+async function aNumberedOrder(): Promise<string> {
+  const [id = ''] = await connector.place('oneLine');
+  await sweepOnce(connector);
+  await eventually(() => waitingFor(connector, id, 'delivery'));
+  await sweepOnce(connector);
+  await eventually(async () => (await wanted()) === 0);
+  return id;
+}
 
 describe('ORD-13 our order number becomes the seller reference', () => {
   it('is on the marketplace after a sweep', async () => {
@@ -113,5 +151,54 @@ describe('ORD-13 our order number becomes the seller reference', () => {
     await sweepOnce(connector);
     expect(await referenceOf(id)).toBeNull();
     expect(await okCalls()).toBe(before);
+  });
+});
+
+describe('ORD-11 our own number that comes back in an answer', () => {
+  beforeAll(() =>
+    connector.dataSource.query(
+      `update instance set settings = settings || '{"writeBackOrderNumber": true}', settings_version = settings_version + 1`,
+    ),
+  );
+
+  it('is kept and becomes current, and wakes nobody', async () => {
+    const id = await aNumberedOrder();
+    const before = await standingOf(id);
+    expect(before).toMatchObject({ receptions: 1, isCurrent: false });
+    await sweepOnce(connector);
+    expect(await standingOf(id)).toEqual({ ...before, receptions: 2, isCurrent: true });
+    await sweepOnce(connector);
+    expect(await standingOf(id)).toEqual({ ...before, receptions: 2, isCurrent: true });
+  });
+
+  it('hides no change that comes with it', async () => {
+    const id = await aNumberedOrder();
+    const before = await standingOf(id);
+    await marketplaceOf(connector).act(id, 'ship-in-portal');
+    await sweepOnce(connector);
+    await eventually(() => waitingFor(connector, id, 'receipt'));
+    expect(await standingOf(id)).toMatchObject({ revision: before.revision + 1, isCurrent: true, isApplied: true });
+  });
+
+  it('is no news to a park either', async () => {
+    const id = await aNumberedOrder();
+    await connector.dataSource.query(
+      `update marketplace_order set parked_step = 'createInvoice', parked_content_hash = content_hash, park_number = 1
+        where marketplace_order_id = $1`,
+      [id],
+    );
+    await sweepOnce(connector);
+    const [order]: object[] = await connector.dataSource.query(
+      `select parked_content_hash = content_hash as "isParked" from marketplace_order where marketplace_order_id = $1`,
+      [id],
+    );
+    expect(order).toEqual({ isParked: true });
+  });
+
+  it('wakes an order whose reading was wanted', async () => {
+    const id = await aNumberedOrder();
+    await deliver(connector, id, colissimo);
+    await eventually(() => waitingFor(connector, id, 'shippedState'));
+    expect(await standingOf(id)).toMatchObject({ isCurrent: true });
   });
 });
