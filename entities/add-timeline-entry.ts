@@ -16,6 +16,11 @@ export interface TimelineFact {
 export async function addTimelineEntry(manager: EntityManager, orderId: string, fact: TimelineFact): Promise<void> {
   await manager.query(
     `insert into timeline_entry (order_id, kind, actor, sentence, data, is_primary) values ($1, $2, $3, $4, $5, $6)`,
-    [orderId, fact.kind, fact.actor, fact.sentence, JSON.stringify(fact.data ?? {}), fact.isPrimary ?? true],
+    [orderId, ...timelineValues(fact)],
   );
 }
+
+/** Of the columns kind, actor, sentence, data, is_primary, for statements that write an entry beside something else. */
+export const timelineValues = (fact: TimelineFact): unknown[] => [
+  ...[fact.kind, fact.actor, fact.sentence, JSON.stringify(fact.data ?? {}), fact.isPrimary ?? true],
+];

@@ -71,7 +71,7 @@ async function doStep(context: StepContext, step: DatabaseStep): Promise<void> {
   const startedAt = new Date();
   const outcome = await steps[step](context);
   if (outcome.kind === 'blocked') await parkStep(context, { step, reasons: outcome.reasons, startedAt });
-  else await recordStepDone(context, { step, startedAt });
+  else await recordStepDone(context, { step, startedAt, told: outcome.told });
 }
 
 function databaseStepOf(action: LifecycleAction): DatabaseStep | null {

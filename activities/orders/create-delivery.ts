@@ -20,10 +20,14 @@ interface ReservedLine extends LineToShip {
   readonly reservedQuantity: number;
 }
 
-/** The delivery of an order's live goods, with what stock there is reserved; null when the shop does not ship it. */
+/**
+ * Confirms the sale order and makes the delivery of its live goods, with what stock there is reserved; null when the shop
+ * does not ship it.
+ */
 export async function createDelivery(manager: EntityManager, order: LockedOrder): Promise<CreatedDelivery | null> {
   const lines: LineToShip[] = await manager.query(
-    `select l.id as "saleOrderLineId", l.product_id as "productId", p.kind = 'storable' as "isStorable", l.quantity
+    `with confirmed as (update sale_order set state = 'confirmed' where id = $1)
+     select l.id as "saleOrderLineId", l.product_id as "productId", p.kind = 'storable' as "isStorable", l.quantity
        from sale_order s
        join sale_order_line l on l.sale_order_id = s.id and l.kind = 'product' and l.state = 'live' and l.quantity > 0
        join product p on p.id = l.product_id
@@ -33,8 +37,8 @@ export async function createDelivery(manager: EntityManager, order: LockedOrder)
   if (lines.length === 0) return null;
   const reserved = await reserve(manager, order.warehouseId, lines);
   const isComplete = reserved.every((line) => !line.isStorable || line.reservedQuantity === line.quantity);
-  const delivery = await insertDelivery(manager, order, isComplete ? 'ready' : 'waiting');
-  await insertLines(manager, order, delivery, reserved);
+  const delivery = await insertDelivery(manager, order, isComplete ? 'ready' : 'waiting', reserved);
+  await moveReserved(manager, order, delivery, reserved);
   return { ...delivery, words: isComplete ? 'all of it reserved' : 'not all of it in stock' };
 }
 
@@ -62,36 +66,40 @@ async function insertDelivery(
   manager: EntityManager,
   order: LockedOrder,
   state: 'ready' | 'waiting',
+  lines: readonly ReservedLine[],
 ): Promise<{ id: string; name: string }> {
   const rows: { id: string; name: string }[] = await manager.query(
-    `insert into delivery (sale_order_id, name, state, warehouse_id, delivery_method_id)
-     select s.id, 'OUT/' || lpad(nextval('delivery_number')::text, 6, '0'), $2, $3, s.delivery_method_id
-       from sale_order s where s.id = $1
-     returning id, name`,
-    [order.saleOrderId, state, order.warehouseId],
+    `with made as (
+       insert into delivery (sale_order_id, name, state, warehouse_id, delivery_method_id)
+       select s.id, 'OUT/' || lpad(nextval('delivery_number')::text, 6, '0'), $2, $3, s.delivery_method_id
+         from sale_order s where s.id = $1
+       returning id, name
+     ), lines as (
+       insert into delivery_line (delivery_id, sale_order_line_id, quantity, reserved_quantity)
+       select made.id, l.* from made, unnest($4::bigint[], $5::integer[], $6::integer[]) l
+     )
+     select id, name from made`,
+    [
+      order.saleOrderId,
+      state,
+      order.warehouseId,
+      lines.map((line) => line.saleOrderLineId),
+      lines.map((line) => line.quantity),
+      lines.map((line) => line.reservedQuantity),
+    ],
   );
   const [delivery] = rows;
   if (delivery === undefined) throw new Error('The delivery was not written');
   return delivery;
 }
 
-async function insertLines(
+function moveReserved(
   manager: EntityManager,
   order: LockedOrder,
-  delivery: { readonly id: string; readonly name: string },
+  delivery: { readonly name: string },
   lines: readonly ReservedLine[],
 ): Promise<void> {
-  await manager.query(
-    `insert into delivery_line (delivery_id, sale_order_line_id, quantity, reserved_quantity)
-     select $1, * from unnest($2::bigint[], $3::integer[], $4::integer[])`,
-    [
-      delivery.id,
-      lines.map((line) => line.saleOrderLineId),
-      lines.map((line) => line.quantity),
-      lines.map((line) => line.reservedQuantity),
-    ],
-  );
-  await moveStock(
+  return moveStock(
     manager,
     lines
       .filter((line) => line.reservedQuantity > 0)

@@ -21,6 +21,8 @@ export interface LockedOrder {
   readonly platform: Readonly<Record<string, unknown>>;
   readonly saleOrderId: string | null;
   readonly workflow: WorkflowConfigurationLine | null;
+  /** What stands on the sale order; null until there is one. */
+  readonly booked: BookedAmount | null;
   readonly deliveryId: string | null;
   readonly invoiceId: string | null;
   /** The latest park, also when it was released. */
@@ -34,6 +36,13 @@ export interface LockedOrder {
   /** What it waited for when last looked at. */
   readonly waitingFor: string | null;
   readonly facts: OrderFacts;
+}
+
+export interface BookedAmount {
+  /** Decimal text. */
+  readonly total: string;
+  readonly currency: string;
+  readonly financialStatus: string;
 }
 
 interface OrderRow {
@@ -67,6 +76,7 @@ interface OrderRow {
   readonly saleOrderId: string | null;
   readonly saleOrderState: 'draft' | 'confirmed' | 'cancelled' | null;
   readonly workflow: WorkflowConfigurationLine | null;
+  readonly booked: BookedAmount | null;
   readonly invoiceId: string | null;
   readonly invoiceState: OrderFacts['invoice'] | 'cancelled' | null;
   readonly deliveryId: string | null;
@@ -92,6 +102,8 @@ const READ_ORDER = `
          o.read_back_wanted as "readBackWanted", o.shipping_deadline as "shippingDeadline",
          o.attempts, o.last_error as "lastError", o.waiting_for as "waitingFor",
          s.id as "saleOrderId", s.state as "saleOrderState", s.workflow,
+         case when s.id is not null then jsonb_build_object('total', s.amount_total::text, 'currency', s.currency,
+                                                            'financialStatus', s.financial_status) end as booked,
          inv.id as "invoiceId", inv.state as "invoiceState", d.id as "deliveryId", d.state as "deliveryState",
          d.told_at as "toldAt", d.push_wanted as "pushWanted", d.next_push_at as "nextPushAt",
          (select array_agg(step) from order_step where order_id = o.id and state = 'skipped') as "skippedSteps"
@@ -133,6 +145,7 @@ export async function readLockedOrder(manager: EntityManager, ref: OrderRef): Pr
     platform: row.platform ?? {},
     saleOrderId: row.saleOrderId,
     workflow: row.workflow,
+    booked: row.booked,
     deliveryId: row.deliveryId,
     invoiceId: row.invoiceId,
     parkedStep: row.parkedStep,

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { timelineValues, type TimelineFact } from '../../entities/add-timeline-entry';
 import type { LifecycleStep } from '../../domain/lifecycle-step';
 import type { StepContext } from './step-context';
 
@@ -9,24 +10,41 @@ export interface RecordedStep {
   readonly startedAt: Date;
 }
 
+const RECORD_STEP = `
+  insert into order_step (order_id, step, state, actor, started_at, ended_at)
+  values ($1, $2, $3, $4, $5, greatest(clock_timestamp(), $5))
+  on conflict (order_id, step) do update
+    set state = excluded.state, actor = excluded.actor, attempts = order_step.attempts + 1, ended_at = excluded.ended_at`;
+
+const RECORD_STEP_AND_TELL = `
+  with recorded as (${RECORD_STEP})
+  insert into timeline_entry (order_id, kind, actor, sentence, data, is_primary) values ($1, $6, $7, $8, $9, $10)`;
+
 /** One row per step and order: the latest outcome, and how often it was tried. */
 export async function recordStep(manager: EntityManager, orderId: string, recorded: RecordedStep): Promise<void> {
-  await manager.query(
-    `insert into order_step (order_id, step, state, actor, started_at, ended_at) values ($1, $2, $3, $4, $5, greatest(clock_timestamp(), $5))
-     on conflict (order_id, step) do update
-       set state = excluded.state, actor = excluded.actor, attempts = order_step.attempts + 1,
-           ended_at = excluded.ended_at`,
-    [orderId, recorded.step, recorded.state, recorded.actor, recorded.startedAt],
-  );
+  await manager.query(RECORD_STEP, valuesOf(orderId, recorded));
+}
+
+const valuesOf = (orderId: string, { step, state, actor, startedAt }: RecordedStep): unknown[] => [
+  ...[orderId, step, state, actor, startedAt],
+];
+
+export interface DoneStep {
+  readonly step: LifecycleStep;
+  readonly startedAt: Date;
+  /** Goes to the timeline by the same statement. */
+  readonly told: TimelineFact | null;
 }
 
 /** The step is done: a park of it is over. */
 export async function recordStepDone(
   { manager, order, stepsDone }: StepContext,
-  { step, startedAt }: { readonly step: LifecycleStep; readonly startedAt: Date },
+  { step, startedAt, told }: DoneStep,
 ): Promise<void> {
   stepsDone.push(step);
-  await recordStep(manager, order.id, { step, state: 'done', actor: 'system', startedAt });
+  const recorded = { step, state: 'done', actor: 'system', startedAt } as const;
+  if (told === null) await recordStep(manager, order.id, recorded);
+  else await manager.query(RECORD_STEP_AND_TELL, [...valuesOf(order.id, recorded), ...timelineValues(told)]);
   if (order.parkedStep !== null) await clearPark(manager, order.id);
 }
 

@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { LifecycleStep } from '../../domain/lifecycle-step';
 import type { Reason } from '../../domain/reason-codes';
+import type { TimelineFact } from '../../entities/add-timeline-entry';
 import type { LockedOrder } from './lock-order';
 
 export interface OrderDependencies {
@@ -17,9 +18,12 @@ export interface StepContext {
 }
 
 /** Blocked: nothing was written, and a person or the marketplace has to move first. */
-export type StepOutcome = { readonly kind: 'done' } | { readonly kind: 'blocked'; readonly reasons: readonly Reason[] };
+export type StepOutcome =
+  /** `told`: what the order's timeline says of it; null for nothing more than it says already. */
+  | { readonly kind: 'done'; readonly told: TimelineFact | null }
+  | { readonly kind: 'blocked'; readonly reasons: readonly Reason[] };
 
-export const done: StepOutcome = { kind: 'done' };
+export const done = (told: TimelineFact | null): StepOutcome => ({ kind: 'done', told });
 
 export function blocked(...reasons: readonly Reason[]): StepOutcome {
   return { kind: 'blocked', reasons };

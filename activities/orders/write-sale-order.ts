@@ -25,11 +25,7 @@ export async function writeSaleOrder(
   const { header, totals } = mapped;
   const { companyId } = order;
   const partners = await writePartners(manager, companyId, mapped.partners);
-  const paymentTermId = await paymentTermOf(manager, companyId, mapped);
-  await manager.query(
-    `update partner set payment_term_id = $2 where id = $1 and payment_term_id is distinct from $2::bigint`,
-    [partners.invoicePartnerId, paymentTermId],
-  );
+  const paymentTermId = await putPaymentTerm(manager, { companyId, partnerId: partners.invoicePartnerId }, mapped);
   const name = await nameOf(manager, companyId, { name: header.name, sellerReference });
   const rows: { id: string }[] = await manager.query(
     `insert into sale_order
@@ -113,16 +109,20 @@ async function findLostName(
   return rows[0]?.isLost === true ? sellerReference : null;
 }
 
-async function paymentTermOf(
+/** The payment term of the order becomes that of its customer, as well [WFL-01]. */
+async function putPaymentTerm(
   manager: EntityManager,
-  companyId: string,
+  { companyId, partnerId }: { readonly companyId: string; readonly partnerId: string },
   mapped: MappedSaleOrder,
 ): Promise<string | null> {
-  const term = mapped.header.workflowConfiguration.paymentTerm;
-  if (term === null) return null;
-  const rows: { id: string }[] = await manager.query(
-    `select id from payment_term where company_id = $1 and name = $2`,
-    [companyId, term.name],
+  const rows: { id: string | null }[] = await manager.query(
+    `with chosen as (select (select id from payment_term where company_id = $1 and name = $2) as id),
+     put as (
+       update partner set payment_term_id = chosen.id from chosen
+        where partner.id = $3 and payment_term_id is distinct from chosen.id
+     )
+     select id from chosen`,
+    [companyId, mapped.header.workflowConfiguration.paymentTerm?.name ?? null, partnerId],
   );
   return rows[0]?.id ?? null;
 }

@@ -1,18 +1,24 @@
-import { addTimelineEntry } from '../../entities/add-timeline-entry';
 import { pauseAfter, recordFailedAttempt } from '../../entities/record-failed-attempt';
 import type { Reason } from '../../domain/reason-codes';
 import type { StepContext } from '../orders/step-context';
+import { recordStepDone } from '../orders/record-step';
 import { recordTold } from '../orders/record-told';
 import { settleRunLines } from '../orders/run-lines';
 
-/** The marketplace knows: the delivery's failure is cleared, its run lines are done. */
-export async function recordPush(
-  { manager, order }: StepContext,
-  { deliveryId, sentence }: { readonly deliveryId: string; readonly sentence: string },
-): Promise<void> {
+interface Push {
+  readonly deliveryId: string;
+  readonly startedAt: Date;
+  /** For the timeline. */
+  readonly sentence: string;
+}
+
+/** The marketplace knows: the step is done, the delivery's failure is cleared, its run lines are done. */
+export async function recordPush(context: StepContext, { deliveryId, startedAt, sentence }: Push): Promise<void> {
+  const { manager, order } = context;
   await recordTold(manager, deliveryId, 'us');
-  await addTimelineEntry(manager, order.id, { kind: 'shipped', actor: 'system', sentence, data: { deliveryId } });
   await settleRunLines(manager, order.id, { step: 'shipDelivery', state: 'done', reasonCode: null, message: null });
+  const told = { kind: 'shipped', actor: 'system', sentence, data: { deliveryId } };
+  await recordStepDone(context, { step: 'shipDelivery', startedAt, told });
 }
 
 /** The exact failure stays on the delivery until a push succeeds [TRK-04]. */

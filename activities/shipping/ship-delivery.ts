@@ -70,8 +70,10 @@ async function settleWithoutCall(context: StepContext, plan: PushPlan, startedAt
     case 'alreadyShipped':
       return recognise(context, startedAt);
     case 'notOurs':
-      await recordPush(context, { deliveryId: plan.deliveryId, sentence: `Nothing is told: ${plan.message}` });
-      return recordStepDone(context, { step: 'shipDelivery', startedAt });
+      return recordPush(context, {
+        ...{ deliveryId: plan.deliveryId, startedAt },
+        sentence: `Nothing is told: ${plan.message}`,
+      });
     case 'refused':
       return fail(context, plan.reason, startedAt);
   }
@@ -149,8 +151,10 @@ async function settle(context: StepContext, { outcome, deliveryId, startedAt }: 
     case 'held':
       return;
     case 'told':
-      await recordPush(context, { deliveryId, sentence: 'The marketplace was told: tracking, then shipped' });
-      return recordStepDone(context, { step: 'shipDelivery', startedAt });
+      return recordPush(context, {
+        ...{ deliveryId, startedAt },
+        sentence: 'The marketplace was told: tracking, then shipped',
+      });
     case 'unknown':
       await recordUnansweredPush(context, outcome.message);
       return wantReading(manager, [order.id]);
@@ -179,7 +183,7 @@ async function recognise(context: StepContext, startedAt: Date): Promise<void> {
   const reception = await currentReception(context.manager, context.order);
   if (reception.kind === 'unreadable') return fail(context, reason('unreadableOrder', reception.reason), startedAt);
   await recogniseShipment(context, reception.order.tracking);
-  await recordStepDone(context, { step: 'shipDelivery', startedAt });
+  await recordStepDone(context, { step: 'shipDelivery', startedAt, told: null });
 }
 
 async function fail(context: StepContext, why: Reason, startedAt: Date): Promise<void> {

@@ -80,7 +80,7 @@ beforeAll(async () => {
     const id = await place();
     toPark.push(id);
     await refusePaymentsOf(toPark);
-    await kill(id, point, 'park_number = park_number + 1', () => bench.importAll());
+    await kill(id, point, 'set parked_step = $2', () => bench.importAll());
   }
   for (const point of changes) {
     const id = await bookedOrder();

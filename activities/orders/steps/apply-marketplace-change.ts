@@ -23,21 +23,19 @@ export async function applyMarketplaceChange(context: StepContext): Promise<Step
   }
   const reception = await currentReception(manager, order);
   if (reception.kind === 'unreadable') return blocked(reason('unreadableOrder', reception.reason));
-  const difference = isEnded(order.state) || isSkipped ? null : await amountDifference(context, reception.order);
+  const difference = isEnded(order.state) || isSkipped ? null : amountDifference(context, reception.order);
   if (difference !== null) return blocked(reason('changedAfterImport', difference));
 
   if (isShippedOrBeyond(order.state)) await recogniseShipment(context, reception.order.tracking);
   await noteFinancialStatus(context, reception.order);
   await acceptReception(context);
-  if (from !== order.state) {
-    await addTimelineEntry(manager, order.id, {
-      kind: 'stateChanged',
-      actor: 'marketplace',
-      sentence: `${from} became ${order.state} on the marketplace`,
-      data: { from, to: order.state },
-    });
-  }
-  return done;
+  if (from === order.state) return done(null);
+  return done({
+    kind: 'stateChanged',
+    actor: 'marketplace',
+    sentence: `${from} became ${order.state} on the marketplace`,
+    data: { from, to: order.state },
+  });
 }
 
 /** From here on the sale order reflects the current reception. */
@@ -49,14 +47,9 @@ async function acceptReception({ manager, order }: StepContext): Promise<void> {
 }
 
 /** What is left of the lines, against what was booked: anything taken out later is a person's matter [ORD-09]. */
-async function amountDifference({ manager, order }: StepContext, now: MarketplaceOrder): Promise<string | null> {
+function amountDifference({ order: { booked } }: StepContext, now: MarketplaceOrder): string | null {
   const totals = orderTotals(now);
-  const rows: { total: string; currency: string }[] = await manager.query(
-    `select amount_total as total, currency from sale_order where id = $1 and amount_total <> $2::numeric`,
-    [order.saleOrderId, totals.ours],
-  );
-  const [booked] = rows;
-  if (booked === undefined) return null;
+  if (booked === null || amountOf(booked.total).eq(totals.ours)) return null;
   const ours = `${formatMoney(amountOf(booked.total), booked.currency)} ${booked.currency}`;
   return `The marketplace's lines now add up to ${totals.ours} ${totals.currency}; ${ours} is booked`;
 }
@@ -64,13 +57,8 @@ async function amountDifference({ manager, order }: StepContext, now: Marketplac
 /** The workflow configuration stays the one of the import; only the status is noted. */
 async function noteFinancialStatus({ manager, order }: StepContext, now: MarketplaceOrder): Promise<void> {
   const status = financialStatusOf(now);
-  const changed: { id: string }[] = await manager.query(
-    `with changed as (
-       update sale_order set financial_status = $2 where id = $1 and financial_status <> $2 returning id
-     ) select id from changed`,
-    [order.saleOrderId, status],
-  );
-  if (changed.length === 0) return;
+  if (order.booked === null || order.booked.financialStatus === status) return;
+  await manager.query(`update sale_order set financial_status = $2 where id = $1`, [order.saleOrderId, status]);
   await addTimelineEntry(manager, order.id, {
     kind: 'financialStatusChanged',
     actor: 'marketplace',

@@ -1,4 +1,3 @@
-import { addTimelineEntry } from '../../../entities/add-timeline-entry';
 import { cancelDelivery } from '../../../entities/finish-delivery';
 import type { MarketplaceOrder } from '../../../domain/marketplace-order';
 import { reason } from '../../../domain/reason-codes';
@@ -23,7 +22,7 @@ export async function cancelOrder({ manager, order }: StepContext): Promise<Step
   const reception = await currentReception(manager, order);
   const why = reception.kind === 'decoded' ? reasonOf(reception.order) : { code: null, label: null };
   const isPosted = invoice === 'posted' || invoice === 'paid';
-  await addTimelineEntry(manager, order.id, {
+  return done({
     kind: order.state === 'REFUSED' ? 'refused' : 'cancelled',
     actor: 'marketplace',
     sentence: [
@@ -32,7 +31,6 @@ export async function cancelOrder({ manager, order }: StepContext): Promise<Step
     ].join('; '),
     data: { reasonCode: why.code, reasonLabel: why.label },
   });
-  return done;
 }
 
 interface CancelReason {

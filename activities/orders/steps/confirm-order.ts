@@ -1,4 +1,4 @@
-import { addTimelineEntry } from '../../../entities/add-timeline-entry';
+import { addTimelineEntry, type TimelineFact } from '../../../entities/add-timeline-entry';
 import { isShippedOrBeyond } from '../../../domain/order-states';
 import { reason } from '../../../domain/reason-codes';
 import { createDelivery } from '../create-delivery';
@@ -15,17 +15,16 @@ export async function confirmOrder(context: StepContext): Promise<StepOutcome> {
   const { manager, order } = context;
   const shipped = isShippedOrBeyond(order.state) ? await currentReception(manager, order) : null;
   if (shipped?.kind === 'unreadable') return blocked(reason('unreadableOrder', shipped.reason));
-  await manager.query(`update sale_order set state = 'confirmed' where id = $1`, [order.saleOrderId]);
   const delivery = await createDelivery(manager, order);
   const goods = delivery === null ? 'nothing for us to ship' : `delivery ${delivery.name}, ${delivery.words}`;
-  await addTimelineEntry(manager, order.id, {
+  const confirmed: TimelineFact = {
     kind: 'confirmed',
     actor: 'system',
     sentence: `Confirmed: ${goods}`,
     data: delivery === null ? {} : { delivery: delivery.name },
-  });
-  if (delivery !== null && shipped !== null) {
-    await takeOverShipment(context, delivery.id, shipped.order.tracking);
-  }
-  return done;
+  };
+  if (delivery === null || shipped === null) return done(confirmed);
+  await addTimelineEntry(manager, order.id, confirmed);
+  await takeOverShipment(context, delivery.id, shipped.order.tracking);
+  return done(null);
 }

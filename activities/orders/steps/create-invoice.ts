@@ -1,4 +1,3 @@
-import { addTimelineEntry } from '../../../entities/add-timeline-entry';
 import { amountOf, formatMoney } from '../../../domain/money';
 import { reason } from '../../../domain/reason-codes';
 import { findJournal } from '../../find-journal';
@@ -9,30 +8,30 @@ export async function createInvoice({ manager, order }: StepContext): Promise<St
   const code = order.workflow?.orderWorkflow.orderJournalCode ?? null;
   const journal = await findJournal(manager, order.companyId, code);
   if (journal === null) return blocked(reason('journalMissing', journalWords(code)));
-  const rows: { id: string; total: string; currency: string }[] = await manager.query(
-    `insert into invoice (sale_order_id, source, kind, journal_id, partner_id, currency, amount_untaxed, amount_tax,
-                          amount_total)
-     select id, 'order', 'invoice', $2, invoice_partner_id, currency, amount_untaxed, amount_tax, amount_total
-       from sale_order where id = $1
-     returning id, amount_total as total, currency`,
+  const rows: { total: string; currency: string }[] = await manager.query(
+    `with drafted as (
+       insert into invoice (sale_order_id, source, kind, journal_id, partner_id, currency, amount_untaxed, amount_tax,
+                            amount_total)
+       select id, 'order', 'invoice', $2, invoice_partner_id, currency, amount_untaxed, amount_tax, amount_total
+         from sale_order where id = $1
+       returning id, amount_total, currency
+     ), lines as (
+       insert into invoice_line (invoice_id, sale_order_line_id, description, quantity, amount, amount_tax)
+       select drafted.id, l.id, l.description, l.quantity, l.amount,
+              coalesce((select sum(amount) from sale_order_line_tax t where t.sale_order_line_id = l.id), 0)
+         from drafted, sale_order_line l where l.sale_order_id = $1 and l.state = 'live' order by l.position
+     )
+     select amount_total as total, currency from drafted`,
     [order.saleOrderId, journal.id],
   );
   const [invoice] = rows;
   if (invoice === undefined) throw new Error('The invoice was not written');
-  await manager.query(
-    `insert into invoice_line (invoice_id, sale_order_line_id, description, quantity, amount, amount_tax)
-     select $1, l.id, l.description, l.quantity, l.amount,
-            coalesce((select sum(amount) from sale_order_line_tax t where t.sale_order_line_id = l.id), 0)
-       from sale_order_line l where l.sale_order_id = $2 and l.state = 'live' order by l.position`,
-    [invoice.id, order.saleOrderId],
-  );
-  await addTimelineEntry(manager, order.id, {
+  return done({
     kind: 'invoiceCreated',
     actor: 'system',
     sentence: `Invoice drafted: ${formatMoney(amountOf(invoice.total), invoice.currency)} ${invoice.currency}`,
     isPrimary: false,
   });
-  return done;
 }
 
 function journalWords(code: string | null): string {

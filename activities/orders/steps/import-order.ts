@@ -1,4 +1,3 @@
-import { addTimelineEntry } from '../../../entities/add-timeline-entry';
 import { mapOrder } from '../../../domain/mapping/map-order';
 import { reason } from '../../../domain/reason-codes';
 import { currentReception } from '../current-reception';
@@ -27,14 +26,13 @@ export async function importOrder(step: StepContext): Promise<StepOutcome> {
     [order.id, settings.writeBackOrderNumber],
   );
   const { header, totals } = outcome.saleOrder;
-  await addTimelineEntry(manager, order.id, {
+  await settleRunLines(manager, order.id, { step: 'importOrder', state: 'done', reasonCode: null, message: null });
+  return done({
     kind: 'imported',
     actor: 'system',
     sentence: `Imported as sale order ${saleOrder.name}, ${totals.ours} ${totals.currency}`,
     data: { saleOrder: saleOrder.name, workflow: header.workflowConfiguration.orderWorkflow.name },
   });
-  await settleRunLines(manager, order.id, { step: 'importOrder', state: 'done', reasonCode: null, message: null });
-  return done;
 }
 
 /**

@@ -1,4 +1,3 @@
-import { addTimelineEntry } from '../../../entities/add-timeline-entry';
 import { amountOf, formatMoney } from '../../../domain/money';
 import { reason } from '../../../domain/reason-codes';
 import { findJournal } from '../../find-journal';
@@ -22,11 +21,10 @@ export async function registerPayment({ manager, order }: StepContext): Promise<
   );
   const [payment] = rows;
   if (payment === undefined) throw new Error('The invoice to pay is not posted');
-  await addTimelineEntry(manager, order.id, {
+  return done({
     kind: 'paid',
     actor: 'system',
     sentence: `Payment of ${formatMoney(amountOf(payment.amount), payment.currency)} ${payment.currency} registered in ${journal.code} for ${payment.number}`,
     data: { invoice: payment.number },
   });
-  return done;
 }

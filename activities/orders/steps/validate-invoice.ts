@@ -1,4 +1,3 @@
-import { addTimelineEntry } from '../../../entities/add-timeline-entry';
 import { reason } from '../../../domain/reason-codes';
 import { blocked, done, type StepContext, type StepOutcome } from '../step-context';
 
@@ -52,13 +51,12 @@ export async function validateInvoice({ manager, order }: StepContext): Promise<
       where id = $1 and state = 'draft'`,
     [order.invoiceId, number, dated.invoiceDate, order.workflow?.paymentTerm?.dueDays ?? 0],
   );
-  await addTimelineEntry(manager, order.id, {
+  return done({
     kind: 'invoiced',
     actor: 'system',
     sentence: `Invoice ${number} posted`,
     data: { invoice: number },
   });
-  return done;
 }
 
 function doubtWords(series: string): string {
