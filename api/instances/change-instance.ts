@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { EntityManager } from 'typeorm';
-import type { SettingOverrides } from '../../domain/instance-settings';
+import { resolveSettings, type SettingOverrides } from '../../domain/instance-settings';
 import { addInstanceEvent } from '../../entities/add-instance-event';
 import { Instance } from '../../entities/instance.entity';
 import type { ApiContext } from '../api';
@@ -8,30 +8,36 @@ import { requireMatch } from '../if-match';
 import { isUniqueViolation } from '../problems/unique-violation';
 import { Problem, ruleBroken } from '../problems/problem';
 import type { Credentials } from '../schemas/instance';
+import { checkReferences } from './check-references';
 import { checkSettings, withChanges } from './check-settings';
 import { marketplaceAddress, sealedKey } from './create-instance';
 import { lockInstance } from './lock-instance';
 import { hasOrders } from './open-orders';
+import { applySettingEffects } from './setting-effects';
 
 export const settingsEtag = ({ settingsVersion }: Instance): string => `"${String(settingsVersion)}"`;
 
 /**
  * Changes settings and raises their version: orders that were decided under an older one are looked at again by the
  * next sweep [ORD-15].
+ * @returns what it means for what is under way, in words
  */
 export async function changeSettings(
   { dataSource }: ApiContext,
   request: FastifyRequest,
   change: { readonly code: string; readonly changes: SettingOverrides },
-): Promise<void> {
-  await dataSource.transaction(async (manager) => {
+): Promise<readonly string[]> {
+  return dataSource.transaction(async (manager) => {
     const instance = await lockInstance(manager, change.code);
     requireMatch(request, settingsEtag(instance));
     const { environment } = instance;
     const changes = checkSettings({ changes: change.changes, environment, pointer: '' });
+    await checkReferences(manager, { instance, changes, pointer: '' });
+    const before = resolveSettings(instance.settings);
     instance.settings = withChanges(instance.settings, changes);
     instance.settingsVersion += 1;
     await manager.save(instance);
+    return applySettingEffects(manager, { instance, before, after: resolveSettings(instance.settings) });
   });
 }
 

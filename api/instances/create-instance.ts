@@ -8,6 +8,7 @@ import type { ApiContext } from '../api';
 import { isUniqueViolation } from '../problems/unique-violation';
 import { Problem, ruleBroken } from '../problems/problem';
 import type { NewInstance } from '../schemas/instance';
+import { checkReferences } from './check-references';
 import { checkSettings, withChanges } from './check-settings';
 
 /** @throws Problem ruleBroken saying what is wrong with the address */
@@ -26,7 +27,11 @@ export function sealedKey(
   return { apiKeyCiphertext: ciphertext, apiKeyKeyId: keyId, apiKeyFingerprint: keyFingerprint(apiKey) };
 }
 
-async function findWarehouse(manager: EntityManager, wanted: NewInstance): Promise<Warehouse> {
+/** @throws Problem ruleBroken naming the member that is not there */
+export async function findWarehouse(
+  manager: EntityManager,
+  wanted: Pick<NewInstance, 'company' | 'warehouse'>,
+): Promise<Warehouse> {
   const company = await manager.findOneBy(Company, { code: wanted.company });
   if (company === null) throw ruleBroken('/company', `There is no company "${wanted.company}".`);
   const warehouse = await manager.findOneBy(Warehouse, { code: wanted.warehouse, companyId: company.id });
@@ -56,6 +61,8 @@ export async function createInstance(context: ApiContext, wanted: NewInstance): 
   try {
     await context.dataSource.transaction(async (manager) => {
       const { id: warehouseId, companyId } = await findWarehouse(manager, wanted);
+      const references = { instance: { companyId, currency: null }, changes: settings, pointer: '/settings' };
+      await checkReferences(manager, references);
       const instance = manager.create(Instance, { code, name, environment, baseUrl, shopId, companyId, warehouseId });
       instance.installationFingerprint = context.installationFingerprint;
       instance.settings = withChanges({}, settings);

@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Instance } from '../../entities/instance.entity';
 import type { Api, ApiContext } from '../api';
+import { changeBackOffice, instanceEtag } from '../instances/change-back-office';
 import { changeSettings, replaceCredentials, settingsEtag } from '../instances/change-instance';
 import { confirmInstance, testConnection } from '../instances/confirm-instance';
 import { createInstance } from '../instances/create-instance';
@@ -15,6 +16,7 @@ import { instanceCodeSchema } from '../schemas/common';
 import {
   connectionTestSchema,
   credentialsSchema,
+  instanceChangeSchema,
   instanceSchema,
   instanceSettingsSchema,
   newInstanceSchema,
@@ -28,6 +30,7 @@ const listQuery = z.strictObject({ ...pageQuery });
 /** Connected marketplace shops, their settings and credentials [INS-01 to INS-04]. */
 export function instanceRoutes(api: Api, context: ApiContext): void {
   readRoutes(api, context);
+  changeRoute(api, context);
   settingRoutes(api, context);
   lifeRoutes(api, context);
 }
@@ -63,7 +66,33 @@ function readRoutes(api: Api, { dataSource }: ApiContext): void {
       config: { scope: 'instances:read' },
       schema: { tags, summary: 'Read an instance', params, response: { 200: instanceSchema } },
     },
-    async (request) => instanceBody(await findInstance(dataSource, request.params.code)),
+    async (request, reply) => {
+      const instance = await findInstance(dataSource, request.params.code);
+      void reply.header('etag', instanceEtag(instance));
+      return instanceBody(instance);
+    },
+  );
+}
+
+function changeRoute(api: Api, context: ApiContext): void {
+  api.patch(
+    '/instances/:code',
+    {
+      config: { scope: 'settings:write' },
+      schema: {
+        ...{ tags, summary: 'Change name, company or warehouse', params, body: instanceChangeSchema },
+        response: { 200: instanceSchema },
+        description:
+          'Needs the ETag of the instance. Code and environment are fixed; address and shop are credentials.',
+      },
+    },
+    async (request, reply) => {
+      const { code } = request.params;
+      await changeBackOffice(context, request, { code, actor: callerOf(request).name, change: request.body });
+      const instance = await findInstance(context.dataSource, code);
+      void reply.header('etag', instanceEtag(instance));
+      return instanceBody(instance);
+    },
   );
 }
 
@@ -97,8 +126,9 @@ function settingRoutes(api: Api, context: ApiContext): void {
       },
     },
     async (request, reply) => {
-      await changeSettings(context, request, { code: request.params.code, changes: request.body });
-      return answer(request.params.code, reply);
+      const { code } = request.params;
+      const remarks = await changeSettings(context, request, { code, changes: request.body });
+      return { ...(await answer(code, reply)), remarks: [...remarks] };
     },
   );
   api.put(

@@ -54,6 +54,7 @@ export const instanceSettingsSchema = z
     version: z.number().int(),
     overrides: settingOverridesSchema,
     settings: z.record(z.string(), z.unknown()).describe('All settings in force'),
+    remarks: z.array(z.string()).optional().describe('What a change means for what is under way, in words'),
   })
   .meta({ id: 'InstanceSettings' });
 
@@ -89,6 +90,20 @@ export const newInstanceSchema = z
   .meta({ id: 'NewInstance' });
 
 export type NewInstance = z.output<typeof newInstanceSchema>;
+
+export const instanceChangeSchema = z
+  .strictObject({
+    name: wordsSchema(200).optional(),
+    company: wordsSchema(64).optional().describe('Code; only while the instance has no orders'),
+    warehouse: wordsSchema(64).optional().describe('Code of a warehouse of the company'),
+    doOpenDeliveriesStay: z
+      .boolean()
+      .default(false)
+      .describe('Deliveries that are open leave from the warehouse where they are; without it they refuse another one'),
+  })
+  .meta({ id: 'InstanceChange' });
+
+export type InstanceChange = z.output<typeof instanceChangeSchema>;
 
 export const credentialsSchema = z
   .strictObject({
