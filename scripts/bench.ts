@@ -20,8 +20,8 @@ interface BenchOptions {
   readonly rounds: number;
   readonly openOrders: number;
   readonly endurance: number;
-  readonly offers: number;
   readonly enduranceMinutes: number;
+  readonly offers: number;
 }
 
 const program = new Command('bench')
@@ -33,8 +33,8 @@ const program = new Command('bench')
   .option('--rounds <n>', 'rounds, ours and the baseline in turn', wholeNumber, 3)
   .option('--open-orders <n>', 'orders that are open for "sweep" and "memory"', wholeNumber, 10_000)
   .option('--endurance <n>', 'orders one after the other, with --engine real', wholeNumber, 5_000)
-  .option('--offers <n>', 'offers of the largest import for "listings"', wholeNumber, 100_000)
   .option('--endurance-minutes <n>', 'after which no further ones begin', wholeNumber, 45)
+  .option('--offers <n>', 'offers of the largest import for "listings"', wholeNumber, 100_000)
   .action(bench);
 
 function collect(value: string, earlier: readonly string[]): string[] {

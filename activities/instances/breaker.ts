@@ -3,7 +3,7 @@ import { addInstanceEvent } from '../../entities/add-instance-event';
 import type { ConnectedInstance } from './marketplace-clients';
 
 /** Time-outs in a row, whatever calls they were, after which an instance's calls wait. */
-export const TIMEOUTS_THAT_OPEN = 3;
+const TIMEOUTS_THAT_OPEN = 3;
 
 /** Before the first probe; doubled by each one that times out, up to the longest. */
 const FIRST_PAUSE_SECONDS = 30;
