@@ -56,9 +56,7 @@ function contentReasons(order: MarketplaceOrder, { settings, products }: Mapping
     : new Set(live.map((line) => line.shopSku).filter((sku) => !products.has(sku)));
   return [
     ...(live.length > 0 ? [] : [reason('noLines', noLinesWords(order))]),
-    ...(isCurrencyCode(order.currency)
-      ? []
-      : [reason('invalidCurrency', `The currency of the order is "${order.currency}", which is not an ISO 4217 code`)]),
+    ...(isCurrencyCode(order.currency) ? [] : [reason('invalidCurrency', invalidCurrencyWords(order.currency))]),
     ...(settings.taxSystem === 'marketplace'
       ? []
       : [reason('taxSystemNotBuilt', `Tax system ${settings.taxSystem} is not available yet: only marketplace is`)]),
@@ -71,6 +69,10 @@ const noLinesWords = (order: MarketplaceOrder): string =>
 
 const unknownSkuWords = (skus: readonly string[]): string =>
   `No product has SKU ${skus.map((sku) => `"${sku}"`).join(', ')}`;
+
+/** What stands in the place of a code is quoted only where it is as short as one: it may be anybody's words [SEC-02]. */
+const invalidCurrencyWords = (currency: string): string =>
+  `The currency of the order${/^\w{0,5}$/.test(currency) ? ` is "${currency}", which` : ''} is not an ISO 4217 code`;
 
 /** Operator fulfilled: none (ORD-14). Shipped before we had it: done, with the marketplace's tracking (ORD-15). */
 function deliveryIntent(order: MarketplaceOrder): DeliveryIntent {
