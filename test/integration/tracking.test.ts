@@ -148,6 +148,19 @@ describe('TRK-05 an order is pushed once', () => {
     expect(await marketplace.rawOrder(id)).toMatchObject({ shipping_tracking: 'THEIRS-1' });
   });
 
+  it('reads the order again where its last reading is old, and leaves what somebody did in the portal since', async () => {
+    const id = await orderToShip();
+    await command(connector, id, 'pauseOrder', { note: 'stock count' });
+    await deliver(connector, id, colissimo);
+    await eventually(() => isReadSinceDone(id));
+    await anHourPasses(id);
+    await marketplace.act(id, 'ship-in-portal', { tracking: { carrierCode: 'DPD_FR', trackingNumber: 'THEIRS-3' } });
+    await command(connector, id, 'resumeOrder', {});
+    await eventually(async () => (await orderRow(connector, id)).toldBy === 'portal');
+    expect(await marketplace.rawOrder(id)).toMatchObject({ shipping_tracking: 'THEIRS-3' });
+    expect(await marketplace.writes(id, 'OR23')).toEqual([]);
+  });
+
   it('takes over a shipment from the portal that comes with an order import', async () => {
     const id = await orderToShip();
     await marketplace.act(id, 'ship-in-portal', { tracking: { carrierCode: 'DPD_FR', trackingNumber: 'THEIRS-2' } });
@@ -157,6 +170,27 @@ describe('TRK-05 an order is pushed once', () => {
     expect((await marketplace.writes(id, 'OR24')).length).toBe(0);
   });
 });
+
+async function isReadSinceDone(id: string): Promise<boolean> {
+  const rows: object[] = await connector.dataSource.query(
+    `select from marketplace_order o join sale_order s on s.order_id = o.id join delivery d on d.sale_order_id = s.id
+      where o.marketplace_order_id = $1 and not o.read_back_wanted and o.last_read_at > d.done_at`,
+    [id],
+  );
+  return rows.length > 0;
+}
+
+/** Since it was read, and since its delivery was done before that. */
+async function anHourPasses(id: string): Promise<void> {
+  await connector.dataSource.query(
+    `with read as (
+       update marketplace_order set last_read_at = last_read_at - interval '1 hour'
+        where marketplace_order_id = $1 returning id
+     ) update delivery set done_at = done_at - interval '1 hour'
+         from read join sale_order s on s.order_id = read.id where delivery.sale_order_id = s.id`,
+    [id],
+  );
+}
 
 async function stockOf(id: string): Promise<{ onHand: number; reserved: number; quantity: number }> {
   const rows: { onHand: number; reserved: number; quantity: number }[] = await connector.dataSource.query(

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ApplicationFailure, WorkflowUpdateFailedError } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type { LifecycleAction } from '../../domain/lifecycle/lifecycle-action';
+import type { LifecycleReport } from '../../domain/lifecycle/lifecycle-report';
 import type { LifecycleStep } from '../../domain/lifecycle-step';
 import type { CommandAnswer } from '../../workflows/messages';
 import { deferred } from '../support/deferred';
@@ -47,6 +48,15 @@ async function aParkedOrder(later: Script = {}): Promise<ScriptedOrder> {
   await order.change(1);
   await order.shows({ progress: 'parked' });
   return order;
+}
+
+/** An order whose call of the marketplace is under way until the test ends it. */
+async function anOrderBeingTold(...later: LifecycleReport[]) {
+  const inHand = deferred<LifecycleReport>();
+  const order = anOrder({ advanceOrder: [run('shipDelivery'), ...later], shipDelivery: [() => inHand.promise] });
+  await order.change(1);
+  await eventually(() => Promise.resolve(order.calls.includes('shipDelivery')));
+  return { order, inHand };
 }
 
 const statusOf = async (order: ScriptedOrder): Promise<string> => (await order.handle.describe()).status.name;
@@ -108,6 +118,15 @@ describe('WFL-03 the lifecycle carries out what its activities decide', () => {
     await order.shows({ progress: 'waiting' });
     expect(order.calls).toEqual(['advanceOrder', 'advanceOrder']);
   });
+
+  it('looks again before it ends when it was told of a change during its last step', async () => {
+    const { order, inHand } = await anOrderBeingTold(wait('receipt', 2));
+    await order.change(2);
+    expect(await order.progress()).toMatchObject({ progress: 'running', step: 'shipDelivery' });
+    inHand.resolve(closed(1));
+    await order.shows({ progress: 'waiting' });
+    expect(order.calls).toEqual(['advanceOrder', 'shipDelivery', 'advanceOrder']);
+  });
 });
 
 describe('the signal that an order changed', () => {
@@ -132,13 +151,7 @@ describe('the signal that an order changed', () => {
   });
 
   it('is not lost when it comes during a step', async () => {
-    const inHand = deferred<ReturnType<typeof wait>>();
-    const order = anOrder({
-      advanceOrder: [run('shipDelivery'), closed(2)],
-      shipDelivery: [() => inHand.promise],
-    });
-    await order.change(1);
-    await eventually(() => Promise.resolve(order.calls.includes('shipDelivery')));
+    const { order, inHand } = await anOrderBeingTold(closed(2));
     await order.change(2);
     expect(await order.progress()).toMatchObject({ progress: 'running', step: 'shipDelivery' });
     inHand.resolve(wait('shippedState', 1));
@@ -147,10 +160,7 @@ describe('the signal that an order changed', () => {
   });
 
   it('needs no second look when the step has read that revision', async () => {
-    const inHand = deferred<ReturnType<typeof wait>>();
-    const order = anOrder({ advanceOrder: [run('shipDelivery')], shipDelivery: [() => inHand.promise] });
-    await order.change(1);
-    await eventually(() => Promise.resolve(order.calls.includes('shipDelivery')));
+    const { order, inHand } = await anOrderBeingTold();
     await order.change(2);
     inHand.resolve(wait('shippedState', 2));
     await order.shows({ progress: 'waiting' });
