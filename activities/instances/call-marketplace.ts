@@ -8,6 +8,7 @@ import { MarketplaceAuthentication, MarketplaceError, MarketplaceUnavailable } f
 import { admitCall, noteAnswer, noteTimeout, type Admission } from './breaker';
 import { forgetRefusedKey, noteRefusedKey } from './gate';
 import { InstanceNotConnected, type ConnectedInstance, type MarketplaceClients } from './marketplace-clients';
+import { createPlaces, type Place } from './places';
 
 export interface MarketplaceDependencies {
   readonly dataSource: DataSource;
@@ -31,11 +32,9 @@ export interface MarketplaceCalls {
   answered(instance: ConnectedInstance): Promise<void>;
 }
 
-const BUSY_RETRY_MS = 2_000;
-
 export function createMarketplaceCalls(dependencies: MarketplaceDependencies): MarketplaceCalls {
   const { dataSource, clients, logger, callsInFlightPerInstance } = dependencies;
-  const inFlight = new Map<string, number>();
+  const places = createPlaces(callsInFlightPerInstance);
 
   const answered = async (instance: ConnectedInstance): Promise<void> => {
     if (await noteAnswer(dataSource, instance)) logger.info({ instance: instance.code }, 'marketplace.responsive');
@@ -53,15 +52,14 @@ export function createMarketplaceCalls(dependencies: MarketplaceDependencies): M
   return {
     answered,
     async connected(instanceCode, act) {
-      const count = inFlight.get(instanceCode) ?? 0;
-      if (count >= callsInFlightPerInstance) throw busy(instanceCode, count);
-      inFlight.set(instanceCode, count + 1);
+      const place = places.take(instanceCode);
+      if (place.kind === 'taken') throw busy(instanceCode, place);
       try {
         return await act(await clients.connect(instanceCode));
       } catch (error) {
         throw toFailure(error);
       } finally {
-        inFlight.set(instanceCode, (inFlight.get(instanceCode) ?? 1) - 1);
+        place.leave();
       }
     },
     async call(instance, act) {
@@ -94,9 +92,11 @@ function held(instanceCode: string, hold: InstanceHold): ApplicationFailure {
   return ApplicationFailure.nonRetryable(`${instanceCode}: ${words}`, reasonCode);
 }
 
-function busy(instanceCode: string, count: number): ApplicationFailure {
-  const words = `${String(count)} activities of ${instanceCode} are at work, as many as one instance may have`;
-  return deferred(words, BUSY_RETRY_MS);
+function busy(instanceCode: string, { atWork, retryMs }: Extract<Place, { kind: 'taken' }>): ApplicationFailure {
+  return deferred(
+    `${String(atWork)} activities of ${instanceCode} are at work, as many as one instance may have`,
+    Math.ceil(retryMs),
+  );
 }
 
 /** What waits comes back spread over a while: thousands at once would be as many attempts for one probe. */
