@@ -23,5 +23,7 @@ declare module 'fastify' {
     isPublic?: boolean;
     /** A POST that writes nothing: no Idempotency-Key. */
     writesNothing?: boolean;
+    /** A POST that ends in the same state however often it is sent: no Idempotency-Key either. */
+    repeatsHarmlessly?: boolean;
   }
 }

@@ -8,6 +8,9 @@ export interface StockChange {
   /** Whole units; negative takes away. */
   readonly onHandChange: number;
   readonly reservedChange: number;
+  /** Why somebody adjusts the figures; none where an order moves them. */
+  readonly reason?: string;
+  readonly actor?: string;
 }
 
 /**
@@ -18,8 +21,8 @@ export async function moveStock(manager: EntityManager, changes: readonly StockC
   if (changes.length === 0) return;
   await manager.query(
     `with moved as (
-       insert into stock_move (warehouse_id, product_id, reference, on_hand_change, reserved_change)
-       select * from unnest($1::bigint[], $2::bigint[], $3::text[], $4::integer[], $5::integer[])
+       insert into stock_move (warehouse_id, product_id, reference, on_hand_change, reserved_change, reason, actor)
+       select * from unnest($1::bigint[], $2::bigint[], $3::text[], $4::integer[], $5::integer[], $6::text[], $7::text[])
        on conflict (reference) do nothing
        returning warehouse_id, product_id, on_hand_change, reserved_change
      )
@@ -35,6 +38,8 @@ export async function moveStock(manager: EntityManager, changes: readonly StockC
       changes.map((change) => change.reference),
       changes.map((change) => change.onHandChange),
       changes.map((change) => change.reservedChange),
+      changes.map((change) => change.reason ?? null),
+      changes.map((change) => change.actor ?? null),
     ],
   );
 }

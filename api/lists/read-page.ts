@@ -1,4 +1,4 @@
-import type { SelectQueryBuilder } from 'typeorm';
+import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { z } from 'zod';
 import { decodeCursor, encodeCursor, fingerprintOf, type Position } from './cursor';
 import type { Count } from './page-schema';
@@ -37,10 +37,32 @@ const countedSchema = z.object({ count: z.coerce.number() });
  *
  * @param query its main alias is the entity's; joins to one row only
  */
-export async function readPage<E extends { readonly id: string }>(
+export function readPage<E extends { readonly id: string }>(
   query: SelectQueryBuilder<E>,
   request: PageRequest,
 ): Promise<Page<E>> {
+  return readPageBy(query, request, async () => {
+    const { entities, raw } = await query.getRawAndEntities();
+    return { rows: entities, values: raw };
+  });
+}
+
+/** The same of a query that has no entity: its rows as they are selected, the id as text among them. */
+export function readRawPage<R extends { readonly id: string }>(
+  query: SelectQueryBuilder<ObjectLiteral>,
+  request: PageRequest,
+): Promise<Page<R>> {
+  return readPageBy(query, request, async () => {
+    const rows = await query.getRawMany<R>();
+    return { rows, values: rows };
+  });
+}
+
+async function readPageBy<R extends { readonly id: string }>(
+  query: SelectQueryBuilder<ObjectLiteral>,
+  request: PageRequest,
+  read: () => Promise<{ readonly rows: readonly R[]; readonly values: unknown }>,
+): Promise<Page<R>> {
   const fingerprint = fingerprintOf(request.view);
   const position = request.cursor === undefined ? null : decodeCursor(request.cursor, fingerprint);
   const count = await countRows(query);
@@ -50,17 +72,18 @@ export async function readPage<E extends { readonly id: string }>(
   const direction = request.isDescending ? 'DESC' : 'ASC';
   query.addSelect(`cast( ${column} as text )`, 'sort_value').orderBy(column, direction);
   if (column !== id) query.addOrderBy(id, direction);
-  const { entities, raw } = await query.limit(request.limit + 1).getRawAndEntities();
-  const values = rawSchema.parse(raw);
-  const rows = entities.slice(0, request.limit);
+  query.limit(request.limit + 1);
+  const found = await read();
+  const values = rawSchema.parse(found.values);
+  const rows = found.rows.slice(0, request.limit);
   const last = rows.at(-1);
-  const isMore = entities.length > request.limit && last !== undefined;
+  const isMore = found.rows.length > request.limit && last !== undefined;
   const value = values[rows.length - 1]?.sort_value ?? null;
   return { rows, nextCursor: isMore ? encodeCursor(fingerprint, { value, id: last.id }) : null, count };
 }
 
 function continueAfter(
-  query: SelectQueryBuilder<{ readonly id: string }>,
+  query: SelectQueryBuilder<ObjectLiteral>,
   { key, isDescending }: PageRequest,
   { value, id }: Position,
 ): void {
@@ -79,7 +102,7 @@ function continueAfter(
   }
 }
 
-async function countRows<E extends { readonly id: string }>(query: SelectQueryBuilder<E>): Promise<Count> {
+async function countRows(query: SelectQueryBuilder<ObjectLiteral>): Promise<Count> {
   const counted = query
     .clone()
     .select('1')

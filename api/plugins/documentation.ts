@@ -4,6 +4,7 @@ import type { FastifySchema, RouteOptions } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import type { Api } from '../api';
 import { problemDocumentSchema } from '../problems/problem-document';
+import { needsIdempotencyKey } from './idempotency';
 
 const SECURITY = 'bearerToken';
 const DOCUMENT_PATH = '/api/v1/openapi.json';
@@ -17,7 +18,7 @@ const textHeader = (name: string, description: string): object => ({
 
 /** Headers that plugins ask for, so that no route has to say it. */
 function headersOf({ method, config }: RouteOptions): object {
-  if (method === 'POST' && config?.writesNothing !== true) {
+  if (method === 'POST' && needsIdempotencyKey(config ?? {})) {
     return { headers: textHeader('Idempotency-Key', 'New for each command; repeat a command with the same one') };
   }
   return method === 'PATCH' ? { headers: textHeader('If-Match', 'ETag of the record as it was read') } : {};
@@ -36,6 +37,10 @@ const problemResponse = {
   },
 };
 
+/** A file arrives as it is: no schema checks it as a whole, and its description stands here. */
+const fileOf = ({ consumes }: FastifySchema): object =>
+  consumes?.includes('text/csv') === true ? { body: { type: 'string', description: 'A CSV file in UTF-8' } } : {};
+
 type Transform = Parameters<typeof jsonSchemaTransform>[0];
 
 function documentRoute(input: Transform): { schema: FastifySchema; url: string } {
@@ -43,7 +48,10 @@ function documentRoute(input: Transform): { schema: FastifySchema; url: string }
   if (schema.hide === true) return { schema, url };
   const success = typeof schema.response === 'object' ? schema.response : {};
   const response = { ...success, default: problemResponse };
-  return { schema: { ...schema, ...headersOf(input.route), ...accessOf(input.route), response }, url };
+  return {
+    schema: { ...schema, ...fileOf(schema), ...headersOf(input.route), ...accessOf(input.route), response },
+    url,
+  };
 }
 
 /**

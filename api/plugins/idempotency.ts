@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyContextConfig, FastifyReply, FastifyRequest } from 'fastify';
 import type { DataSource } from 'typeorm';
 import type { Api } from '../api';
 import { Problem } from '../problems/problem';
@@ -39,9 +39,15 @@ function requestHash(request: FastifyRequest): string {
     .digest('hex');
 }
 
+/** Of a POST. */
+export const needsIdempotencyKey = ({
+  writesNothing = false,
+  repeatsHarmlessly = false,
+}: Pick<FastifyContextConfig, 'writesNothing' | 'repeatsHarmlessly'>): boolean => !writesNothing && !repeatsHarmlessly;
+
 function isCommand(request: FastifyRequest): boolean {
   const { config } = request.routeOptions;
-  return request.method === 'POST' && !request.is404 && config.writesNothing !== true && config.isPublic !== true;
+  return request.method === 'POST' && !request.is404 && needsIdempotencyKey(config) && config.isPublic !== true;
 }
 
 async function answerReservation(

@@ -60,8 +60,8 @@ export const problemKinds = {
   bodyTooLarge: { status: 413, title: 'The body is too large', cure: 'Send at most 1 MB at a time.' },
   unsupportedMediaType: {
     status: 415,
-    title: 'The body is not JSON',
-    cure: 'Send JSON with the header `Content-Type: application/json`.',
+    title: 'The body is of another kind',
+    cure: 'Send JSON with the header `Content-Type: application/json`, and to an import a file in UTF-8 with `text/csv`.',
   },
   ruleBroken: {
     status: 422,

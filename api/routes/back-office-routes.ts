@@ -1,6 +1,5 @@
-import { Product } from '../../entities/product.entity';
 import type { Api, ApiContext } from '../api';
-import { createProduct } from '../back-office/create-product';
+import { recordResources } from '../back-office/resources';
 import {
   createWorkflowConfiguration,
   selectWorkflowConfigurations,
@@ -10,56 +9,26 @@ import { instanceIdsOf } from '../lists/find-instances';
 import { linkNextPage, pageSchema } from '../lists/page-schema';
 import { readPage } from '../lists/read-page';
 import {
-  newProductSchema,
   newWorkflowConfigurationSchema,
-  productListQuery,
-  productSchema,
   workflowConfigurationQuery,
   workflowConfigurationSchema,
 } from '../schemas/back-office';
+import { exportRoute, importRoute } from './record-file-routes';
+import { recordReadRoutes, recordWriteRoutes } from './record-routes';
+import { stockRoutes } from './stock-routes';
 
 const key = { column: null, idType: 'bigint' } as const;
 
-/** What an order needs from the back office, and whose absence parks it [ORD-15]. */
+/** The back office's own tables, each by its description, with what goes beyond records. */
 export function backOfficeRoutes(api: Api, context: ApiContext): void {
-  productRoutes(api, context);
+  for (const resource of recordResources) {
+    exportRoute(api, context, resource);
+    importRoute(api, context, resource);
+    recordReadRoutes(api, context, resource);
+    recordWriteRoutes(api, context, resource);
+  }
+  stockRoutes(api, context);
   workflowConfigurationRoutes(api, context);
-}
-
-function productRoutes(api: Api, { dataSource }: ApiContext): void {
-  const tags = ['Products'];
-  api.get(
-    '/products',
-    {
-      config: { scope: 'backOffice:read' },
-      schema: {
-        tags,
-        summary: 'List products',
-        querystring: productListQuery,
-        response: { 200: pageSchema(productSchema, 'ProductPage') },
-      },
-    },
-    async (request, reply) => {
-      const { limit, cursor, ...view } = request.query;
-      const products = dataSource.getRepository(Product).createQueryBuilder('p');
-      if (view.sku !== undefined) products.where('p.sku in (:...skus)', { skus: view.sku });
-      const page = await readPage(products, { limit, cursor, isDescending: false, key, view });
-      linkNextPage(request, reply, page.nextCursor);
-      return { items: [...page.rows], nextCursor: page.nextCursor, count: page.count };
-    },
-  );
-  api.post(
-    '/products',
-    {
-      config: { scope: 'backOffice:write' },
-      schema: { tags, summary: 'Create a product', body: newProductSchema, response: { 201: productSchema } },
-    },
-    async (request, reply) => {
-      const product = await createProduct(dataSource, request.body);
-      void reply.code(201).header('location', `/api/v1/products?sku=${encodeURIComponent(product.sku)}`);
-      return product;
-    },
-  );
 }
 
 function workflowConfigurationRoutes(api: Api, { dataSource }: ApiContext): void {

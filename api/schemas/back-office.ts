@@ -2,31 +2,6 @@ import { z } from 'zod';
 import { anyOf, pageQuery } from '../lists/list-query';
 import { instanceCodeSchema, wordsSchema } from './common';
 
-const skuSchema = wordsSchema(200);
-
-export const productSchema = z
-  .object({
-    sku: z.string(),
-    name: z.string(),
-    barcode: z.string().nullable(),
-    kind: z.enum(['storable', 'consumable', 'service', 'kit']),
-    isArchived: z.boolean(),
-  })
-  .meta({ id: 'Product' });
-
-export const newProductSchema = z
-  .strictObject({
-    sku: skuSchema,
-    name: wordsSchema(500),
-    barcode: wordsSchema(64).nullable().default(null),
-    kind: z.enum(['storable', 'consumable', 'service', 'kit']).default('storable'),
-  })
-  .meta({ id: 'NewProduct' });
-
-export type NewProduct = z.output<typeof newProductSchema>;
-
-export const productListQuery = z.strictObject({ ...pageQuery, sku: anyOf(skuSchema) });
-
 export const workflowConfigurationSchema = z
   .object({
     id: z.string(),

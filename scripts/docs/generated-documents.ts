@@ -1,3 +1,4 @@
+import { backOfficeDocument } from './back-office';
 import { callLimitsDocument } from './call-limits';
 import { configurationDocument, environmentExample } from './configuration';
 import { reasonCodesDocument } from './reason-codes';
@@ -16,4 +17,5 @@ export const generatedDocuments: readonly GeneratedDocument[] = [
   { path: 'docs/settings.md', make: settingsDocument },
   { path: 'docs/reason-codes.md', make: reasonCodesDocument },
   { path: 'docs/call-limits.md', make: callLimitsDocument },
+  { path: 'docs/back-office.md', make: backOfficeDocument },
 ];

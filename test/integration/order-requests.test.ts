@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
-import { createProduct } from '../../api/back-office/create-product';
+import { createRecord } from '../../api/back-office/records/record-commands';
+import { products } from '../../api/back-office/resources/products';
 import { orderIdsId } from '../../workflows/ids';
 import { importOrdersSignal, type ImportOrdersMessage } from '../../workflows/messages';
 import { CONNECTOR_TASK_QUEUE } from '../../workflows/task-queues';
@@ -234,12 +235,7 @@ describe('ORD-03 orders are imported by their ids', () => {
     await eventually(() => parkedFor(connector, id, 'unknownSku'));
     await importIds(connector, [id]);
     expect(await runLines(connector)).toMatchObject([{ record: id, state: 'failed', reasonCode: 'unknownSku' }]);
-    await createProduct(connector.dataSource, {
-      sku: 'QP-INCONNU-9',
-      name: 'Article inconnu',
-      barcode: null,
-      kind: 'storable',
-    });
+    await createRecord(connector.dataSource, products, { sku: 'QP-INCONNU-9', name: 'Article inconnu' });
     await eventually(() => waitingFor(connector, id, 'delivery'));
     expect(await countOf(connector, `from run_line where record = $1 and state <> 'done'`, [id])).toBe(0);
   });

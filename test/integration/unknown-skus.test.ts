@@ -1,4 +1,5 @@
-import { createProduct } from '../../api/back-office/create-product';
+import { createRecord } from '../../api/back-office/records/record-commands';
+import { products as productTable } from '../../api/back-office/resources/products';
 import { isBooked, linesOf, take } from '../support/booked';
 import { startConnector, type TestConnector } from '../support/connector';
 import { eventually } from '../support/eventually';
@@ -13,8 +14,7 @@ afterAll(() => connector.stop());
 
 describe('ORD-08 an unknown SKU holds the whole order', () => {
   it('names every missing SKU, makes no part of the order, and goes on when all products are there', async () => {
-    const product = (sku: string) =>
-      createProduct(connector.dataSource, { sku, name: sku, barcode: null, kind: 'storable' });
+    const product = (sku: string) => createRecord(connector.dataSource, productTable, { sku, name: sku });
     await take(
       connector,
       aFreshOrder('SKUS-1')
@@ -47,9 +47,7 @@ describe('ORD-08 an unknown SKU holds the whole order', () => {
     for (let index = 0; index < 6; index += 1) {
       await eventually(() => waitingFor(connector, `MADE-${String(index)}`, 'delivery'));
     }
-    const made: object[] = await connector.dataSource.query(
-      `select name, kind from product where sku = 'MADE-SKU'`,
-    );
+    const made: object[] = await connector.dataSource.query(`select name, kind from product where sku = 'MADE-SKU'`);
     expect(made).toEqual([{ name: 'Made of an order', kind: 'storable' }]);
   });
 });

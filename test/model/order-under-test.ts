@@ -7,7 +7,8 @@ import { importOrderIds } from '../../activities/orders/import-order-ids';
 import type { ReceivedOrder } from '../../activities/mirakl/order-page';
 import { receivePage } from '../../activities/orders/receive-page';
 import { shipDelivery } from '../../activities/shipping/ship-delivery';
-import { createProduct } from '../../api/back-office/create-product';
+import { createRecord } from '../../api/back-office/records/record-commands';
+import { products } from '../../api/back-office/resources/products';
 import { createWorkflowConfiguration } from '../../api/back-office/workflow-configurations';
 import { markDeliveryDone } from '../../api/deliveries/mark-delivery-done';
 import { pushTracking } from '../../api/deliveries/push-tracking';
@@ -240,8 +241,8 @@ export class OrderUnderTest {
   }
 
   makeProduct(): Promise<boolean> {
-    const product = { sku: unknownSkuOf(this.id), name: 'Found at last', barcode: null, kind: 'storable' as const };
-    return isAllowed(() => createProduct(this.stack.dataSource, product));
+    const product = { sku: unknownSkuOf(this.id), name: 'Found at last' };
+    return isAllowed(() => createRecord(this.stack.dataSource, products, product));
   }
 
   addWorkflowLine(): Promise<boolean> {

@@ -1,8 +1,8 @@
-import type { Instance } from '../../entities/instance.entity';
-import { MarketplaceOrder } from '../../entities/marketplace-order.entity';
-import { OrderWorkflow } from '../../entities/order-workflow.entity';
-import { startApiUnderTest, type ApiUnderTest } from './support/api-under-test';
-import { aBackOffice, anInstance, anOrderRow, type BackOffice } from './support/back-office';
+import type { Instance } from '../../../entities/instance.entity';
+import { MarketplaceOrder } from '../../../entities/marketplace-order.entity';
+import { OrderWorkflow } from '../../../entities/order-workflow.entity';
+import { startApiUnderTest, type ApiUnderTest } from '../support/api-under-test';
+import { aBackOffice, anInstance, anOrderRow, type BackOffice } from '../support/back-office';
 
 let under: ApiUnderTest;
 let backOffice: BackOffice;
@@ -31,24 +31,6 @@ const isReleased = async ({ id }: MarketplaceOrder): Promise<boolean> => {
   const order = await under.dataSource.getRepository(MarketplaceOrder).findOneByOrFail({ id });
   return order.parkedContentHash === null && order.pendingRevision === 1;
 };
-
-describe('A new product', () => {
-  it('lets the orders try again that are parked for an unknown SKU, and no others', async () => {
-    const [waiting, other] = [await parkedFor(instance, 'unknownSku'), await parkedFor(instance, 'totalsDiffer')];
-    const answer = await under.call({ method: 'POST', url: '/products', body: { sku: 'LAMP-1', name: 'Lamp' } });
-    expect(answer.json()).toEqual({ sku: 'LAMP-1', name: 'Lamp', barcode: null, kind: 'storable', isArchived: false });
-    expect([await isReleased(waiting), await isReleased(other)]).toEqual([true, false]);
-  });
-
-  it('has a SKU that no other has', async () => {
-    await under.call({ method: 'POST', url: '/products', body: { sku: 'LAMP-2', name: 'Lamp' } });
-    const waiting = await parkedFor(instance, 'unknownSku');
-    const answer = await under.call({ method: 'POST', url: '/products', body: { sku: 'LAMP-2', name: 'Lamp' } });
-    expect(answer.json()).toMatchObject({ status: 409, detail: expect.stringContaining('"LAMP-2"') });
-    expect(await isReleased(waiting)).toBe(false);
-    expect((await under.call({ url: '/products?sku=LAMP-2' })).json()).toMatchObject({ items: [{ sku: 'LAMP-2' }] });
-  });
-});
 
 describe('A new workflow configuration line', () => {
   const add = (parts: object = {}) =>

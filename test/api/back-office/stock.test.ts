@@ -1,0 +1,90 @@
+import { startApiUnderTest, type ApiUnderTest } from '../support/api-under-test';
+import { aBackOffice } from '../support/back-office';
+import { csvFiles, type CsvFiles } from '../support/csv-files';
+
+let under: ApiUnderTest;
+let files: CsvFiles;
+
+beforeAll(async () => {
+  under = await startApiUnderTest();
+  await aBackOffice(under.dataSource);
+  files = await csvFiles(under);
+  await files.send('/products/import', 'sku,name,kind\nLAMP,Lamp,storable\nBULB,Bulb,storable\nVISIT,Visit,service\n');
+});
+afterAll(() => under.stop());
+
+const count = (rows: string) => files.send('/stock/import?reason=Count', `company,warehouse,sku,onHand\n${rows}`);
+const move = (parts: object) =>
+  under.call({
+    ...{ method: 'POST', url: '/stock/moves' },
+    body: { company: 'NORD', warehouse: 'MAIN', sku: 'LAMP', reason: 'Found', reference: 'R-1', ...parts },
+  });
+const figure = async (sku: string): Promise<unknown> =>
+  (await under.call({ url: `/stock?sku=${sku}` })).json<{ items: unknown[] }>().items[0];
+const movesOf = async (sku: string): Promise<readonly object[]> =>
+  (await under.call({ url: `/stock/moves?sku=${sku}` })).json<{ items: object[] }>().items;
+
+describe('STK-01 what is on hand', () => {
+  it('is set by a file, by a move of the difference with its reason; the same file again moves nothing', async () => {
+    expect((await count('NORD,MAIN,LAMP,5\nNORD,MAIN,BULB,0\n')).json()).toMatchObject({ created: 1, unchanged: 1 });
+    await under.dataSource.query('update stock_level set reserved = 2');
+    expect((await count('NORD,MAIN,LAMP,7\n')).json()).toMatchObject({ changed: 1 });
+    expect((await count('NORD,MAIN,LAMP,7\n')).json()).toMatchObject({ unchanged: 1 });
+    expect(await figure('LAMP')).toMatchObject({ onHand: 7, reserved: 2, freeToUse: 5, warehouse: 'MAIN' });
+    expect(await movesOf('LAMP')).toMatchObject([
+      { onHandChange: 2, reservedChange: 0, reason: 'Count', actor: expect.stringMatching(/^program /) },
+      { onHandChange: 5 },
+    ]);
+    expect(await movesOf('BULB')).toEqual([]);
+  });
+
+  it('is not set of what has no stock, nor where no warehouse is', async () => {
+    const wrong = (await count('NORD,MAIN,VISIT,1\nNORD,NONE,LAMP,1\nNORD,MAIN,LAMP,1.5\n')).json<{
+      errors: unknown[];
+    }>();
+    expect(wrong).toMatchObject({ failed: 3, created: 0, changed: 0 });
+    expect(wrong.errors).toMatchObject([
+      { line: 2, field: 'sku' },
+      { line: 3, field: 'warehouse' },
+      { line: 4, field: 'onHand' },
+    ]);
+  });
+
+  it('changes by a move of somebody once for each reference', async () => {
+    await count('NORD,MAIN,LAMP,7\n');
+    const first = await move({ onHandChange: -3 });
+    expect(first.json()).toMatchObject({ sku: 'LAMP', onHandChange: -3, reason: 'Found' });
+    expect((await move({ onHandChange: -3 })).json()).toEqual(first.json());
+    expect((await move({ onHandChange: -4 })).json()).toMatchObject({ status: 409 });
+    expect(await figure('LAMP')).toMatchObject({ onHand: 4 });
+    expect((await move({ onHandChange: 1, reference: 'R-2', sku: 'VISIT' })).json()).toMatchObject({ status: 422 });
+  });
+
+  it('goes out as the file that sets it', async () => {
+    await count('NORD,MAIN,LAMP,4\n');
+    const file = await files.take('/stock/export');
+    expect(file).toContain('NORD,MAIN,LAMP,4\r\n');
+    const again = await files.send('/stock/import?reason=Again', file);
+    expect(again.json()).toMatchObject({ failed: 0, created: 0, changed: 0 });
+  });
+
+  it('is set of a hundred thousand rows in one file, and again by no write', async () => {
+    const rows = 100_000;
+    await under.dataSource.query(
+      `insert into product (sku, name) select 'P' || n, 'Many' from generate_series(1, $1::integer) n`,
+      [rows],
+    );
+    function* file(): Generator<string> {
+      yield 'company,warehouse,sku,onHand\n';
+      for (let n = 1; n <= rows; n += 1) yield `NORD,MAIN,P${n},${n}\n`;
+    }
+    const report = await files.send('/stock/import?reason=All', file());
+    expect(report.json()).toMatchObject({ lines: rows, created: rows, failed: 0 });
+    const [{ moves }]: [{ moves: string }] = await under.dataSource.query('select max(id) as moves from stock_move');
+    expect((await files.send('/stock/import?reason=All', file())).json()).toMatchObject({
+      unchanged: rows,
+      changed: 0,
+    });
+    expect(await under.dataSource.query('select max(id) as moves from stock_move')).toEqual([{ moves }]);
+  }, 300_000);
+});
