@@ -2,6 +2,7 @@ import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { operations } from '../../activities/mirakl/operations';
 import type { MarketplaceClient } from '../../activities/mirakl/client';
+import { allOperations } from '../../sandbox/operations/all-operations';
 import { aClient } from '../support/a-client';
 import { functionsOf, watched } from '../support/client-functions';
 import { type ContractParameter, type OfficialContract, readOfficialContract } from '../support/official-contract';
@@ -199,6 +200,11 @@ if (contract === null) {
           .map(({ id }) => id)
           .sort(),
       );
+    });
+
+    it('mean operations that the sandbox serves, whose answers are checked as well', () => {
+      const served = allOperations.map(({ id }) => id);
+      expect(Object.values(operations).filter(({ id }) => !served.includes(id))).toEqual([]);
     });
 
     it('finds a wrong request wrong', () => {
