@@ -17,7 +17,7 @@ import { lineReader } from './read-line';
 import { rememberKeys, type SeenKeys } from './seen-keys';
 
 /** Lines of one transaction: its statements are long enough to be cheap, its locks short enough to be no trouble. */
-export const LINES_AT_ONCE = 1_000;
+const LINES_AT_ONCE = 1_000;
 
 export interface ImportedFile {
   readonly resource: Resource;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { LineError } from './read-line';
 
 /** The first ones say enough, and an answer stays small however many lines are wrong. */
-export const SHOWN_ERRORS = 1_000;
+const SHOWN_ERRORS = 1_000;
 
 export const importReportSchema = z
   .object({

@@ -4,7 +4,7 @@ import type { Field, Reference, Use } from '../resource';
 export const CODE_LENGTH = 64;
 const NAME_LENGTH = 500;
 
-export const companyReference: Reference = { table: 'company', by: 'code', words: 'company', hasArchive: true };
+const companyReference: Reference = { table: 'company', by: 'code', words: 'company', hasArchive: true };
 
 export const code = (meaning: string): Field => ({ kind: { type: 'text', longest: CODE_LENGTH }, meaning });
 export const name = (meaning = 'What people call it'): Field => ({

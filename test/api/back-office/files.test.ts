@@ -159,7 +159,7 @@ const oddText = fc
   )
   .filter((text) => text.trim() !== '' && !text.includes('\0'));
 
-describe('MAS-02 what goes out of a table as CSV', () => {
+describe('What goes out of a table as CSV', () => {
   it('goes in again as it was, whatever its texts hold', async () => {
     const texts = fc.uniqueArray(oddText, { minLength: 5, maxLength: 40 });
     await fc.assert(
