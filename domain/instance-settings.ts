@@ -6,6 +6,7 @@ import {
   numberSetting,
   patternSetting,
   switchSetting,
+  textListSetting,
   textSetting,
   type Setting,
   type SettingValue,
@@ -86,7 +87,7 @@ export const settingTable = {
     default: 100,
     minimum: 1,
     maximum: 1000,
-    meaning: 'Lines of a run that one transaction takes',
+    meaning: 'Orders of an import that one transaction takes',
   }),
   country: patternSetting({
     pattern: /^[A-Z]{2}$/,
@@ -101,7 +102,8 @@ export const settingTable = {
   pricelist: patternSetting({
     pattern: /^.{1,64}$/,
     allowed: 'the code of a pricelist, or none',
-    meaning: 'Pricelist of the instance, into which the listing import writes prices',
+    meaning:
+      'Pricelist in the currency of the shop, which Confirm chooses or makes; the listing import writes prices into it',
   }),
   matchListingsBy: choiceSetting({
     choices: ['sku', 'barcode', 'sku-then-barcode'],
@@ -148,11 +150,17 @@ export const settingTable = {
     allowed: 'the SKU of a product, or none',
     meaning: 'Product of the discount line of an order. Kept; nothing depends on it yet',
   }),
+  notificationRecipients: textListSetting({
+    pattern: /^(?=.{1,100}$)([^\s@,<>]+@[^\s@,<>]+\.[^\s@,<>]+|[^\s@,<>]+( [^\s@,<>]+)*)$/,
+    maxItems: 20,
+    allowed: 'a list, separated by commas, of at most 20 names or e-mail addresses',
+    meaning: 'Who is to look at a to-do',
+  }),
   notificationDueInDays: numberSetting({
     default: 1,
     minimum: 0,
     maximum: 365,
-    meaning: 'Days after which a to-do is due. Kept; nothing depends on it yet',
+    meaning: 'Days after which a to-do is due, from when it was raised',
   }),
 } as const;
 
@@ -203,9 +211,16 @@ export function resolveSettings(overrides: SettingOverrides = {}): InstanceSetti
     salesperson: inForce('salesperson', t.salesperson),
     shippingProduct: inForce('shippingProduct', t.shippingProduct),
     discountProduct: inForce('discountProduct', t.discountProduct),
+    notificationRecipients: inForce('notificationRecipients', t.notificationRecipients),
     notificationDueInDays: inForce('notificationDueInDays', t.notificationDueInDays),
   };
 }
+
+/** Whose business a to-do of the instance is, and in how many days. */
+export const toDoOf = ({ notificationRecipients, notificationDueInDays }: InstanceSettings) => ({
+  recipients: notificationRecipients,
+  dueInDays: notificationDueInDays,
+});
 
 export type ParsedSetting =
   | { readonly kind: 'parsed'; readonly name: SettingName; readonly value: unknown }

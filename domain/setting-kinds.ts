@@ -100,6 +100,24 @@ export const patternSetting = (described: {
   fromText: (text) => (['', 'none', 'null'].includes(text.trim()) ? null : text.trim()),
 });
 
+/** A list of texts of a given form, each once; empty for none. */
+export const textListSetting = (described: {
+  readonly pattern: RegExp;
+  readonly maxItems: number;
+  readonly allowed: string;
+  readonly meaning: string;
+}): Setting<readonly string[]> => ({
+  default: [],
+  meaning: described.meaning,
+  allowed: described.allowed,
+  check: (value) => {
+    if (!Array.isArray(value) || value.length > described.maxItems) return refused;
+    const texts = value.flatMap((each) => (typeof each === 'string' && described.pattern.test(each) ? [each] : []));
+    return texts.length === value.length ? { kind: 'valid', value: [...new Set(texts)] } : refused;
+  },
+  fromText: (text) => (['', 'none'].includes(text.trim()) ? [] : text.split(',').map((part) => part.trim())),
+});
+
 /** A day as YYYY-MM-DD, or null for none. */
 export const dateSetting = ({ meaning }: { readonly meaning: string }): Setting<string | null> => ({
   default: null,

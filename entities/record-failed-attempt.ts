@@ -15,7 +15,16 @@ export interface FailedAttempt {
   readonly step: string | null;
   readonly words: string;
   readonly pauseSeconds: number;
+  readonly toDo: ToDo;
 }
+
+/** Whose business a fault becomes, and in how many days, by the settings of its instance [INS-06]. */
+export interface ToDo {
+  readonly recipients: readonly string[];
+  readonly dueInDays: number;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Counts an attempt of an order's step that failed and is tried again by itself: how often, why and when next are on the
@@ -26,7 +35,7 @@ export interface FailedAttempt {
 export async function recordFailedAttempt(
   manager: EntityManager,
   orderId: string,
-  { step, words, pauseSeconds }: FailedAttempt,
+  { step, words, pauseSeconds, toDo }: FailedAttempt,
 ): Promise<void> {
   const rows: { attempts: number }[] = await manager.query(
     `with failed as (
@@ -41,9 +50,13 @@ export async function recordFailedAttempt(
   );
   const attempts = rows[0]?.attempts;
   if (attempts !== ATTEMPTS_UNTIL_TO_DO) return;
+  const { recipients } = toDo;
+  const dueAt = new Date(Date.now() + toDo.dueInDays * DAY_MS).toISOString();
+  const whom = recipients.length === 0 ? '' : ` for ${recipients.join(', ')}`;
   await addTimelineEntry(manager, orderId, {
     kind: 'toDo',
     actor: 'system',
-    sentence: `Failed ${String(attempts)} times, and is tried again by itself: ${words}`,
+    sentence: `Failed ${String(attempts)} times, and is tried again by itself; to be looked at${whom} by ${dueAt}: ${words}`,
+    data: { dueAt, recipients },
   });
 }

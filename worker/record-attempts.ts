@@ -2,6 +2,7 @@ import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from
 import type { ActivityInboundCallsInterceptor, ActivityInterceptorsFactory } from '@temporalio/worker';
 import type { DataSource } from 'typeorm';
 import { stepOfFailure } from '../activities/database-failure';
+import { resolveSettings, toDoOf, type SettingOverrides } from '../domain/instance-settings';
 import { pauseAfter, recordFailedAttempt } from '../entities/record-failed-attempt';
 import type { Logger } from '../platform/logger';
 
@@ -65,14 +66,14 @@ async function record(
   { error, attempt }: { readonly error: unknown; readonly attempt: number },
 ): Promise<void> {
   await dataSource.transaction(async (manager) => {
-    const rows: { id: string }[] = await manager.query(
-      `select o.id from marketplace_order o join instance i on i.id = o.instance_id
+    const rows: { id: string; settings: SettingOverrides }[] = await manager.query(
+      `select o.id, i.settings from marketplace_order o join instance i on i.id = o.instance_id
         where i.code = $1 and o.marketplace_order_id = $2`,
       [instanceCode, marketplaceOrderId],
     );
     const [row] = rows;
     if (row === undefined) return;
     const failed = { step: stepOfFailure(error), words: wordsOf(error), pauseSeconds: pauseAfter(attempt) };
-    await recordFailedAttempt(manager, row.id, failed);
+    await recordFailedAttempt(manager, row.id, { ...failed, toDo: toDoOf(resolveSettings(row.settings)) });
   });
 }

@@ -29,11 +29,28 @@ export interface ReceivedPage {
   readonly unchanged: number;
 }
 
+/** Stores one page of orders, as many in one transaction as the instance's batch limit allows [RUN-01]. */
+export async function receivePage(
+  dataSource: DataSource,
+  instance: ConnectedInstance,
+  page: PageToReceive,
+): Promise<ReceivedPage> {
+  const { batchLimit } = instance.settings;
+  let [changed, unchanged] = [0, 0];
+  for (let start = 0; start < page.orders.length; start += batchLimit) {
+    const orders = page.orders.slice(start, start + batchLimit);
+    const received = await receiveBatch(dataSource, instance, { ...page, orders });
+    changed += received.changed;
+    unchanged += received.unchanged;
+  }
+  return { read: page.orders.length, changed, unchanged };
+}
+
 /**
- * Stores one page of orders in one transaction: what has not changed is only touched, by one statement; what has is
+ * Stores orders in one transaction: what has not changed is only touched, by one statement; what has is
  * kept as a reception, decided, and its revision raised, so that its lifecycle hears of it [ORD-06, ORD-11].
  */
-export async function receivePage(
+async function receiveBatch(
   dataSource: DataSource,
   instance: ConnectedInstance,
   page: PageToReceive,

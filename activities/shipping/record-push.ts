@@ -1,3 +1,4 @@
+import { toDoOf } from '../../domain/instance-settings';
 import { pauseAfter, recordFailedAttempt } from '../../entities/record-failed-attempt';
 import type { Reason } from '../../domain/reason-codes';
 import type { StepContext } from '../orders/step-context';
@@ -38,7 +39,12 @@ export async function recordUnansweredPush(context: StepContext, message: string
   const { manager, order } = context;
   await recordPushFailure(context, { code: 'marketplaceUnavailable', message });
   const pauseSeconds = pauseAfter(order.attempts + 1);
-  await recordFailedAttempt(manager, order.id, { step: null, words: message, pauseSeconds });
+  await recordFailedAttempt(manager, order.id, {
+    step: null,
+    words: message,
+    pauseSeconds,
+    toDo: toDoOf(order.settings),
+  });
   await manager.query(`update delivery set next_push_at = now() + make_interval(secs => $2) where id = $1`, [
     order.deliveryId,
     pauseSeconds,

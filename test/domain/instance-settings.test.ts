@@ -22,6 +22,7 @@ describe('the settings of an instance', () => {
       ...{ country: null, logLevel: 'error', pricelist: null, matchListingsBy: 'sku', stockBasedOn: 'freeToUse' },
       ...{ updatePriceOnListingImport: false, taxAccount: null, taxRounding: 'perLine', salesTeam: null },
       ...{ salesperson: null, shippingProduct: null, discountProduct: null, notificationDueInDays: 1 },
+      notificationRecipients: [],
     });
   });
 
@@ -57,6 +58,8 @@ describe('the settings of an instance', () => {
     ['importNoOrderOlderThan', '2026-08-01', '2026-08-01'],
     ['importNoOrderOlderThan', 'none', null],
     ['batchLimit', '250', 250],
+    ['notificationRecipients', 'Operations, ops@nord.example', ['Operations', 'ops@nord.example']],
+    ['notificationRecipients', 'none', []],
   ])('read %s=%s from text', (name, text, value) => {
     expect(parseSettingText(name, text)).toEqual({ kind: 'parsed', name, value });
   });
@@ -73,6 +76,9 @@ describe('the settings of an instance', () => {
     ['importNoOrderOlderThan', 'yesterday'],
     ['batchLimit', '0'],
     ['batchLimit', '1.5'],
+    ['notificationRecipients', 'ops@'],
+    ['notificationRecipients', 'ops@nord@example.org'],
+    ['notificationRecipients', 'Ann,,Bob'],
     ['daysToFollow', '-1'],
   ])('refuse %s=%s, naming the setting and what it takes', (name, text) => {
     expect(parseSettingText(name, text)).toEqual({

@@ -72,6 +72,9 @@ describe('WFL-04 a step that fails', () => {
   });
 
   it('is retried by itself while the fault passes, shows how often, and becomes a to-do after the third time', async () => {
+    await connector.dataSource.query(
+      `update instance set settings = settings || '{"notificationRecipients": ["ops@nord.example"], "notificationDueInDays": 3}'`,
+    );
     const [id = ''] = await connector.place('oneLine');
     await connector.sweep();
     await eventually(() => waitingFor(connector, id, 'delivery'));
@@ -79,7 +82,10 @@ describe('WFL-04 a step that fails', () => {
     await deliver(connector, id, colissimo);
     await eventually(async () => (await attemptsOf(id)) > 0);
     await eventually(async () => (await toDosOf(id)).length > 0);
-    expect((await toDosOf(id))[0]?.sentence).toContain('Failed 3 times');
+    const [toDo] = await toDosOf(id);
+    expect(toDo?.sentence).toMatch(/^Failed 3 times.* to be looked at for ops@nord\.example by 2/);
+    expect(toDo?.data.recipients).toEqual(['ops@nord.example']);
+    expect(toDo?.daysUntilDue).toBe(3);
   });
 });
 
@@ -133,9 +139,17 @@ async function attemptsOf(id: string): Promise<number> {
   return rows[0]?.attempts ?? 0;
 }
 
-const toDosOf = (id: string): Promise<{ sentence: string }[]> =>
+interface SeenToDo {
+  readonly sentence: string;
+  readonly data: { readonly recipients?: readonly string[] };
+  readonly daysUntilDue: number;
+}
+
+const toDosOf = (id: string): Promise<SeenToDo[]> =>
   connector.dataSource.query(
-    `select t.sentence from timeline_entry t join marketplace_order o on o.id = t.order_id
+    `select t.sentence, t.data,
+            round(extract(epoch from (t.data ->> 'dueAt')::timestamptz - t.at) / 86400)::integer as "daysUntilDue"
+       from timeline_entry t join marketplace_order o on o.id = t.order_id
       where o.marketplace_order_id = $1 and t.kind = 'toDo'`,
     [id],
   );

@@ -34,6 +34,32 @@ const stateOf = async (id: string): Promise<string | undefined> => {
   return rows[0]?.state;
 };
 
+describe('RUN-01 the batch limit', () => {
+  it('is how many orders of a page one transaction takes; every order is stored and counted', async () => {
+    const settings = resolveSettings({ batchLimit: 2 });
+    const orders = [1, 2, 3, 4, 5].map((number) => {
+      const raw = aRawOrder()
+        .withId(`BATCH-${String(number)}`)
+        .build();
+      return { raw, decoded: decodeOrder(raw) };
+    });
+    const page = {
+      orders,
+      requestedAt: '2026-08-03T10:00:00.000Z',
+      source: 'sweep',
+      isRequested: false,
+      runId: null,
+    } as const;
+    const received = await receivePage(database.dataSource, { ...instance, settings }, page);
+    expect(received).toEqual({ read: 5, changed: 5, unchanged: 0 });
+    const [stored]: object[] = await database.dataSource.query(
+      `select count(*)::integer as orders, count(distinct xmin::text)::integer as transactions from marketplace_order
+        where marketplace_order_id like 'BATCH-%'`,
+    );
+    expect(stored).toEqual({ orders: 5, transactions: 3 });
+  });
+});
+
 describe('ORD-11 two answers of the same second', () => {
   const shipping = aRawOrder().withId('SAME-1');
   const shipped = shipping.withState('SHIPPED');
