@@ -20,10 +20,19 @@ export const importQuery = z.strictObject({
 
 export const idParameter = z.object({ id: z.string().regex(/^\d{1,18}$/, 'must be the id of a record') });
 
-/** Shape of a record in answers. */
-export function recordSchema({ fields, schema }: Resource) {
+function makeRecordSchema({ fields, schema }: Resource) {
   const shape = Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, readSchema(field)]));
   return z.object({ id: z.string(), ...shape }).meta({ id: schema });
+}
+
+/** One of each: the API's document has a name only once. */
+const recordSchemas = new Map<Resource, ReturnType<typeof makeRecordSchema>>();
+
+/** Shape of a record in answers. */
+export function recordSchema(resource: Resource): ReturnType<typeof makeRecordSchema> {
+  const made = recordSchemas.get(resource) ?? makeRecordSchema(resource);
+  recordSchemas.set(resource, made);
+  return made;
 }
 
 export function newRecordSchema(resource: Resource): z.ZodType<Record<string, FieldValue | undefined>> {
