@@ -39,10 +39,13 @@ function refusal(expected: string, value: unknown): string {
   return `is not ${expected} (found ${describe(value)})`;
 }
 
-/** What was found, without quoting more than a glance: a member may hold anything. */
+/** As short as a code or a figure; a name, an address or a phone number is none. */
+const QUOTABLE = /^(\p{L}{1,5}|[\d.,-]{1,9})$/u;
+
+/** What was found. A member may hold anything, a person as well, and these words go into histories: few are quoted (SEC-02). */
 function describe(value: unknown): string {
   if (typeof value === 'string') {
-    return `the text "${storable(value.slice(0, 40))}"`;
+    return QUOTABLE.test(value) ? `the text "${value}"` : `a text of ${String(value.length)} characters`;
   }
   if (typeof value === 'object') {
     return Array.isArray(value) ? 'a list' : 'an object';
