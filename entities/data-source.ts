@@ -49,6 +49,7 @@ import { TimelineEntry } from './timeline-entry.entity';
 import { Warehouse } from './warehouse.entity';
 import { WorkflowConfiguration } from './workflow-configuration.entity';
 import { SnakeNamingStrategy } from './naming-strategy';
+import { PreparingClient } from './prepared-statements';
 import { migrations } from './migrations';
 
 const entities = [
@@ -140,7 +141,7 @@ export function createDataSource(url: string, options: DataSourceOptions = {}): 
     installExtensions: false,
     uuidExtension: 'pgcrypto',
     connectTimeoutMS: 5_000,
-    extra: sessionSettings(options.limits),
+    extra: { Client: PreparingClient, ...sessionSettings(options.limits) },
   });
 }
 

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { holdOf } from '../../entities/instance-hold';
+import { prepared } from '../../entities/prepared-statements';
 import type { InstanceHold } from '../../domain/instance-hold';
 import { resolveSettings, type InstanceSettings, type SettingOverrides } from '../../domain/instance-settings';
 import type { OrderFacts } from '../../domain/lifecycle/order-facts';
@@ -87,11 +88,16 @@ interface OrderRow {
   readonly skippedSteps: readonly LifecycleStep[] | null;
 }
 
-const LOCK_ORDER = `
+const LOCK_ORDER = prepared(
+  'lockOrder',
+  `
   select from marketplace_order o join instance i on i.id = o.instance_id
-   where i.code = $1 and o.marketplace_order_id = $2 for update of o`;
+   where i.code = $1 and o.marketplace_order_id = $2 for update of o`,
+);
 
-const READ_ORDER = `
+const READ_ORDER = prepared(
+  'readOrder',
+  `
   select o.id, o.instance_id as "instanceId", i.company_id as "companyId", i.warehouse_id as "warehouseId",
          ${holdOf('i')} as hold, i.state = 'archived' as "isArchived", i.settings, i.platform,
          o.state, o.accepted_state as "acceptedState",
@@ -112,7 +118,8 @@ const READ_ORDER = `
     left join sale_order s on s.order_id = o.id
     left join invoice inv on inv.sale_order_id = s.id and inv.source = 'order'
     left join lateral (select * from delivery where sale_order_id = s.id order by id limit 1) d on true
-   where i.code = $1 and o.marketplace_order_id = $2`;
+   where i.code = $1 and o.marketplace_order_id = $2`,
+);
 
 /**
  * Locks an order's row until the transaction ends, then reads everything that its lifecycle decides from. Two statements:

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { addTimelineEntry } from '../../entities/add-timeline-entry';
+import { prepared } from '../../entities/prepared-statements';
 import {
   waitingReasons,
   waitingWords,
@@ -18,21 +19,9 @@ interface Standing {
   readonly waitingFor: string | null;
 }
 
-/**
- * Writes where an order stands, in the transaction of the facts that it follows from, so that lists never ask a
- * workflow.
- *
- * @returns since when it has stood there, ISO 8601
- */
-export async function recordAction(
-  manager: EntityManager,
-  order: LockedOrder,
-  action: LifecycleAction,
-): Promise<string | null> {
-  const standing = standingOf(action);
-  const isShipped = order.facts.delivery?.isTold === true || standing.progress === 'finished';
-  const rows: { waitingSince: Date | null }[] = await manager.query(
-    `with updated as (
+const RECORD_ACTION = prepared(
+  'recordAction',
+  `with updated as (
        update marketplace_order
           set waiting_since = case when $2 = 'running' then waiting_since
                                    when waiting_for is not distinct from $5 and waiting_since is not null
@@ -52,16 +41,30 @@ export async function recordAction(
               reason_subjects = case when $2 = 'finished' then null else reason_subjects end
         where id = $1 returning waiting_since
      ) select waiting_since as "waitingSince" from updated`,
-    [
-      order.id,
-      standing.progress,
-      standing.turn,
-      standing.currentStep,
-      standing.waitingFor,
-      isShipped ? null : order.facts.shippingDeadline,
-      order.isPushUnclear,
-    ],
-  );
+);
+
+/**
+ * Writes where an order stands, in the transaction of the facts that it follows from, so that lists never ask a
+ * workflow.
+ *
+ * @returns since when it has stood there, ISO 8601
+ */
+export async function recordAction(
+  manager: EntityManager,
+  order: LockedOrder,
+  action: LifecycleAction,
+): Promise<string | null> {
+  const standing = standingOf(action);
+  const isShipped = order.facts.delivery?.isTold === true || standing.progress === 'finished';
+  const rows: { waitingSince: Date | null }[] = await manager.query(RECORD_ACTION, [
+    order.id,
+    standing.progress,
+    standing.turn,
+    standing.currentStep,
+    standing.waitingFor,
+    isShipped ? null : order.facts.shippingDeadline,
+    order.isPushUnclear,
+  ]);
   if (action.kind === 'wait' && action.reason === 'gate' && order.waitingFor !== 'gate') await tellHold(manager, order);
   if (standing.waitingFor === 'delivery' && order.waitingFor !== 'delivery') await tellDelivery(manager, order);
   if (action.kind === 'finish' && order.saleOrderId === null) await settleNothingTaken(manager, order);

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { timelineValues, type TimelineFact } from '../../entities/add-timeline-entry';
+import { prepared } from '../../entities/prepared-statements';
 import type { LifecycleStep } from '../../domain/lifecycle-step';
 import type { StepContext } from './step-context';
 
@@ -16,9 +17,11 @@ const RECORD_STEP = `
   on conflict (order_id, step) do update
     set state = excluded.state, actor = excluded.actor, attempts = order_step.attempts + 1, ended_at = excluded.ended_at`;
 
-const RECORD_STEP_AND_TELL = `
-  with recorded as (${RECORD_STEP})
-  insert into timeline_entry (order_id, kind, actor, sentence, data, is_primary) values ($1, $6, $7, $8, $9, $10)`;
+const RECORD_STEP_AND_TELL = prepared(
+  'recordStepAndTell',
+  `with recorded as (${RECORD_STEP})
+  insert into timeline_entry (order_id, kind, actor, sentence, data, is_primary) values ($1, $6, $7, $8, $9, $10)`,
+);
 
 /** One row per step and order: the latest outcome, and how often it was tried. */
 export async function recordStep(manager: EntityManager, orderId: string, recorded: RecordedStep): Promise<void> {

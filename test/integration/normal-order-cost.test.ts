@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { orderLifecycleId } from '../../workflows/ids';
 import { INSTANCE_CODE, startConnector, type TestConnector } from '../support/connector';
 import { colissimo, deliver } from '../support/deliver';
@@ -6,10 +7,32 @@ import { marketplaceOf } from '../support/marketplace';
 import { finished, waitingFor } from '../support/order-row';
 
 let connector: TestConnector;
+/** What was said in each transaction that locked an order. */
+const transactions: (readonly string[])[] = [];
 beforeAll(async () => {
   connector = await startConnector();
+  hearTransactions();
 }, 60_000);
-afterAll(() => connector.stop());
+afterAll(async () => {
+  jest.restoreAllMocks();
+  await connector.stop();
+});
+
+function hearTransactions(): void {
+  const query = Reflect.get(Client.prototype, 'query') as (...given: unknown[]) => unknown;
+  const open = new Map<Client, string[]>();
+  jest.spyOn(Client.prototype, 'query').mockImplementation(function (this: Client, ...given: unknown[]) {
+    const statement = typeof given[0] === 'string' ? given[0] : JSON.stringify(given[0]);
+    if (statement === 'START TRANSACTION') open.set(this, []);
+    const said = open.get(this);
+    said?.push(statement);
+    if (statement === 'COMMIT') {
+      open.delete(this);
+      if (said?.some((text) => text.includes('"lockOrder"')) === true) transactions.push(said);
+    }
+    return Reflect.apply(query, this, given) as never;
+  });
+}
 
 /**
  * What one order may cost the Temporal server in its whole life. An activity that the server schedules costs it as much
@@ -41,6 +64,21 @@ async function costOf(marketplaceOrderId: string): Promise<typeof MOST> {
   const scheduled = (events ?? []).filter((event) => event.activityTaskScheduledEventAttributes);
   return { serverActivities: scheduled.length, events: events?.length ?? 0, bytes: historySize ?? Infinity };
 }
+
+/** Begin, lock, read, read again, record and commit are six of each transaction. */
+const MOST_STATEMENTS = { transactions: 10, statements: 106 };
+
+describe('what a normal order costs the database', () => {
+  it('is ten transactions of its lifecycle, with the statements of its steps', async () => {
+    const [marketplaceOrderId = ''] = await connector.place('oneLine');
+    transactions.length = 0;
+    await liveOneLife(marketplaceOrderId);
+    const statements = transactions.flat().length;
+    expect(transactions.length).toBeLessThanOrEqual(MOST_STATEMENTS.transactions);
+    expect(statements).toBeLessThanOrEqual(MOST_STATEMENTS.statements);
+    expect(statements).toBeGreaterThan(6 * transactions.length);
+  });
+});
 
 describe('what a normal order costs the Temporal server', () => {
   it('is at most one activity, 31 events and 12 kB of history from import to closed', async () => {
