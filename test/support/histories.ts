@@ -1,12 +1,16 @@
 import type { TestConnector } from './connector';
 
-/** Every history of the namespace as text, payloads decoded: where whatever must not be there can be looked for. */
+/** Every history and every schedule of the namespace as text, payloads decoded: where whatever must not be there can be looked for. */
 export async function allHistories({ client }: TestConnector): Promise<string> {
   const texts: string[] = [];
   for await (const { workflowId, runId, typedSearchAttributes, memo } of client.workflow.list()) {
     const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
     texts.push(workflowId, JSON.stringify(typedSearchAttributes.getAll()), JSON.stringify(memo));
     texts.push(JSON.stringify(history), ...payloadsOf(history));
+  }
+  for await (const { scheduleId } of client.schedule.list()) {
+    const { raw, ...described } = await client.schedule.getHandle(scheduleId).describe();
+    texts.push(JSON.stringify(described), ...payloadsOf(raw));
   }
   return texts.join('\n');
 }

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import type { LightMyRequestResponse } from 'fastify';
-import pino from 'pino';
+import pino, { type Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import type { Api } from '../../../api/api';
 import type { RequestLimits } from '../../../api/plugins/request-limits';
@@ -51,6 +51,8 @@ export interface ApiParts {
   readonly secretBox: SecretBox;
   readonly limits?: RequestLimits;
   readonly installationFingerprint?: string;
+  /** Silent unless given. */
+  readonly logger?: Logger;
 }
 
 async function grantToken(dataSource: DataSource, scopes: readonly string[]): Promise<string> {
@@ -65,14 +67,14 @@ async function grantToken(dataSource: DataSource, scopes: readonly string[]): Pr
 export async function serveApi({
   limits = UNLIMITED,
   installationFingerprint = OUR_FINGERPRINT,
+  logger = pino({ level: 'silent' }),
   ...parts
 }: ApiParts): Promise<ApiUnderTest> {
   const { dataSource } = parts;
   const api = await createApi({
     ...{ ...parts, limits },
-    installationFingerprint,
+    ...{ installationFingerprint, logger },
     temporalUiUrl: 'http://temporal.example',
-    logger: pino({ level: 'silent' }),
     checks: [
       databaseCheck((sql) => dataSource.query(sql)),
       { name: 'temporal', failure: 'Temporal does not answer.', isGood: () => Promise.resolve(false) },
