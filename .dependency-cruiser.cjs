@@ -83,7 +83,7 @@ const layers = [
     from: { path: '^entities/' },
     to: { path: '^domain/', dependencyTypesNot: ['type-only'] },
   },
-  packagesOf('entities', ['typeorm'], 'Tables are TypeORM and nothing else.'),
+  packagesOf('entities', ['typeorm', 'pg'], 'Tables are TypeORM, with the driver that it sits on.'),
 
   filesOf(
     'worker',
