@@ -57,7 +57,11 @@ const reads: readonly (readonly [string, string, Reading])[] = [
   ['SH31', '/api/shipping/logistic_classes', masterData('logisticClasses')],
   ['SH42', '/api/shipping/configuration/shop', (caller) => createMasterDataReads(caller).shopDeliveryTimes(NO_PAUSE)],
   ['SH52', '/api/shipping/charges/shop', masterData('shopShippingCharges')],
-  ['OF61', '/api/offers/states', (caller) => gathered(createMasterDataReads(caller).offerStates('all', { signal: NO_PAUSE }))],
+  [
+    'OF61',
+    '/api/offers/states',
+    (caller) => gathered(createMasterDataReads(caller).offerStates('all', { signal: NO_PAUSE })),
+  ],
   ['H11', '/api/hierarchies', masterData('categories')],
   ['RE01', '/api/reasons', masterData('reasons')],
   ['OR75', '/api/orders/taxes', masterData('taxes')],
