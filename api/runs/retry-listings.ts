@@ -5,7 +5,7 @@ import type { Run } from '../../entities/run.entity';
 import { listingRetryId } from '../../workflows/ids';
 import type { ApiContext } from '../api';
 import type { RetriedLines } from '../schemas/run';
-import { startWorkflow } from '../temporal/run-workflow';
+import { startWorkflowFor } from '../temporal/run-workflow';
 
 /** Lines that one answer names. */
 const NAMED_LINES = 200;
@@ -20,12 +20,16 @@ export async function retryListings({ dataSource, temporal }: ApiContext, run: R
   const accepted = await draft(dataSource, run.id);
   if (accepted > 0) {
     try {
-      await startWorkflow(temporal, {
-        type: 'listingImport',
-        workflowId: listingRetryId({ instanceCode, runId: run.id }),
-        input: { instanceCode, retryOf: run.id },
-        summary: `${instanceCode}: ${String(accepted)} failed listings again`,
-      });
+      await startWorkflowFor(
+        temporal,
+        {
+          type: 'listingImport',
+          workflowId: listingRetryId({ instanceCode, runId: run.id }),
+          input: { instanceCode, retryOf: run.id },
+          summary: `${instanceCode}: ${String(accepted)} failed listings again`,
+        },
+        async () => !(await dataSource.manager.existsBy(RunLine, { runId: run.id, state: 'draft' })),
+      );
     } catch (error) {
       await failAgain(dataSource, run.id);
       throw error;

@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import type { DataSource } from 'typeorm';
 import { allMasterDataKinds } from '../../domain/master-data';
 import type { Instance } from '../../entities/instance.entity';
 import { Run } from '../../entities/run.entity';
@@ -15,7 +16,7 @@ import { CONNECTOR_TASK_QUEUE } from '../../workflows/task-queues';
 import type { ApiContext } from '../api';
 import type { ListingParameters, NewRun } from '../schemas/run';
 import { reachTemporal } from '../temporal/reach-temporal';
-import { startWorkflow } from '../temporal/run-workflow';
+import { startWorkflow, startWorkflowFor, type WorkflowStart } from '../temporal/run-workflow';
 import { addDraftLines, newRunId, openRun, type OpenedRun } from './open-run';
 
 /** How one operation on one instance becomes a run: its row, the records asked for, and the start of its workflow. */
@@ -25,7 +26,7 @@ interface Plan {
   readonly workflowId: string;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly records: readonly string[];
-  readonly start: (runId: string) => Promise<void>;
+  readonly start: (opened: OpenedRun) => Promise<void>;
 }
 
 /** Adds orders to the instance's import by ids: the signal starts the workflow where none runs [ORD-03]. */
@@ -46,6 +47,7 @@ export async function signalOrderIds(
 }
 
 interface Input {
+  readonly dataSource: DataSource;
   readonly temporal: Client;
   readonly instanceCode: string;
 }
@@ -57,7 +59,7 @@ function planIds({ temporal, instanceCode }: Input, marketplaceOrderIds: readonl
     workflowId: orderIdsId(instanceCode),
     parameters: { marketplaceOrderIds },
     records: marketplaceOrderIds,
-    start: (runId) => signalOrderIds(temporal, instanceCode, { marketplaceOrderIds, runId }),
+    start: ({ runId }) => signalOrderIds(temporal, instanceCode, { marketplaceOrderIds, runId }),
   };
 }
 
@@ -76,10 +78,22 @@ function planWindow({ temporal, instanceCode }: Input, { basedOn, from, to }: Wi
   return { ...{ runId, kind: 'window', workflowId, parameters, start }, records: [] };
 }
 
-/** What a schedule starts as well: a run in progress is joined. */
-function planAlone({ temporal, instanceCode }: Input, type: 'orderSweep' | 'trackingExport'): Plan {
+/** One at a time, by a schedule as well: a run in progress is joined, a new one is taken up by whichever workflow begins. */
+function startAlone({ dataSource, temporal }: Input, wanted: WorkflowStart): Plan['start'] {
+  return ({ runId, isNew }) =>
+    isNew
+      ? startWorkflowFor(
+          temporal,
+          wanted,
+          async () => !(await dataSource.manager.existsBy(Run, { id: runId, state: 'draft' })),
+        )
+      : startWorkflow(temporal, wanted);
+}
+
+function planAlone(input: Input, type: 'orderSweep' | 'trackingExport'): Plan {
+  const { instanceCode } = input;
   const workflowId = type === 'orderSweep' ? orderSweepId(instanceCode) : trackingExportId(instanceCode);
-  const start = (): Promise<void> => startWorkflow(temporal, { type, workflowId, input: { instanceCode } });
+  const start = startAlone(input, { type, workflowId, input: { instanceCode } });
   return { ...{ runId: newRunId(), kind: 'delta', workflowId, start }, parameters: {}, records: [] };
 }
 
@@ -88,29 +102,30 @@ interface MasterDataParameters {
   readonly force: boolean;
 }
 
-function planMasterData({ temporal, instanceCode }: Input, { kinds, force }: MasterDataParameters): Plan {
+function planMasterData(asked: Input, { kinds, force }: MasterDataParameters): Plan {
+  const { instanceCode } = asked;
   const workflowId = masterDataImportId(instanceCode);
   const input = { instanceCode, isForced: force, ...(kinds === undefined ? {} : { kinds }) };
   const summary = `${instanceCode}: master data${force ? ', by force' : ''}`;
   return {
     ...{ runId: newRunId(), kind: 'full', workflowId, records: [] },
     parameters: { kinds: kinds ?? allMasterDataKinds, force },
-    start: () => startWorkflow(temporal, { type: 'masterDataImport', workflowId, input, summary }),
+    start: startAlone(asked, { type: 'masterDataImport', workflowId, input, summary }),
   };
 }
 
 /** The workflow reads what is asked for from the run: a schedule's asks for nothing special. */
-function planListings({ temporal, instanceCode }: Input, { kind, ...parameters }: ListingParameters): Plan {
+function planListings(asked: Input, { kind, ...parameters }: ListingParameters): Plan {
+  const { instanceCode } = asked;
   const workflowId = listingImportId(instanceCode);
   const summary = `${instanceCode}: listings, ${kind}`;
   return {
     ...{ runId: newRunId(), kind, workflowId, parameters, records: [] },
-    start: () => startWorkflow(temporal, { type: 'listingImport', workflowId, input: { instanceCode }, summary }),
+    start: startAlone(asked, { type: 'listingImport', workflowId, input: { instanceCode }, summary }),
   };
 }
 
-function planRun(temporal: Client, instanceCode: string, wanted: NewRun): Plan {
-  const input = { temporal, instanceCode };
+function planRun(input: Input, wanted: NewRun): Plan {
   if (wanted.operation === 'exportTracking') return planAlone(input, 'trackingExport');
   if (wanted.operation === 'importMasterData') return planMasterData(input, wanted.parameters);
   if (wanted.operation === 'importListings') return planListings(input, wanted.parameters);
@@ -149,10 +164,11 @@ export async function startRun(
   start: { readonly wanted: NewRun; readonly startedBy: string },
 ): Promise<string> {
   const { wanted, startedBy } = start;
-  const plan = planRun(context.temporal, instance.code, wanted);
+  const { dataSource, temporal } = context;
+  const plan = planRun({ dataSource, temporal, instanceCode: instance.code }, wanted);
   const { runId: id, kind, workflowId, parameters } = plan;
   const { operation } = wanted;
-  const opened = await context.dataSource.transaction(async (manager) => {
+  const opened = await dataSource.transaction(async (manager) => {
     const run = await openRun(manager, {
       ...{ id, operation, kind, workflowId, parameters, startedBy },
       instanceId: instance.id,
@@ -161,7 +177,7 @@ export async function startRun(
     return run;
   });
   try {
-    await plan.start(opened.runId);
+    await plan.start(opened);
   } catch (error) {
     await giveUp(context, opened);
     throw error;

@@ -1,4 +1,5 @@
-import { WorkflowFailedError, type Client } from '@temporalio/client';
+import { setTimeout as pause } from 'node:timers/promises';
+import { WorkflowExecutionAlreadyStartedError, WorkflowFailedError, type Client } from '@temporalio/client';
 import { CONNECTOR_TASK_QUEUE } from '../../workflows/task-queues';
 import { Problem } from '../problems/problem';
 import { awaitWorker, reachTemporal } from './reach-temporal';
@@ -13,10 +14,16 @@ export interface WorkflowStart {
   readonly summary?: string;
 }
 
-/** Starts a workflow, or joins the one that runs under the id. */
-export async function startWorkflow(
+/** How long a workflow may take to end, or to take up what it was started for. */
+const HANDOVER_MS = 5_000;
+const LOOK_MS = 100;
+
+type ConflictPolicy = 'USE_EXISTING' | 'FAIL';
+
+async function start(
   temporal: Client,
   { type, workflowId, input, summary }: WorkflowStart,
+  workflowIdConflictPolicy: ConflictPolicy,
 ): Promise<void> {
   await reachTemporal(temporal, () =>
     temporal.workflow.start(type, {
@@ -24,9 +31,42 @@ export async function startWorkflow(
       taskQueue: CONNECTOR_TASK_QUEUE,
       args: [input],
       ...(summary === undefined ? {} : { staticSummary: summary }),
-      workflowIdConflictPolicy: 'USE_EXISTING',
+      workflowIdConflictPolicy,
     }),
   );
+}
+
+/** Starts a workflow, or joins the one that runs under the id. */
+export async function startWorkflow(temporal: Client, wanted: WorkflowStart): Promise<void> {
+  await start(temporal, wanted, 'USE_EXISTING');
+}
+
+/**
+ * Starts a workflow for work that the database holds. One that runs and has not begun takes that work as well; one that
+ * has done its own and is about to end would leave it lying, so its end is waited for.
+ *
+ * @param isTaken whether a workflow has taken up the work
+ */
+export async function startWorkflowFor(
+  temporal: Client,
+  wanted: WorkflowStart,
+  isTaken: () => Promise<boolean>,
+): Promise<void> {
+  const until = Date.now() + HANDOVER_MS;
+  while (!(await isStartedAnew(temporal, wanted))) {
+    if (Date.now() > until || (await isTaken())) return;
+    await pause(LOOK_MS);
+  }
+}
+
+async function isStartedAnew(temporal: Client, wanted: WorkflowStart): Promise<boolean> {
+  try {
+    await start(temporal, wanted, 'FAIL');
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+    throw error;
+  }
 }
 
 /** A short workflow that ended without a result: the reason is the marketplace's or ours, in words. */

@@ -5,6 +5,7 @@ import type { Instance } from '../../entities/instance.entity';
 import { RunLine } from '../../entities/run-line.entity';
 import { Run } from '../../entities/run.entity';
 import type { RunBody } from '../../api/schemas/run';
+import { eventually } from '../support/eventually';
 import { startApiUnderTest, type ApiUnderTest } from './support/api-under-test';
 import { aBackOffice, anInstance, type BackOffice } from './support/back-office';
 
@@ -98,12 +99,21 @@ describe('An operation that runs alone', () => {
     ['importOrders', 'orderSweep'],
     ['exportTracking', 'trackingExport'],
     ['importMasterData', 'masterDataImport'],
+    ['importListings', 'listingImport'],
   ])('%s answers the run that is open, and a new one after it ended', async (operation, workflow) => {
     const first = (await start({}, [instance.code], operation)).json<RunBody>();
-    expect(await isRunning(`${workflow}/${instance.code}`)).toBe('RUNNING');
+    const handle = under.temporal.workflow.getHandle(`${workflow}/${instance.code}`);
+    const ending = await handle.describe();
+    expect(ending.status.name).toBe('RUNNING');
     expect((await start(undefined, [instance.code], operation)).json<RunBody>().id).toBe(first.id);
+    // The workflow has ended its run, and itself only a moment later: the new run needs a new one.
     await setRun(first.id, { state: 'done', endedAt: new Date() });
-    expect((await start(undefined, [instance.code], operation)).json<RunBody>().id).not.toBe(first.id);
+    const asked = start(undefined, [instance.code], operation);
+    await eventually(() => under.dataSource.getRepository(Run).existsBy({ instanceId: instance.id, state: 'draft' }));
+    await handle.terminate('it ends');
+    expect((await asked).json<RunBody>().id).not.toBe(first.id);
+    const begun = await handle.describe();
+    expect([begun.status.name, begun.runId === ending.runId]).toEqual(['RUNNING', false]);
   });
 
   it('on several instances is a group of runs', async () => {

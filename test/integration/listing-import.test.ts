@@ -166,6 +166,7 @@ describe('LST-05 prices', () => {
   it('are not written unless they are wanted, and need a pricelist', async () => {
     await bench.importListings();
     expect(await countOf(bench.connector, 'from pricelist_item')).toBe(0);
+    await bench.setSettings({ pricelist: null });
     const run = await bench.importListings({ updatePrice: true });
     expect(run).toMatchObject({ state: 'failed', reasonCode: 'noPricelist' });
   });
