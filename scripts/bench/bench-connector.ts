@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
+import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../entities/data-source';
 import { loadConfig, type Config } from '../../platform/config';
@@ -21,6 +22,7 @@ import { cleanup } from './cleanup';
 import type { ProcessGroups } from './meter';
 
 export const INSTANCE_CODE = demoDefinition.instance.code;
+const instanceAttribute = defineSearchAttributeKey('Instance', SearchAttributeType.KEYWORD);
 
 /** A Temporal namespace of the product's on a fresh server, with a client. */
 export interface BenchTemporal {
@@ -124,7 +126,7 @@ export function withTemporal<T>(startEngine: StartEngine, work: (temporal: Bench
   });
 }
 
-const NAMESPACE_TIMEOUT_MS = 60_000;
+const NAMESPACE_TIMEOUT_MS = 120_000;
 const NAMESPACE_PAUSE_MS = 500;
 
 /** A server that answers is not yet one that serves: its parts find each other some seconds after the start. */
@@ -145,12 +147,16 @@ async function openNamespace(config: Config, later: (part: { stop(): Promise<voi
   }
 }
 
-/** The last part that finds a new namespace is the one that starts workflows in it. Nobody works on this one. */
+/**
+ * The last part that finds a new namespace is the one that starts workflows in it, and their search attributes it finds
+ * up to a minute later. Nobody works on this one.
+ */
 async function startProbe(client: Client): Promise<void> {
   await client.workflow.start('probe', {
     workflowId: 'probe',
     taskQueue: 'nobody',
     workflowExecutionTimeout: '1 second',
+    typedSearchAttributes: new TypedSearchAttributes([{ key: instanceAttribute, value: INSTANCE_CODE }]),
     workflowIdConflictPolicy: 'USE_EXISTING',
   });
 }
