@@ -62,7 +62,8 @@ const shopIdSchema = z
   .union([z.string(), z.number().int()])
   .transform(String)
   .pipe(z.string().regex(/^[1-9]\d{0,17}$/, 'must be a whole number'));
-/** What surrounds a key where it is copied from a header or a document; no key has any of it (API section 1). */
+
+/** What may be pasted with a key, such as the name of its header or quotes; no key has any of it (Mirakl API section 1). */
 const AROUND_A_KEY = /^\s*["'`]?(?:authorization\s*:)?\s*(?:bearer\s+)?|["'`\s]+$|[\u00AD\u200B-\u200D\u2060\uFEFF]/giu;
 const apiKeySchema = z
   .string()

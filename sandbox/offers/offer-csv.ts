@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import { listOf, objectOf, objectsOf } from '../json';
 import type { Json, JsonObject } from '../json';
 
-/** Columns of an export as CSV, in Mirakl's order (API section 10), and where each stands in the JSON one. */
+/** Columns of an export as CSV, in Mirakl's order (Mirakl API section 10), and where each stands in the JSON one. */
 const columns: readonly (readonly [string, (offer: JsonObject) => Json | undefined])[] = [
   ['offer-id', (offer) => offer.offer_id],
   ['product-sku', (offer) => offer.product_sku],
