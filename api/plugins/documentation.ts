@@ -66,7 +66,7 @@ export async function documentApi(api: Api): Promise<void> {
         title: 'Connector API',
         version: '1',
         description:
-          'Orders, deliveries, runs, schedules and settings of the connected marketplaces. Every list pages by cursor; every command takes an Idempotency-Key; every failure is a problem document.',
+          'Orders, deliveries, runs, schedules and settings of the connected marketplaces. Every list pages by cursor; every command takes an Idempotency-Key, but for files of records, which write nothing when they are sent again; every failure is a problem document.',
       },
       components: { securitySchemes: { [SECURITY]: { type: 'http', scheme: 'bearer' } } },
     },
