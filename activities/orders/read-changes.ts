@@ -58,7 +58,14 @@ function exportOf({ cursor, updatedFrom }: SweepStart, { totalCount }: OrdersPag
   };
 }
 
-const NOTHING_READ = { readFiles: [], read: 0, changed: 0, unchanged: 0 };
+const NONE: ReceivedPage = { read: 0, changed: 0, unchanged: 0 };
+const NOTHING_READ = { readFiles: [], ...NONE };
+
+const sumOf = (one: ReceivedPage, other: ReceivedPage): ReceivedPage => ({
+  read: one.read + other.read,
+  changed: one.changed + other.changed,
+  unchanged: one.unchanged + other.unchanged,
+});
 
 /** False when the export is not to be had. */
 async function readExported(reading: ChangesReading, begun: KeptExport): Promise<boolean> {
@@ -98,17 +105,14 @@ async function readFiles(
       await countKept(manager, runId, kept);
     },
   };
-  let { read, changed, unchanged } = kept;
+  let inHand = NONE;
   const range = { basedOn: 'updateDate', from: kept.updatedFrom, to: kept.updatedTo } as const;
   try {
     for await (const page of instance.client.orderExport(range, options)) {
-      const stored = await store(page);
-      read += stored.read;
-      changed += stored.changed;
-      unchanged += stored.unchanged;
-      if (page.isLastOfFile) {
-        await keep({ readFiles: [...kept.readFiles, page.fileUrl], read, changed, unchanged, attempts: 0 });
-      }
+      inHand = sumOf(inHand, await store(page));
+      if (!page.isLastOfFile) continue;
+      await keep({ ...sumOf(kept, inHand), readFiles: [...kept.readFiles, page.fileUrl], attempts: 0 });
+      inHand = NONE;
     }
   } catch (error) {
     // A budget that is spent is no fault of the export.

@@ -90,6 +90,12 @@ async function aSweep(client: MarketplaceClient = clientOf('2042')) {
       const since = (id: string): number => (after[id] ?? 0) - (before[id] ?? 0);
       return { OR11: since('OR11'), OR13: since('OR13'), OR15: since('OR15') };
     },
+    /** The marketplace knows nothing any more of the export that was asked for. */
+    forget: async () => {
+      const kept = await findKeptExport(manager, runId, null);
+      if (kept?.started === undefined || kept.started === null) throw new Error('Nothing was kept');
+      await keepExport(manager, runId, { ...kept, started: { ...kept.started, trackingId: 'forgotten' } });
+    },
     run: () => manager.findOneByOrFail(Run, { id: runId }),
   };
 }
@@ -137,10 +143,7 @@ describe('ORD-01 a sweep of over twenty pages', () => {
   it('asks for another export where the marketplace has forgotten the one that was asked for', async () => {
     const sweep = await aSweep();
     await expect(sweep.read({ pages: 7 })).rejects.toThrow();
-    const { manager } = database.dataSource;
-    const kept = await findKeptExport(manager, sweep.runId, null);
-    if (kept?.started === undefined || kept.started === null) throw new Error('Nothing was kept');
-    await keepExport(manager, sweep.runId, { ...kept, started: { ...kept.started, trackingId: 'forgotten' } });
+    await sweep.forget();
     sweep.ids.splice(0);
     await sweep.read();
     expectAllOnce(sweep.ids);
@@ -203,6 +206,16 @@ describe('ORD-01 an export that gives fewer orders than were counted', () => {
   it('is not believed where many are missing: the rest is read page by page', async () => {
     await place(2043, 'MANY-LATER', 300, later);
     const sweep = await aSweep(clientOf('2043'));
+    await sweep.read();
+    expectAllOnce([...new Set(sweep.ids)], MANY + SMALL + 400);
+    expect((await sweep.run()).remarks).toMatchObject([{ reasonCode: 'exportNotToBeHad' }]);
+  });
+
+  it('is not believed for what a forgotten one had given', async () => {
+    const sweep = await aSweep(clientOf('2043'));
+    await expect(sweep.read({ pages: 7 })).rejects.toThrow('the worker dies');
+    await sweep.forget();
+    sweep.ids.splice(0);
     await sweep.read();
     expectAllOnce([...new Set(sweep.ids)], MANY + SMALL + 400);
     expect((await sweep.run()).remarks).toMatchObject([{ reasonCode: 'exportNotToBeHad' }]);
