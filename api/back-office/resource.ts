@@ -67,6 +67,7 @@ export interface Resource {
   /** The fields that tell one record from all others; they never change. */
   readonly key: readonly string[];
   readonly checks?: readonly Check[];
+  /** All tables whose rows name a record of it: one that none of them names can be deleted. */
   readonly usedBy?: readonly Use[];
   /** Called in the transaction in which these records were made. */
   readonly afterCreate?: (manager: EntityManager, made: readonly Values[]) => Promise<void>;

@@ -41,6 +41,7 @@ async function findPaymentTerm(
   if (code === null) return null;
   const term = await manager.findOneBy(PaymentTerm, { companyId, code });
   if (term === null) throw ruleBroken('/paymentTerm', `The company of the instance has no payment term "${code}".`);
+  if (term.isArchived) throw ruleBroken('/paymentTerm', `The payment term "${code}" is archived.`);
   return term;
 }
 

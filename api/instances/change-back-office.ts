@@ -31,16 +31,14 @@ export async function changeBackOffice(
     requireMatch(request, instanceEtag(instance));
     const company = await manager.findOneByOrFail(Company, { id: instance.companyId });
     const warehouse = await manager.findOneByOrFail(Warehouse, { id: instance.warehouseId });
-    const wanted = await findWarehouse(manager, {
-      company: change.company ?? company.code,
-      warehouse: change.warehouse ?? warehouse.code,
-    });
+    const codes = { company: change.company ?? company.code, warehouse: change.warehouse ?? warehouse.code };
+    const wanted = await findWarehouse(manager, codes, warehouse.id);
     if (wanted.companyId !== company.id) await requireNoBooks(manager, instance, company);
     const open = wanted.id === warehouse.id ? 0 : await countOpenDeliveries(manager, instance.id);
     if (open > 0 && !change.doOpenDeliveriesStay) throw openDeliveries(open, warehouse.code, wanted.code);
     const name = change.name ?? instance.name;
     await manager.update(Instance, instance.id, { name, companyId: wanted.companyId, warehouseId: wanted.id });
-    const sentence = `Now "${name}", of company ${change.company ?? company.code}, shipping from ${wanted.code}${open === 0 ? '' : `; open deliveries that stay in ${warehouse.code}: ${String(open)}`}`;
+    const sentence = `Now "${name}", of company ${codes.company}, shipping from ${wanted.code}${open === 0 ? '' : `; open deliveries that stay in ${warehouse.code}: ${String(open)}`}`;
     await addInstanceEvent(manager, instance.id, { kind: 'changed', actor, sentence });
   });
 }

@@ -27,16 +27,25 @@ export function sealedKey(
   return { apiKeyCiphertext: ciphertext, apiKeyKeyId: keyId, apiKeyFingerprint: keyFingerprint(apiKey) };
 }
 
-/** @throws Problem ruleBroken naming the member that is not there */
+/**
+ * @param presentId the warehouse that the instance has: it may go on with an archived one
+ * @throws Problem ruleBroken naming the member that is not there, or archived
+ */
 export async function findWarehouse(
   manager: EntityManager,
   wanted: Pick<NewInstance, 'company' | 'warehouse'>,
+  presentId: string | null = null,
 ): Promise<Warehouse> {
   const company = await manager.findOneBy(Company, { code: wanted.company });
   if (company === null) throw ruleBroken('/company', `There is no company "${wanted.company}".`);
   const warehouse = await manager.findOneBy(Warehouse, { code: wanted.warehouse, companyId: company.id });
-  if (warehouse !== null) return warehouse;
-  throw ruleBroken('/warehouse', `The company "${wanted.company}" has no warehouse "${wanted.warehouse}".`);
+  if (warehouse === null) {
+    throw ruleBroken('/warehouse', `The company "${wanted.company}" has no warehouse "${wanted.warehouse}".`);
+  }
+  if (warehouse.id === presentId) return warehouse;
+  if (company.isArchived) throw ruleBroken('/company', `The company "${wanted.company}" is archived.`);
+  if (warehouse.isArchived) throw ruleBroken('/warehouse', `The warehouse "${wanted.warehouse}" is archived.`);
+  return warehouse;
 }
 
 /** Which of the two is taken, and what to do instead [INS-10]. */

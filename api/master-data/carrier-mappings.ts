@@ -50,8 +50,11 @@ export async function listCarrierMappings(
 
 async function findMethod(manager: EntityManager, { companyId, code }: Instance, id: string): Promise<DeliveryMethod> {
   const method = await manager.findOneBy(DeliveryMethod, { id, companyId });
-  if (method !== null) return method;
-  throw ruleBroken('/deliveryMethodId', `The company of the instance "${code}" has no delivery method ${id}.`);
+  if (method === null) {
+    throw ruleBroken('/deliveryMethodId', `The company of the instance "${code}" has no delivery method ${id}.`);
+  }
+  if (method.isArchived) throw ruleBroken('/deliveryMethodId', `The delivery method "${method.name}" is archived.`);
+  return method;
 }
 
 async function findCarrierId(manager: EntityManager, { id, code }: Instance, carrierCode: string): Promise<string> {

@@ -1,6 +1,6 @@
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { databaseFaultOf, type DatabaseFault } from '../../platform/database-fault';
+import { databaseCodeOf, databaseFaultOf, type DatabaseFault } from '../../platform/database-fault';
 import { Problem, type FieldError } from './problem';
 
 const AWAY_RETRY_SECONDS = 5;
@@ -69,6 +69,9 @@ function ofDatabase(fault: DatabaseFault | null, cause: unknown): Problem | null
   }
 }
 
+/** SQLSTATE of text and of JSON with U+0000 in it, which only the request can have brought along. */
+const NO_CHARACTER: readonly (string | null)[] = ['22021', '22P05'];
+
 /**
  * Turns whatever was thrown in a request into the problem that is answered. What nobody foresaw becomes `internal` and
  * says nothing about its cause, which goes to the log.
@@ -76,6 +79,9 @@ function ofDatabase(fault: DatabaseFault | null, cause: unknown): Problem | null
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (hasZodFastifySchemaValidationErrors(error)) return invalidRequest(error.validationContext, error.validation);
+  if (NO_CHARACTER.includes(databaseCodeOf(error))) {
+    return new Problem('invalidRequest', 'The request holds a character that no text can hold: U+0000.');
+  }
   return (
     ofDatabase(databaseFaultOf(error), error) ??
     ofFramework(error) ??

@@ -20,6 +20,7 @@ beforeAll(async () => {
   await manager.save([
     manager.create(Warehouse, { code: 'EAST', name: 'East', companyId }),
     manager.create(Warehouse, { code: 'SOUTH', name: 'South', companyId: other.id }),
+    manager.create(Warehouse, { code: 'CLOSED', name: 'Closed', companyId, isArchived: true }),
     manager.create(Pricelist, { companyId, code: 'RETAIL', name: 'Retail', currency: 'EUR' }),
     manager.create(Pricelist, { companyId, code: 'US', name: 'US', currency: 'USD' }),
     manager.create(Pricelist, { companyId, code: 'OLD', name: 'Old', currency: 'EUR', isArchived: true }),
@@ -142,11 +143,18 @@ describe('INS-06 Company and warehouse', () => {
     [{ company: 'NOBODY' }, 422, '/company'],
     [{ company: 'SUD' }, 422, '/warehouse'],
     [{ warehouse: 'SOUTH' }, 422, '/warehouse'],
+    [{ warehouse: 'CLOSED' }, 422, '/warehouse'],
     [{ code: 'other' }, 400, '/code'],
     [{ environment: 'production' }, 400, '/environment'],
   ])('are refused as %j, naming the member', async (body, status, pointer) => {
     const { code } = await instanceIn();
     expect((await change(code, body)).json()).toMatchObject({ status, errors: [{ pointer }] });
+  });
+
+  it('stay as they are when they are archived: the instance may still be called otherwise', async () => {
+    const { id: warehouseId } = await under.dataSource.getRepository(Warehouse).findOneByOrFail({ code: 'CLOSED' });
+    const { code } = await instanceIn({ warehouseId });
+    expect((await change(code, { name: 'New' })).json()).toMatchObject({ name: 'New', warehouse: 'CLOSED' });
   });
 
   it('keep the company of orders that are in its books', async () => {

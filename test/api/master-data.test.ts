@@ -142,6 +142,12 @@ describe('DLV-04 The carrier of a delivery method', () => {
     });
   });
 
+  it('is of no delivery method that is archived', async () => {
+    const { id } = await aMethod('Home');
+    await under.dataSource.getRepository(DeliveryMethod).update(id, { isArchived: true });
+    expect((await map(id, 'DHL')).json()).toMatchObject({ status: 422, errors: [{ pointer: '/deliveryMethodId' }] });
+  });
+
   it('can be taken away again', async () => {
     const { id } = await aMethod('Home');
     const mapping = (await map(id, 'DHL')).json<CarrierMappingBody>();

@@ -49,6 +49,10 @@ function differs(fields: readonly OwnField[]): string {
   return `${tuple(fields.map(({ column }) => `r.${column}`))} is distinct from ${tuple(fields.map(({ given }) => given))}`;
 }
 
+/** Whether the record names another one than it did; what it names through that one goes with it. */
+const isNamedAnew = (column: string | null, alias: string): string =>
+  column === null ? 'r.id is null' : `(r.id is null or r.${column} is distinct from ${alias}.id)`;
+
 /** What may be wrong with a line, as `code/field`; a check by its number. */
 function problemsOf(resource: Resource, given: ReadonlySet<string>): readonly string[] {
   const referring = referringFields(resource).filter(({ name }) => given.has(name));
@@ -58,10 +62,10 @@ function problemsOf(resource: Resource, given: ReadonlySet<string>): readonly st
     .filter((use) => use.matters === true)
     .map(({ rows }, index) => [`exists (select ${rows('r.id')})`, `touches/${index}`] as const);
   const rules: (readonly [string, string])[] = [
-    ...referring.flatMap(({ name, reference, alias }) => [
+    ...referring.flatMap(({ name, field, reference, alias }) => [
       [`line.${lineColumn(name)} is not null and ${alias}.id is null`, `unknown/${name}`] as const,
       ...(reference.hasArchive === true
-        ? [[`r.id is null and ${alias}.is_archived`, `archived/${name}`] as const]
+        ? [[`${alias}.is_archived and ${isNamedAnew(columnOf(name, field), alias)}`, `archived/${name}`] as const]
         : []),
     ]),
     ...missing.map(([name]) => ['r.id is null', `missing/${name}`] as const),

@@ -47,8 +47,10 @@ export async function createRecord(dataSource: DataSource, resource: Resource, v
     return await dataSource.transaction(async (manager) => {
       const line = await examined(manager, { resource, given, lines: [{ line: 1, values }], isConfirmed: false });
       if (line.state !== 'created') throw new Problem('alreadyExists', isTaken);
-      const [id] = await writeLines(manager, { resource, given }, [line]).then(({ ids }) => ids);
-      if (id === undefined) throw new Problem('alreadyExists', isTaken);
+      const { created, ids } = await writeLines(manager, { resource, given }, [line]);
+      const [id] = ids;
+      // One that came in this moment was changed instead: it is left as its maker wanted it.
+      if (id === undefined || created === 0) throw new Problem('alreadyExists', isTaken);
       return findRecord(manager, resource, id);
     });
   } catch (error) {

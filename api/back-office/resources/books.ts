@@ -33,6 +33,7 @@ export const journals: Resource = {
     },
     rowsOf('invoices', 'invoice', 'journal_id'),
     rowsOf('payments', 'payment', 'journal_id'),
+    rowsOf('numbers of invoices', 'journal_series', 'journal_id'),
   ],
 };
 

@@ -1,6 +1,8 @@
 import { MarketplaceOrder } from '../../../entities/marketplace-order.entity';
+import { hasArchive } from '../../../api/back-office/resource';
 import { recordResources } from '../../../api/back-office/resources';
 import type { Instance } from '../../../entities/instance.entity';
+import { eventually } from '../../support/eventually';
 import { startApiUnderTest, type ApiUnderTest } from '../support/api-under-test';
 import { aBackOffice, anImportedOrder, anInstance, anOrderRow, type BackOffice } from '../support/back-office';
 
@@ -127,6 +129,24 @@ describe('The tables of the back office', () => {
     expect((await patch({ 'if-match': '"old"' })).statusCode).toBe(412);
   });
 
+  it('are made by the first of two who make the same one, and left as the first wanted them', async () => {
+    const first = under.dataSource.createQueryRunner();
+    await first.startTransaction();
+    await first.query(`insert into product (sku, name) values ('TWICE', 'First')`);
+    const second = make('products', { sku: 'TWICE', name: 'Second' });
+    await eventually(async () => {
+      const waiting: unknown[] = await under.dataSource.query(
+        `select from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock' and query like 'insert into product%'`,
+      );
+      return waiting.length === 1;
+    });
+    await first.commitTransaction();
+    await first.release();
+    expect((await second).json()).toMatchObject({ status: 409, type: '/problems/alreadyExists' });
+    expect((await under.call({ url: '/products?sku=TWICE' })).json()).toMatchObject({ items: [{ name: 'First' }] });
+  });
+
   it.each([
     ['products', { sku: 'A', name: 'A', kind: 'car' }, 400, '/kind'],
     ['products', { sku: '  ', name: 'A' }, 400, '/sku'],
@@ -210,8 +230,32 @@ describe('A record that is used', () => {
       errors: [{ pointer: '/kit' }],
     });
     expect((await remove('products', id)).json()).toEqual({ outcome: 'deleted' });
+    await make('taxes', { company: 'NORD', name: 'Old', code: 'OLD', isArchived: true });
+    await make('taxes', { company: 'NORD', name: 'VAT', code: 'VAT' });
+    await make('fiscal-positions', { company: 'NORD', code: 'EU', name: 'Union' });
+    const exchange = await make('fiscal-position-taxes', { company: 'NORD', fiscalPosition: 'EU', tax: 'VAT' });
+    const refused = await change('fiscal-position-taxes', exchange.json<{ id: string }>().id, { replacement: 'Old' });
+    expect(refused.json()).toMatchObject({ status: 422, errors: [{ pointer: '/replacement' }] });
     expect((await under.call({ url: `/products/${id}` })).statusCode).toBe(404);
   });
+
+  it.each(recordResources.filter(hasArchive))(
+    'names all tables whose rows keep it from being deleted: $path',
+    async ({ table, usedBy = [] }) => {
+      const keys: { table: string; column: string }[] = await under.dataSource.query(
+        `select conrelid::regclass::text as table, attname as column
+         from pg_constraint join pg_attribute on attrelid = conrelid and attnum = conkey[1]
+        where contype = 'f' and confrelid = $1::regclass`,
+        [table],
+      );
+      const uses = usedBy.map(({ rows }) => rows('$1'));
+      const unnamed = keys.filter(
+        ({ table: user, column }) =>
+          !uses.some((sql) => sql.startsWith(`from ${user} `) && sql.includes(`x.${column}`)),
+      );
+      expect(unnamed).toEqual([]);
+    },
+  );
 
   it('is a warehouse or company that an instance is connected with', async () => {
     for (const [path, { id }] of [
@@ -226,6 +270,13 @@ describe('A record that is used', () => {
 });
 
 describe('A list of records', () => {
+  it.each(['/products?sku=A%00', '/stock/moves?reference=%00', '/listings?sku=%00'])(
+    'is not asked for what no text holds: %s',
+    async (url) => {
+      expect((await under.call({ url })).json()).toMatchObject({ status: 400, type: '/problems/invalidRequest' });
+    },
+  );
+
   it('goes on from where a page ended, by its filters', async () => {
     for (const currency of ['CHF', 'SEK', 'NOK']) {
       await make('currency-rates', { company: 'NORD', currency, validOn: '2026-01-01', rate: '1' });

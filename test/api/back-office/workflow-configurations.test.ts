@@ -1,6 +1,7 @@
 import type { Instance } from '../../../entities/instance.entity';
 import { MarketplaceOrder } from '../../../entities/marketplace-order.entity';
 import { OrderWorkflow } from '../../../entities/order-workflow.entity';
+import { PaymentTerm } from '../../../entities/payment-term.entity';
 import { startApiUnderTest, type ApiUnderTest } from '../support/api-under-test';
 import { aBackOffice, anInstance, anOrderRow, type BackOffice } from '../support/back-office';
 
@@ -61,6 +62,14 @@ describe('A new workflow configuration line', () => {
     expect(listed.json()).toMatchObject({
       items: [{ paymentType: null, financialStatus: null, orderWorkflow: 'AUTO' }],
     });
+  });
+
+  it('does not take a payment term that is archived', async () => {
+    const { id: companyId } = backOffice.company;
+    await under.dataSource
+      .getRepository(PaymentTerm)
+      .insert({ companyId, code: '30D', name: 'In 30 days', dueDays: 30, isArchived: true });
+    expect((await add({ paymentTerm: '30D' })).json()).toMatchObject({ errors: [{ pointer: '/paymentTerm' }] });
   });
 
   it.each([
