@@ -34,5 +34,12 @@ export const stock: Resource = {
     },
   },
   key: ['company', 'warehouse', 'sku'],
-  checks: [{ field: 'sku', breaks: `f_product.kind <> 'storable'`, words: 'is not storable: no stock is kept of it' }],
+  checks: [
+    { field: 'sku', breaks: `f_product.kind <> 'storable'`, words: 'is not storable: no stock is kept of it' },
+    {
+      field: 'onHand',
+      breaks: `abs(line.on_hand::bigint - r.on_hand) > ${LARGEST_INTEGER}`,
+      words: 'is further from what lies there than one move can take it',
+    },
+  ],
 };

@@ -1,7 +1,8 @@
 import type { DataSource, EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { z } from 'zod';
 import { LARGEST_INTEGER } from '../../../domain/back-office/field-kind';
-import { moveStock } from '../../../entities/move-stock';
+import { moveStock, type StockChange } from '../../../entities/move-stock';
+import { databaseCodeOf } from '../../../platform/database-fault';
 import { anyOf, pageQuery } from '../../lists/list-query';
 import { Problem, ruleBroken } from '../../problems/problem';
 import { timeSchema, wordsSchema } from '../../schemas/common';
@@ -71,10 +72,11 @@ export function selectMoves(source: DataSource | EntityManager): SelectQueryBuil
 
 /** Moves of people stand apart from those of orders, whatever reference somebody chooses. */
 const PEOPLES_REFERENCES = 'adjustment/';
+const OUT_OF_RANGE = '22003';
 
 /**
  * Adds to what is on hand, or takes away. The same reference again gives the move that is there.
- * @throws Problem ruleBroken naming what is not known, alreadyExists when the reference stands for another move
+ * @throws Problem ruleBroken naming what is not known or too much, alreadyExists when the reference stands for another move
  */
 export async function adjustStock(
   dataSource: DataSource,
@@ -85,7 +87,7 @@ export async function adjustStock(
   return dataSource.transaction(async (manager) => {
     const ids = await findFigure(manager, { company, warehouse, sku });
     const { onHandChange, reason } = wanted;
-    await moveStock(manager, [{ ...ids, reference, onHandChange, reservedChange: 0, reason, actor }]);
+    await moveInRange(manager, { ...ids, reference, onHandChange, reservedChange: 0, reason, actor });
     const move = await selectMoves(manager).where('r.reference = :reference', { reference }).getRawOne<StockMoveBody>();
     if (move === undefined) throw new Error('The move was not written');
     const isThis =
@@ -96,6 +98,15 @@ export async function adjustStock(
     if (isThis) return move;
     throw new Problem('alreadyExists', `The reference "${wanted.reference}" stands for another move already.`);
   });
+}
+
+async function moveInRange(manager: EntityManager, change: StockChange): Promise<void> {
+  try {
+    await moveStock(manager, [change]);
+  } catch (error) {
+    if (databaseCodeOf(error) !== OUT_OF_RANGE) throw error;
+    throw ruleBroken('/onHandChange', `What is on hand would be beyond ${LARGEST_INTEGER} units.`);
+  }
 }
 
 async function findFigure(

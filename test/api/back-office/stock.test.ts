@@ -60,6 +60,19 @@ describe('STK-01 what is on hand', () => {
     expect((await move({ onHandChange: 1, reference: 'R-2', sku: 'VISIT' })).json()).toMatchObject({ status: 422 });
   });
 
+  it('is never more than a figure holds, neither by a move nor by a file', async () => {
+    const most = 2_147_483_647;
+    await count('NORD,MAIN,LAMP,-5\n');
+    const beyond = await count(`NORD,MAIN,LAMP,${most}\nNORD,MAIN,BULB,3\n`);
+    expect(beyond.json()).toMatchObject({ failed: 1, created: 1, errors: [{ line: 2, field: 'onHand' }] });
+    await count('NORD,MAIN,LAMP,0\n');
+    await count(`NORD,MAIN,LAMP,${most}\n`);
+    const more = await move({ onHandChange: 1, reference: 'R-3' });
+    expect(more.json()).toMatchObject({ status: 422, errors: [{ pointer: '/onHandChange' }] });
+    expect(await figure('LAMP')).toMatchObject({ onHand: most });
+    await count('NORD,MAIN,LAMP,4\n');
+  });
+
   it('goes out as the file that sets it', async () => {
     await count('NORD,MAIN,LAMP,4\n');
     const file = await files.take('/stock/export');
