@@ -44,14 +44,18 @@ export async function retryListings({ dataSource, temporal }: ApiContext, run: R
   return { accepted, notAllowed: nameless.map(({ record }) => ({ record, message })), remaining: 0, runId: null };
 }
 
-/** Their reasons stay until they have an outcome: nobody may have been asked. */
+/**
+ * Their reasons stay until they have an outcome: nobody may have been asked. Lines that are drafts already count: whoever
+ * drafted them may have died before the workflow was started.
+ */
 async function draft(dataSource: DataSource, runId: string): Promise<number> {
   const rows = draftedSchema.parse(
     await dataSource.query(
       `with drafted as (
          update run_line set state = 'draft', updated_at = now()
           where run_id = $1 and state = 'failed' and reason_code is distinct from 'unreadableOffer' returning id
-       ) select count(*)::integer as count from drafted`,
+       ) select (select count(*) from drafted)::integer
+                + (select count(*) from run_line where run_id = $1 and state = 'draft')::integer as count`,
       [runId],
     ),
   );

@@ -288,3 +288,17 @@ describe('OPS-01 An import of master data', () => {
     expect(run).toMatchObject({ operation: 'importMasterData', parameters: { kinds: ['carriers'], force: false } });
   });
 });
+
+describe('An import of listings', () => {
+  it('has its failed lines retried, and those whose retry was cut off before its workflow began', async () => {
+    const { id } = (await start({}, [instance.code], 'importListings')).json<RunBody>();
+    await under.dataSource.getRepository(RunLine).insert([
+      { runId: id, record: 'A', state: 'draft', reasonCode: 'unknownSku', message: 'No product has it' },
+      { runId: id, record: 'B', state: 'done' },
+    ]);
+    await setRun(id, { state: 'done', endedAt: new Date() });
+    const retried = await under.call({ method: 'POST', url: `/runs/${id}/retry-failed` });
+    expect(retried.json()).toMatchObject({ accepted: 1, remaining: 0 });
+    expect(await isRunning(`listingImport/${instance.code}/retry/${id}`)).toBe('RUNNING');
+  });
+});
