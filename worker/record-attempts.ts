@@ -8,7 +8,8 @@ import type { Logger } from '../platform/logger';
 
 /**
  * Writes each failed attempt of an order's step to the order, so that its page shows how often, why, and when it is
- * tried again. Deferrals, and the cancel of a worker that stops, are no failures and are left out. When the database is away there is nowhere to write to.
+ * tried again. Deferrals, and the cancel of a worker that stops, are no failures and are left out. When the database is
+ * away there is nowhere to write to.
  */
 export function recordAttempts({
   dataSource,

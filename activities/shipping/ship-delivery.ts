@@ -30,8 +30,9 @@ type PushOutcome =
 
 /**
  * Tells the marketplace that a delivery is gone: tracking (OR23), then shipped (OR24). Told once: what is due is decided
- * under lock on a reception that is newer than the delivery, so that no tracking from the portal is overwritten, a lost answer is read back before anything is repeated, and an order that
- * somebody shipped in the portal is recognised by the refusal and its reading [TRK-01, TRK-05].
+ * under lock on a reception that is newer than the delivery, so that no tracking from the portal is overwritten; a lost
+ * answer is read back before anything is repeated; and an order that somebody shipped in the portal is recognised by the
+ * refusal and its reading [TRK-01, TRK-05].
  */
 export async function shipDelivery(
   dependencies: ShippingDependencies,
