@@ -34,22 +34,29 @@ export function confirmInstance(dependencies: InstanceDependencies, instanceCode
     for (const kind of FIRST_KINDS) first.push(await readFirst(dependencies, instance, kind));
     const missing = first.find((each) => each.kind === 'spent');
     if (missing?.kind === 'spent') return deferral(missing);
-    const pricelist = await dataSource.transaction(async (manager) => {
-      const chosen = await choosePricelist(manager, instance.id);
+    return dataSource.transaction(async (manager) => {
+      if (!(await markConfirmed(manager, instance))) return changedMeanwhile();
+      const pricelist = await choosePricelist(manager, instance.id);
       await saveSchedules(manager, instance.id);
       if (instance.isReconnected) await wakeUnendedOrders(manager, instance.id);
-      await manager.query(
-        `update instance
-            set state = 'confirmed', confirmed_at = coalesce(confirmed_at, now()), archived_at = null
-          where id = $1 and state = 'tested' and api_key_fingerprint = $2 and base_url = $3 and shop_id = $4`,
-        [instance.id, instance.keyFingerprint, instance.baseUrl, instance.shopId],
-      );
-      return chosen;
+      const words = `Confirmed. ${[...first.map((each) => each.words), pricelist].join('. ')}`;
+      await addInstanceEvent(manager, instance.id, { kind: 'confirmed', actor: 'system', sentence: words });
+      return { isConfirmed: true, words, reasonCode: null };
     });
-    const words = `Confirmed. ${[...first.map((each) => each.words), pricelist].join('. ')}`;
-    await addInstanceEvent(dataSource.manager, instance.id, { kind: 'confirmed', actor: 'system', sentence: words });
-    return { isConfirmed: true, words, reasonCode: null };
   });
+}
+
+/** @returns false when it is not what was tested any more: its lists were read with another key, address or shop */
+async function markConfirmed(manager: EntityManager, instance: ConnectedInstance): Promise<boolean> {
+  const confirmed: { id: string }[] = await manager.query(
+    `with confirmed as (
+       update instance
+          set state = 'confirmed', confirmed_at = coalesce(confirmed_at, now()), archived_at = null
+        where id = $1 and state = 'tested' and api_key_fingerprint = $2 and base_url = $3 and shop_id = $4 returning id
+     ) select id from confirmed`,
+    [instance.id, instance.keyFingerprint, instance.baseUrl, instance.shopId],
+  );
+  return confirmed.length > 0;
 }
 
 /** What an instance needs before its first order: the platform's switches, and what tracking is checked against. */
@@ -84,6 +91,11 @@ function deferral({ words, nextCallAt }: FirstKind & { readonly kind: 'spent' })
     words: `The call limit for reading the ${words} is spent: confirm again from ${nextCallAt} on`,
     reasonCode: 'callDeferred',
   };
+}
+
+function changedMeanwhile(): ConfirmationResult {
+  const words = 'Address, key or shop were changed meanwhile: test the connection, then confirm again';
+  return { isConfirmed: false, words, reasonCode: 'wrongState' };
 }
 
 function refusal({ state }: ConnectedInstance): ConfirmationResult {

@@ -271,6 +271,23 @@ describe('INS-04 an instance goes from draft to tested to confirmed', () => {
     }
   });
 
+  it('is not confirmed when it has another key meanwhile, and nothing is left of it', async () => {
+    const code = await aDraft();
+    await testConnection(connector, code);
+    await injectFault(connector, { operation: 'SH21', kind: 'slow', shopId: 2043, delayMs: 3_000 });
+    const confirming = confirmInstance(connector, code);
+    const ofInstance = 'x join instance i on i.id = x.instance_id where i.code = $1';
+    const methodsRead = `from master_data_reading ${ofInstance} and x.kind = 'shippingMethods'`;
+    await eventually(async () => (await countOf(connector, methodsRead, [code])) > 0);
+    await connector.dataSource.query(
+      `update instance set state = 'draft', api_key_fingerprint = 'another' where code = $1`,
+      [code],
+    );
+    expect(await confirming).toMatchObject({ isConfirmed: false, reasonCode: 'wrongState' });
+    expect(await countOf(connector, `from schedule ${ofInstance}`, [code])).toBe(0);
+    expect(await countOf(connector, `from instance_event ${ofInstance} and x.kind = 'confirmed'`, [code])).toBe(0);
+  });
+
   it('confirms with assumptions, and says so, when the key has no right to the platform configuration', async () => {
     const code = await aDraft();
     await testConnection(connector, code);
