@@ -50,8 +50,10 @@ export async function readKind(
   const readings: PartReading[] = [];
   const { client } = instance;
   const { language } = instance.settings;
-  for (const part of partsByNeed(kind, copies, new Date())) {
-    const asked = { client, language, part, claim, ...(signal === undefined ? {} : { signal }) };
+  for (const [index, part] of partsByNeed(kind, copies, new Date()).entries()) {
+    // The use that was taken before is that of the first part: another one was deferred, or takes its own.
+    const claimed = claim === 'repeated' && index > 0 ? 'ordinary' : claim;
+    const asked = { client, language, part, claim: claimed, ...(signal === undefined ? {} : { signal }) };
     const reading = await attempt(calls, instance, async () => {
       onAsk?.();
       const { entries, remarks } = await kindReaders[kind](asked);

@@ -246,6 +246,14 @@ describe('MAS-03 the published call limits', () => {
     expect(await statusesOf('OF61')).toBe(before + 1);
   });
 
+  it('let that part alone be asked again whose use was spent without an answer', async () => {
+    await connector.dataSource.query(`delete from call_budget`);
+    const before = await statusesOf('OF61');
+    await injectFault(connector, { operation: 'OF61', kind: '500-before', count: 3 });
+    expect((await importOne('offerStates'))?.message).toMatch(/^Active: 3 read.*; Retired: from the copy of/);
+    expect(await statusesOf('OF61')).toBe(before + 1);
+  }, 60_000);
+
   it('leave the copy standing when the marketplace itself has had too many calls', async () => {
     await connector.dataSource.query(`delete from call_budget`);
     await importOne('channels');
