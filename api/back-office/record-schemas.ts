@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { FieldValue } from '../../domain/back-office/field-kind';
 import { anyOf, pageQuery } from '../lists/list-query';
 import { pageSchema } from '../lists/page-schema';
+import { idSchema } from '../schemas/common';
 import { givenSchema, newSchema, readSchema } from './field-schemas';
 import { readValue } from './records/sql-names';
 import { writableFields, type Field, type Resource, type Values } from './resource';
@@ -18,7 +19,7 @@ export const importQuery = z.strictObject({
   dryRun: z.enum(['true', 'false']).default('false').describe('True: says what would become of it, and writes nothing'),
 });
 
-export const idParameter = z.object({ id: z.string().regex(/^\d{1,18}$/, 'must be the id of a record') });
+export const idParameter = z.object({ id: idSchema('record') });
 
 function makeRecordSchema({ fields, schema }: Resource) {
   const shape = Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, readSchema(field)]));

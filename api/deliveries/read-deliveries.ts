@@ -3,7 +3,7 @@ import { DeliveryLine } from '../../entities/delivery-line.entity';
 import { Delivery } from '../../entities/delivery.entity';
 import { instanceIdsOf } from '../lists/find-instances';
 import type { PageOf } from '../lists/page-schema';
-import { readPage } from '../lists/read-page';
+import { byId, readPage } from '../lists/read-page';
 import { Problem } from '../problems/problem';
 import type { DeliveryBody, DeliveryListQuery } from '../schemas/delivery';
 
@@ -64,8 +64,7 @@ export async function listDeliveries(dataSource: DataSource, query: DeliveryList
   if (view.state !== undefined) deliveries.andWhere('d.state in (:...states)', { states: view.state });
   if (view.order !== undefined) deliveries.andWhere('o.marketplaceOrderId in (:...orders)', { orders: view.order });
   if (view.told !== undefined) deliveries.andWhere(view.told === 'true' ? 'd.toldAt is not null' : 'd.toldAt is null');
-  const key = { column: null, idType: 'bigint' } as const;
-  const page = await readPage(deliveries, { limit, cursor, isDescending: view.sort === '-id', key, view });
+  const page = await readPage(deliveries, { limit, cursor, isDescending: view.sort === '-id', key: byId, view });
   return { items: await deliveryBodies(dataSource, page.rows), nextCursor: page.nextCursor, count: page.count };
 }
 

@@ -2,7 +2,7 @@ import type { DataSource, SelectQueryBuilder } from 'typeorm';
 import { Listing } from '../../entities/listing.entity';
 import { instanceIdsOf } from '../lists/find-instances';
 import type { PageOf } from '../lists/page-schema';
-import { readPage } from '../lists/read-page';
+import { byId, readPage } from '../lists/read-page';
 import { Problem } from '../problems/problem';
 import type { ListingBody, ListingQuery } from '../schemas/listing';
 import { listingBody } from './listing-body';
@@ -38,8 +38,7 @@ export async function listListings(dataSource: DataSource, query: ListingQuery):
     const wanted = view[name];
     if (wanted !== undefined) listings.andWhere(switchConditions[name][wanted === 'true' ? 0 : 1]);
   }
-  const key = { column: null, idType: 'bigint' } as const;
-  const page = await readPage(listings, { limit, cursor, isDescending: false, key, view });
+  const page = await readPage(listings, { limit, cursor, isDescending: false, key: byId, view });
   return { items: page.rows.map(listingBody), nextCursor: page.nextCursor, count: page.count };
 }
 

@@ -10,6 +10,12 @@ export const countSchema = z
 
 export type Count = z.output<typeof countSchema>;
 
+/** Counting stops here: beyond it "more than" says enough, and a list stays fast with a million rows. */
+export const COUNTED = 10_000;
+
+/** @param rows counted up to one more than `COUNTED` */
+export const countOf = (rows: number): Count => ({ value: Math.min(rows, COUNTED), exact: rows <= COUNTED });
+
 /** What a list answers. */
 export interface PageOf<T> {
   readonly items: T[];

@@ -1,16 +1,16 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { z } from 'zod';
 import { decodeCursor, encodeCursor, fingerprintOf, type Position } from './cursor';
-import type { Count } from './page-schema';
-
-/** Counting stops here: beyond it "more than" says enough, and a list stays fast with a million rows. */
-const COUNTED = 10_000;
+import { COUNTED, countOf, type Count } from './page-schema';
 
 export interface SortKey {
   /** `alias.property` of the column that sorts; null sorts by id alone. */
   readonly column: string | null;
   readonly idType: 'bigint' | 'uuid';
 }
+
+/** In the order in which rows were made. */
+export const byId: SortKey = { column: null, idType: 'bigint' };
 
 export interface PageRequest {
   readonly limit: number;
@@ -115,5 +115,5 @@ async function countRows(query: SelectQueryBuilder<ObjectLiteral>): Promise<Coun
     .setParameters(counted.getParameters())
     .getRawOne();
   const { count } = countedSchema.parse(row);
-  return { value: Math.min(count, COUNTED), exact: count <= COUNTED };
+  return countOf(count);
 }

@@ -7,7 +7,7 @@ import { releaseParked } from '../../entities/raise-revision';
 import { unknownCarrier } from '../deliveries/check-carrier';
 import { findInstance } from '../lists/find-instances';
 import type { PageOf } from '../lists/page-schema';
-import { readPage } from '../lists/read-page';
+import { byId, readPage } from '../lists/read-page';
 import { Problem, ruleBroken } from '../problems/problem';
 import { isUniqueViolation } from '../problems/unique-violation';
 import type { CarrierMappingBody, CarrierMappingQuery, NewCarrierMapping } from '../schemas/master-data';
@@ -43,8 +43,7 @@ export async function listCarrierMappings(
   const { id: instanceId } = await findInstance(dataSource, code);
   const mappings = selectMappings(dataSource, instanceId);
   if (filters.carrier !== undefined) mappings.andWhere('carrier.code in (:...codes)', { codes: filters.carrier });
-  const key = { column: null, idType: 'bigint' } as const;
-  const page = await readPage(mappings, { limit, cursor, isDescending: false, key, view: { code, ...filters } });
+  const page = await readPage(mappings, { limit, cursor, isDescending: false, key: byId, view: { code, ...filters } });
   return { items: page.rows.map(mappingBody), nextCursor: page.nextCursor, count: page.count };
 }
 

@@ -8,7 +8,7 @@ import { MasterDataEntry } from '../../entities/master-data-entry.entity';
 import { MasterDataReading } from '../../entities/master-data-reading.entity';
 import { findInstance } from '../lists/find-instances';
 import type { PageOf } from '../lists/page-schema';
-import { readPage } from '../lists/read-page';
+import { byId, readPage } from '../lists/read-page';
 import type { MasterDataEntryBody, MasterDataKindBody, MasterDataQuery } from '../schemas/master-data';
 
 interface ListOf {
@@ -34,9 +34,8 @@ export async function listMasterData(
   if (parentCode !== undefined) {
     entries.andWhere(`coalesce(e.parentCode, '') in (:...parentCodes)`, { parentCodes: parentCode });
   }
-  const key = { column: null, idType: 'bigint' } as const;
   const view = { code, kind, ...filters };
-  const page = await readPage(entries, { limit, cursor, isDescending: false, key, view });
+  const page = await readPage(entries, { limit, cursor, isDescending: false, key: byId, view });
   const readAt = latest(await dataSource.getRepository(MasterDataReading).findBy({ instanceId, kind }));
   return { items: page.rows.map((entry) => entryBody(entry, readAt)), nextCursor: page.nextCursor, count: page.count };
 }

@@ -7,7 +7,7 @@ import {
 } from '../back-office/workflow-configurations';
 import { instanceIdsOf } from '../lists/find-instances';
 import { linkNextPage, pageSchema } from '../lists/page-schema';
-import { readPage } from '../lists/read-page';
+import { byId, readPage } from '../lists/read-page';
 import {
   newWorkflowConfigurationSchema,
   workflowConfigurationQuery,
@@ -16,8 +16,6 @@ import {
 import { exportRoute, importRoute } from './record-file-routes';
 import { recordReadRoutes, recordWriteRoutes } from './record-routes';
 import { stockRoutes } from './stock-routes';
-
-const key = { column: null, idType: 'bigint' } as const;
 
 /** The back office's own tables, each by its description, with what goes beyond records. */
 export function backOfficeRoutes(api: Api, context: ApiContext): void {
@@ -47,7 +45,7 @@ function workflowConfigurationRoutes(api: Api, { dataSource }: ApiContext): void
         const instanceIds = await instanceIdsOf(dataSource, view.instance);
         lines.where('c.instanceId in (:...instanceIds)', { instanceIds });
       }
-      const page = await readPage(lines, { limit, cursor, isDescending: false, key, view });
+      const page = await readPage(lines, { limit, cursor, isDescending: false, key: byId, view });
       linkNextPage(request, reply, page.nextCursor);
       return { items: page.rows.map(workflowConfigurationBody), nextCursor: page.nextCursor, count: page.count };
     },

@@ -7,7 +7,7 @@ import { goLive, pauseInstance, resumeInstance } from '../instances/instance-lif
 import { findInstance } from '../lists/find-instances';
 import { pageQuery } from '../lists/list-query';
 import { linkNextPage, pageSchema } from '../lists/page-schema';
-import { readPage } from '../lists/read-page';
+import { byId, readPage } from '../lists/read-page';
 import { callerOf } from '../plugins/authentication';
 import { instanceCodeSchema } from '../schemas/common';
 import { instanceSchema } from '../schemas/instance';
@@ -99,8 +99,7 @@ function storyRoute(api: Api, { dataSource }: ApiContext): void {
         .getRepository(InstanceEvent)
         .createQueryBuilder('e')
         .where('e.instanceId = :id', { id });
-      const key = { column: null, idType: 'bigint' } as const;
-      const found = await readPage(events, { limit, cursor, isDescending: true, key, view: { ...view, id } });
+      const found = await readPage(events, { limit, cursor, isDescending: true, key: byId, view: { ...view, id } });
       linkNextPage(request, reply, found.nextCursor);
       const items = found.rows.map(({ at, kind, actor, sentence }) => ({
         ...{ at: at.toISOString(), kind, actor, sentence },

@@ -10,7 +10,7 @@ import { instanceBody, settingsBody } from '../instances/instance-body';
 import { findInstance } from '../lists/find-instances';
 import { pageQuery } from '../lists/list-query';
 import { linkNextPage, pageSchema } from '../lists/page-schema';
-import { readPage } from '../lists/read-page';
+import { byId, readPage } from '../lists/read-page';
 import { callerOf } from '../plugins/authentication';
 import { instanceCodeSchema } from '../schemas/common';
 import {
@@ -54,8 +54,7 @@ function readRoutes(api: Api, { dataSource }: ApiContext): void {
         .createQueryBuilder('i')
         .innerJoinAndSelect('i.company', 'company')
         .innerJoinAndSelect('i.warehouse', 'warehouse');
-      const key = { column: null, idType: 'bigint' } as const;
-      const page = await readPage(instances, { limit, cursor, isDescending: false, key, view });
+      const page = await readPage(instances, { limit, cursor, isDescending: false, key: byId, view });
       linkNextPage(request, reply, page.nextCursor);
       return { items: page.rows.map(instanceBody), nextCursor: page.nextCursor, count: page.count };
     },

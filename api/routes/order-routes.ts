@@ -4,7 +4,7 @@ import { TimelineEntry } from '../../entities/timeline-entry.entity';
 import type { Api, ApiContext } from '../api';
 import { pageQuery } from '../lists/list-query';
 import { linkNextPage, pageSchema } from '../lists/page-schema';
-import { readPage } from '../lists/read-page';
+import { byId, readPage } from '../lists/read-page';
 import { findOrder } from '../orders/find-order';
 import { listOrders } from '../orders/list-orders';
 import { orderBody } from '../orders/order-body';
@@ -71,8 +71,7 @@ function timelineRoute(api: Api, { dataSource }: ApiContext): void {
         .getRepository(TimelineEntry)
         .createQueryBuilder('t')
         .where('t.orderId = :orderId', { orderId });
-      const key = { column: null, idType: 'bigint' } as const;
-      const page = await readPage(entries, { limit, cursor, isDescending: true, key, view: { orderId } });
+      const page = await readPage(entries, { limit, cursor, isDescending: true, key: byId, view: { orderId } });
       linkNextPage(request, reply, page.nextCursor);
       const items = page.rows.map(({ id, at, kind, actor, sentence, data, isPrimary }) => ({
         ...{ id, at: at.toISOString(), kind, actor, sentence, data, isPrimary },

@@ -22,9 +22,7 @@ import { removalSchema, usageOf, usageSchema } from '../back-office/records/usag
 import { hasArchive, type Resource } from '../back-office/resource';
 import { requireMatch } from '../if-match';
 import { linkNextPage } from '../lists/page-schema';
-import { readRawPage } from '../lists/read-page';
-
-const key = { column: null, idType: 'bigint' } as const;
+import { byId, readRawPage } from '../lists/read-page';
 
 export const tagOf = ({ many }: Resource): string => many.charAt(0).toUpperCase() + many.slice(1);
 
@@ -46,7 +44,7 @@ export function recordReadRoutes(api: Api, { dataSource }: ApiContext, resource:
       const { limit, cursor, ...view } = request.query;
       const query = selectRecords(dataSource, resource);
       for (const { sql, parameters } of filterConditions(resource, view)) query.andWhere(sql, parameters);
-      const page = await readRawPage<RecordBody>(query, { limit, cursor, isDescending: false, key, view });
+      const page = await readRawPage<RecordBody>(query, { limit, cursor, isDescending: false, key: byId, view });
       linkNextPage(request, reply, page.nextCursor);
       return { items: [...page.rows], nextCursor: page.nextCursor, count: page.count };
     },

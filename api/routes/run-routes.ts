@@ -5,7 +5,7 @@ import { In, type DataSource } from 'typeorm';
 import { Instance } from '../../entities/instance.entity';
 import type { Api, ApiContext } from '../api';
 import { linkNextPage, pageSchema } from '../lists/page-schema';
-import { readPage } from '../lists/read-page';
+import { byId, readPage } from '../lists/read-page';
 import { updateIdOf } from '../orders/order-commands';
 import { callerOf } from '../plugins/authentication';
 import { Problem, ruleBroken } from '../problems/problem';
@@ -79,8 +79,7 @@ function lineRoute(api: Api, { dataSource }: ApiContext): void {
       const { id: runId } = await findRun(dataSource, request.params.id);
       const lines = dataSource.getRepository(RunLine).createQueryBuilder('l').where('l.runId = :runId', { runId });
       if (state !== undefined) lines.andWhere('l.state in (:...states)', { states: state });
-      const key = { column: null, idType: 'bigint' } as const;
-      const page = await readPage(lines, { limit, cursor, isDescending: false, key, view: { runId, state } });
+      const page = await readPage(lines, { limit, cursor, isDescending: false, key: byId, view: { runId, state } });
       linkNextPage(request, reply, page.nextCursor);
       const items = page.rows.map(({ updatedAt, ...line }) => ({ ...line, updatedAt: updatedAt.toISOString() }));
       return { items, nextCursor: page.nextCursor, count: page.count };

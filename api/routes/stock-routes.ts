@@ -15,7 +15,7 @@ import {
   type StockMoveBody,
 } from '../back-office/stock/stock-moves';
 import { linkNextPage, pageSchema } from '../lists/page-schema';
-import { readRawPage } from '../lists/read-page';
+import { byId, readRawPage } from '../lists/read-page';
 import { callerOf } from '../plugins/authentication';
 import { wordsSchema } from '../schemas/common';
 import { exportRoute, fileScope, importSchema } from './record-file-routes';
@@ -67,8 +67,7 @@ function moveRoutes(api: Api, { dataSource }: ApiContext): void {
       if (view.sku !== undefined) moves.andWhere('p.sku in (:...skus)', { skus: view.sku });
       if (view.reference !== undefined)
         moves.andWhere('r.reference in (:...references)', { references: view.reference });
-      const key = { column: null, idType: 'bigint' } as const;
-      const page = await readRawPage<StockMoveBody>(moves, { limit, cursor, isDescending: true, key, view });
+      const page = await readRawPage<StockMoveBody>(moves, { limit, cursor, isDescending: true, key: byId, view });
       linkNextPage(request, reply, page.nextCursor);
       return { items: [...page.rows], nextCursor: page.nextCursor, count: page.count };
     },

@@ -6,7 +6,7 @@ import { scheduleId } from '../../workflows/ids';
 import type { ApiContext } from '../api';
 import { instanceIdsOf } from '../lists/find-instances';
 import type { PageOf } from '../lists/page-schema';
-import { readPage } from '../lists/read-page';
+import { byId, readPage } from '../lists/read-page';
 import { Problem } from '../problems/problem';
 import type { ScheduleBody, ScheduleListQuery, ScheduleParams, ScheduleRowBody } from '../schemas/schedule';
 import { reachTemporal } from '../temporal/reach-temporal';
@@ -32,8 +32,7 @@ export async function listSchedules(
     schedules.andWhere('s.instanceId in (:...instanceIds)', { instanceIds });
   }
   if (view.job !== undefined) schedules.andWhere('s.job in (:...jobs)', { jobs: view.job });
-  const key = { column: null, idType: 'bigint' } as const;
-  const page = await readPage(schedules, { limit, cursor, isDescending: false, key, view });
+  const page = await readPage(schedules, { limit, cursor, isDescending: false, key: byId, view });
   return { items: page.rows.map(rowBody), nextCursor: page.nextCursor, count: page.count };
 }
 

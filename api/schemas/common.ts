@@ -33,5 +33,8 @@ export const instanceCodeSchema = z
   .string()
   .regex(/^[a-z0-9-]{1,32}$/, 'must be 1 to 32 lower-case letters, digits or hyphens');
 
+/** Of a row of ours: it fits the column. */
+export const idSchema = (of: string) => z.string().regex(/^\d{1,18}$/, `must be the id of a ${of}`);
+
 /** Text that a person typed: something other than spaces. */
 export const wordsSchema = (maxLength: number) => z.string().trim().min(1).max(maxLength);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { anyOf, pageQuery } from '../lists/list-query';
-import { instanceCodeSchema, timeSchema, wordsSchema } from './common';
+import { idSchema, instanceCodeSchema, timeSchema, wordsSchema } from './common';
 
 const deliveryStateSchema = z.enum(['waiting', 'ready', 'done', 'cancelled']);
 
@@ -49,7 +49,7 @@ export const deliveryListQuery = z.strictObject({
 
 export type DeliveryListQuery = z.output<typeof deliveryListQuery>;
 
-export const deliveryParams = z.object({ id: z.string().regex(/^\d{1,18}$/, 'must be the id of a delivery') });
+export const deliveryParams = z.object({ id: idSchema('delivery') });
 
 const webAddressSchema = z.url({ protocol: /^https?$/, error: 'must be a web address, https://…' }).max(2000);
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { anyOf, pageQuery } from '../lists/list-query';
-import { instanceCodeSchema, moneySchema, timeSchema } from './common';
+import { idSchema, instanceCodeSchema, moneySchema, timeSchema } from './common';
 
 /** Exactly as the marketplace has it: spaces count. */
 const shopSkuSchema = z.string().min(1).max(255);
@@ -54,7 +54,7 @@ export const listingQuery = z.strictObject({
 
 export type ListingQuery = z.output<typeof listingQuery>;
 
-export const listingParams = z.object({ id: z.string().regex(/^\d{1,18}$/, 'must be the id of a listing') });
+export const listingParams = z.object({ id: idSchema('listing') });
 
 export const listingChangeSchema = z
   .strictObject({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { allMasterDataKinds, codedKinds } from '../../domain/master-data';
 import { anyOf, pageQuery } from '../lists/list-query';
-import { instanceCodeSchema, timeSchema, wordsSchema } from './common';
+import { idSchema, instanceCodeSchema, timeSchema, wordsSchema } from './common';
 
 const stateSchema = z.enum(['listed', 'retired', 'seen']);
 const codeSchema = z.string().min(1).max(500);
@@ -69,7 +69,7 @@ export type CarrierMappingBody = z.output<typeof carrierMappingSchema>;
 
 export const newCarrierMappingSchema = z
   .strictObject({
-    deliveryMethodId: z.string().regex(/^\d{1,18}$/, 'must be the id of a delivery method'),
+    deliveryMethodId: idSchema('delivery method'),
     carrier: wordsSchema(200).describe("The marketplace's code"),
   })
   .meta({ id: 'NewCarrierMapping' });
@@ -80,4 +80,4 @@ export const carrierMappingQuery = z.strictObject({ ...pageQuery, carrier: anyOf
 
 export type CarrierMappingQuery = z.output<typeof carrierMappingQuery>;
 
-export const carrierMappingParams = z.object({ code: instanceCodeSchema, id: z.string().regex(/^\d{1,18}$/) });
+export const carrierMappingParams = z.object({ code: instanceCodeSchema, id: idSchema('carrier mapping') });

@@ -1,10 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { countSchema, type Count } from '../../lists/page-schema';
+import { COUNTED, countOf, countSchema, type Count } from '../../lists/page-schema';
 import type { Resource, Use } from '../resource';
-
-/** Counting stops here, as it does in lists. */
-const COUNTED = 10_000;
 
 export const usageSchema = z
   .object({
@@ -32,9 +29,8 @@ export interface UseCount {
 export async function usageOf(manager: EntityManager, resource: Resource, id: string): Promise<readonly UseCount[]> {
   const counts: UseCount[] = [];
   for (const use of resource.usedBy ?? []) {
-    const value = await countRows(manager, use, id);
-    const count = { value: Math.min(value, COUNTED), exact: value <= COUNTED };
-    if (value > 0) counts.push({ what: use.words, count, matters: use.matters === true });
+    const rows = await countRows(manager, use, id);
+    if (rows > 0) counts.push({ what: use.words, count: countOf(rows), matters: use.matters === true });
   }
   return counts;
 }
