@@ -53,6 +53,13 @@ export const products: Resource = {
     rowsOf('prices', 'pricelist_item', 'product_id'),
     rowsOf('components of this kit', 'kit_component', 'kit_id'),
     rowsOf('kits', 'kit_component', 'component_id'),
+    {
+      words: 'settings of instances',
+      rows: (
+        id,
+      ) => `from instance i join product x on x.sku in (i.settings ->> 'shippingProduct', i.settings ->> 'discountProduct')
+                      where x.id = ${id}`,
+    },
   ],
   afterCreate: async (manager, made) => {
     await releaseParked(manager, { reasonCode: 'unknownSku', subjects: made.map((product) => String(product.sku)) });

@@ -257,6 +257,17 @@ describe('A record that is used', () => {
     },
   );
 
+  it('is a product that a setting names', async () => {
+    const { id } = (await make('products', { sku: 'FREIGHT', name: 'Freight', kind: 'service' })).json<{
+      id: string;
+    }>();
+    await anInstance(under.dataSource, backOffice, { shopId: '7', settings: { shippingProduct: 'FREIGHT' } });
+    expect((await under.call({ url: `/products/${id}/usage` })).json()).toMatchObject({
+      usedBy: [{ what: 'settings of instances', count: { value: 1 } }],
+    });
+    expect((await remove('products', id)).json()).toEqual({ outcome: 'archived' });
+  });
+
   it('is a warehouse or company that an instance is connected with', async () => {
     for (const [path, { id }] of [
       ['warehouses', backOffice.warehouse],
