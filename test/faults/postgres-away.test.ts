@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { orderLifecycleId } from '../../workflows/ids';
 import { auditOf, gapsOf, ONCE, wrongStockOf } from '../support/audit';
-import { startConnector, type TestConnector } from '../support/connector';
+import { INSTANCE_CODE, startConnector, type TestConnector } from '../support/connector';
 import { testVariable } from '../support/database';
 import { colissimo, deliver } from '../support/deliver';
 import { eventually } from '../support/eventually';
@@ -22,6 +23,8 @@ afterAll(async () => {
 });
 
 const AWAY_MS = 60_000;
+/** Longer than an answer of the marketplace that is on its way waits. */
+const ANSWER_MS = 2_000;
 /** Retries pause for 54 seconds at most before they find a database that was away for a minute. */
 const RECOVERY_MS = 180_000;
 
@@ -39,6 +42,30 @@ async function allToldOnce(ids: readonly string[]): Promise<void> {
   expect(await wrongStockOf(connector)).toEqual([]);
 }
 
+/**
+ * A lifecycle that cannot even record a park ends its workflow task with an error, and Temporal tries it again: orders would
+ * go on after a failure that is called final, too. Their histories tell the one from the other.
+ */
+async function failedTasks(ids: readonly string[]): Promise<number> {
+  let failed = 0;
+  for (const id of ids) {
+    const order = { instanceCode: INSTANCE_CODE, marketplaceOrderId: id };
+    const { events } = await connector.client.workflow.getHandle(orderLifecycleId(order)).fetchHistory();
+    failed += (events ?? []).filter(({ workflowTaskFailedEventAttributes: task }) => task?.failure).length;
+  }
+  return failed;
+}
+
+/** Cuts the connection of whoever waits for a lock; whether there was anybody. */
+async function cutWhoeverWaits(): Promise<boolean> {
+  const cut: unknown[] = await connector.dataSource.query(
+    `with waiting as materialized (
+       select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+     ) select from waiting where pg_terminate_backend(pid)`,
+  );
+  return cut.length > 0;
+}
+
 describe('FLT-01 PostgreSQL is killed with -9 and started again', () => {
   it('while orders are booked and told: each is booked once and shipped once, none is parked', async () => {
     const ids = await placeMany();
@@ -48,12 +75,15 @@ describe('FLT-01 PostgreSQL is killed with -9 and started again', () => {
     await postgres.startAgain();
     await sweep;
     await allBooked(ids);
-    await marketplaceOf(connector).fault('OR24', 'slow', { count: 3, delayMs: 1_000 });
+    await marketplaceOf(connector).fault('OR24', 'slow', { count: ids.length, delayMs: ANSWER_MS });
     for (const id of ids) await deliver(connector, id, colissimo);
     await eventually(async () => (await marketplaceOf(connector).writes(ids[0] ?? '', 'OR23')).length > 0, 60_000);
     await postgres.kill();
+    // What the marketplace answers meanwhile nobody can write down.
+    await pause(2 * ANSWER_MS);
     await postgres.startAgain();
     await allToldOnce(ids);
+    expect(await failedTasks(ids)).toBe(0);
   }, 300_000);
 });
 
@@ -68,7 +98,24 @@ describe('WFL-04 PostgreSQL refuses every connection for a minute', () => {
     await postgres.startAgain();
     await sweep;
     await allBooked(ids);
+    expect(await failedTasks(ids)).toBe(0);
     for (const id of ids) await deliver(connector, id, colissimo);
     await allToldOnce(ids);
   }, 400_000);
+});
+
+describe('WFL-04 PostgreSQL ends the connection of a step, and takes new ones at once', () => {
+  it('the step is tried again by itself, the order is not parked', async () => {
+    const [id = ''] = await connector.place('oneLine');
+    const holder = connector.dataSource.createQueryRunner();
+    await holder.startTransaction();
+    // Until then the first step cannot write.
+    await holder.query('lock table sale_order in share row exclusive mode');
+    await connector.sweep();
+    await eventually(cutWhoeverWaits);
+    await holder.rollbackTransaction();
+    await holder.release();
+    await eventually(() => waitingFor(connector, id, 'delivery'), 60_000);
+    expect(await orderRow(connector, id)).toMatchObject({ parkNumber: 0, saleOrderState: 'confirmed' });
+  }, 120_000);
 });
