@@ -1,4 +1,4 @@
-/** The text is no whole list of JSON values. */
+/** The text is not what its rows would be read from: no whole list of JSON values, or no table. */
 export class BrokenRows extends Error {
   override readonly name = 'BrokenRows';
 }
@@ -40,6 +40,7 @@ const SPACE = 0x20;
 
 /** Everything that matters outside of texts; what lies between is passed over. */
 const MARKS = /["[\]{},]/g;
+
 /** Where the value that begins at `from` ends: before a comma or a bracket of the list around it. */
 function endOfValue(text: string, from: number): number {
   let depth = 0;

@@ -1,4 +1,5 @@
-import { parse } from 'csv-parse/sync';
+import { CsvError, parse } from 'csv-parse/sync';
+import { BrokenRows } from '../json-rows';
 
 /** The columns that are read; a file has some ninety, and one more for each custom field (API section 10). */
 const READ_COLUMNS: ReadonlySet<string> = new Set([
@@ -16,19 +17,35 @@ type CsvRow = Readonly<Record<string, string>>;
 /**
  * The rows of a CSV export (OF54), each in the form of a JSON one, not yet decoded: one schema reads both. Everything stays
  * text, so that a SKU such as `00123`, `1E5` or `TRUE` is what it was. A row that is broken comes as an empty one.
+ *
+ * @throws BrokenRows when the text is cut within a quoted cell, or is no table of offers
  */
 export function* csvRows(text: string): Generator<unknown, void, undefined> {
-  const rows: CsvRow[] = parse(text, {
-    bom: true,
-    delimiter: delimiterOf(text),
-    columns: (header: string[]) =>
-      header.map((name) => (READ_COLUMNS.has(name) || ZONE_COLUMN.test(name) ? name : false)),
-    // A quote within a text that has none around it, and rows that lack their last cells, are seen in the wild.
-    relax_quotes: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-  });
-  for (const row of rows) yield inJsonForm(row);
+  for (const row of parsed(text)) yield inJsonForm(row);
+}
+
+function parsed(text: string): readonly CsvRow[] {
+  try {
+    return parse(text, {
+      bom: true,
+      delimiter: delimiterOf(text),
+      columns: readColumns,
+      // A quote within a text that has none around it, and rows that lack their last cells, are seen in the wild.
+      relax_quotes: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+    });
+  } catch (error) {
+    if (error instanceof CsvError) throw new BrokenRows('CSV that is cut or broken');
+    throw error;
+  }
+}
+
+/** Without its keys a text is something else, such as JSON: read as a table of no rows, it would pass for "nothing changed". */
+function readColumns(header: readonly string[]): (string | false)[] {
+  const isOfOffers = header.includes('offer-id') && header.includes('shop-sku');
+  if (!isOfOffers) throw new BrokenRows('CSV without the columns offer-id and shop-sku');
+  return header.map((name) => (READ_COLUMNS.has(name) || ZONE_COLUMN.test(name) ? name : false));
 }
 
 /** The operator may have chosen another one (API section 10): the header says. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { csvRows } from '../../../activities/mirakl/offers/offer-csv';
+import { BrokenRows } from '../../../activities/mirakl/json-rows';
 import { exportedOfferSchema, type ExportedOffer } from '../../../activities/mirakl/offers/offer-schema';
 import { catalogue } from '../../../sandbox/catalogue';
 import { csvHeader, csvLine } from '../../../sandbox/offers/offer-csv';
@@ -93,6 +94,14 @@ describe('LST-01 offers of a CSV export', () => {
       { offerId: '1', shopSku: 'A,1', originPrice: '10', discount: { price: '9.5' } },
       { offerId: '2', shopSku: 'B', discount: null },
     ]);
+  });
+
+  it.each([
+    ['cut within a quoted cell', 'offer-id;shop-sku\n1;A\n2;"B', 'CSV that is cut or broken'],
+    ['JSON', '[{"offer_id": 1, "shop_sku": "A"}]', 'CSV without the columns offer-id and shop-sku'],
+    ['a table of something else', 'sku;price\nA;1\n', 'CSV without the columns offer-id and shop-sku'],
+  ])('are not read from a text that is %s', (_name, text, words) => {
+    expect(() => offers(text)).toThrow(new BrokenRows(words));
   });
 
   it('name every zone that they have a charge for', () => {
