@@ -43,9 +43,15 @@ function linkPage(work: ListingWork, from: string, selection: Selection): Promis
     const last = listings.at(-1);
     if (last === undefined) return null;
     const lines = await linkAll(manager, work, listings);
-    const lined = await writeListingLines(manager, runId, lines);
-    const linked = lines.filter(({ outcome }) => outcome.kind === 'done').length;
-    await countInRun(manager, runId, { changed: Math.min(lined, linked), unchanged: 0 });
+    const isLinked = ({ outcome }: ListingLine): boolean => outcome.kind === 'done';
+    const lined = await writeListingLines(manager, runId, lines.filter(isLinked));
+    // Of two offers of one SKU the failure is told.
+    await writeListingLines(
+      manager,
+      runId,
+      lines.filter((line) => !isLinked(line)),
+    );
+    await countInRun(manager, runId, { changed: lined, unchanged: 0 });
     await moveId(manager, runId, last.id);
     work.note(listings.length);
     return last.id;

@@ -3,6 +3,7 @@ import type { ListedOffer } from '../mirakl/offers/offer-schema';
 import { countInRun } from '../runs/run-record';
 import type { ListingWork, PhaseEnd } from './listing-work';
 import { ofListed } from './offer-values';
+import { sparingRefused } from './sparing-refused';
 import { storeMatched } from './store-chunk';
 
 /** So few are asked for one by one; more are read with all others, a hundred a call. */
@@ -50,18 +51,21 @@ async function readPages(work: ListingWork, shopSku: string | undefined): Promis
 }
 
 function storePage(work: ListingWork, offers: readonly ListedOffer[]): Promise<void> {
-  return work.dataSource.transaction(async (manager) => {
-    const byId = [...new Map(offers.map((offer) => [offer.offerId, ofListed(offer)])).values()];
-    const { lined } = await storeMatched(manager, work, { source: 'list', offers: byId, known: 'giveDetails' });
-    await countInRun(manager, work.runId, { changed: lined, unchanged: 0 });
-  });
+  const byId = [...new Map(offers.map((offer) => [offer.offerId, ofListed(offer)])).values()];
+  return sparingRefused(work, byId, (part) =>
+    work.dataSource.transaction(async (manager) => {
+      const { lined } = await storeMatched(manager, work, { source: 'list', offers: part, known: 'giveDetails' });
+      await countInRun(manager, work.runId, { changed: lined, unchanged: 0 });
+    }),
+  );
 }
 
 /** What the list does not show has no more to be read. */
 async function settleUnlisted({ dataSource, instance }: ListingWork, skus: readonly string[] | null): Promise<void> {
   await dataSource.query(
     `update listing set is_detailed = true
-      where instance_id = $1 and not is_detailed and gone_at is null and ($2::text[] is null or shop_sku = any($2))`,
+      where instance_id = $1 and not is_detailed and gone_at is null and not is_excluded
+        and ($2::text[] is null or shop_sku = any($2))`,
     [instance.id, skus],
   );
 }

@@ -89,7 +89,8 @@ async function failUnreadable({ dataSource, runId }: ListingWork, { unreadable }
 
 /**
  * Everything was shown: a listing that was not is gone [LST-06]. One that was written since the export was asked for is not
- * judged by it; and an export that shows nothing at all proves nothing.
+ * judged by it. An export that shows nothing at all proves nothing, nor does one of which an offer could not be read: what
+ * is missing may be that one.
  */
 async function markUnseen({ dataSource, instance, runId }: ListingWork): Promise<void> {
   for (let count = GONE_AT_ONCE; count === GONE_AT_ONCE;) {
@@ -99,6 +100,7 @@ async function markUnseen({ dataSource, instance, runId }: ListingWork): Promise
            select l.id from listing l, listing_import i
             where i.run_id = $2 and l.instance_id = $1 and l.gone_at is null and l.updated_at < i.asked_at
               and not isempty(i.seen) and not i.seen @> l.id
+              and not exists (select from run_line r where r.run_id = i.run_id and r.reason_code = 'unreadableOffer')
             order by l.offer_id limit $3 for update of l
          ), gone as (
            update listing l set gone_at = now(), updated_at = now() from unseen u where l.id = u.id returning l.shop_sku

@@ -1,7 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { matchProduct } from '../../domain/listings/match-product';
 import type { MarketplaceOffer } from '../../domain/listings/marketplace-offer';
-import { reason } from '../../domain/reason-codes';
 import { noteSeenCodes, type SeenCode } from '../../entities/note-seen-codes';
 import { databaseFaultOf } from '../../platform/database-fault';
 import { countInRun } from '../runs/run-record';
@@ -9,6 +8,7 @@ import { findCandidates } from './find-candidates';
 import { writeListingLines } from './listing-lines';
 import type { OfferSource } from './listing-columns';
 import type { StoringWork } from './listing-work';
+import { sparingRefused } from './sparing-refused';
 import { storeOffers, type OffersToStore } from './store-offers';
 
 export interface Chunk {
@@ -21,7 +21,10 @@ export interface Chunk {
   readonly isShown: boolean;
 }
 
-/** Stores a chunk and moves the position in the same transaction; the run counts it. */
+/**
+ * Stores a chunk and moves the position in the same transaction; the run counts it. Where the database refuses one of the
+ * offers, the others go first, and what was deleted goes with the position.
+ */
 export async function storeChunk(
   work: StoringWork,
   chunk: Chunk,
@@ -31,36 +34,12 @@ export async function storeChunk(
   try {
     await storeTogether(work, { ...chunk, offers }, move);
   } catch (error) {
-    if (databaseFaultOf(error) !== 'refused' || offers.length === 0) throw error;
-    await storeApart(work, { ...chunk, offers }, move);
+    if (databaseFaultOf(error) !== 'refused') throw error;
+    await sparingRefused(work, offers, (part) =>
+      storeTogether(work, { ...chunk, offers: part, deletedOfferIds: [] }, () => Promise.resolve()),
+    );
+    await storeTogether(work, { ...chunk, offers: [] }, move);
   }
-}
-
-/** One offer that the database refuses keeps no other out: it alone fails [RUN-01]. */
-async function storeApart(
-  work: StoringWork,
-  chunk: Chunk,
-  move: (manager: EntityManager) => Promise<void>,
-): Promise<void> {
-  const { offers } = chunk;
-  const [only, second] = offers;
-  if (only !== undefined && second === undefined) {
-    await work.dataSource.transaction(async (manager) => {
-      const words = `The database does not take the offer ${only.offerId} of SKU "${only.shopSku}"`;
-      await writeListingLines(manager, work.runId, [
-        {
-          shopSku: only.shopSku,
-          outcome: { kind: 'failed', reason: reason('unreadableOffer', words, [only.shopSku]) },
-        },
-      ]);
-      await move(manager);
-    });
-    return;
-  }
-  const middle = Math.ceil(offers.length / 2);
-  const half = { ...chunk, offers: offers.slice(0, middle), deletedOfferIds: [] };
-  await storeChunk(work, half, () => Promise.resolve());
-  await storeChunk(work, { ...chunk, offers: offers.slice(middle) }, move);
 }
 
 function storeTogether(

@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { EntityManager } from 'typeorm';
-import { convertPrice, type RatesOfDay } from '../../domain/listings/convert-price';
+import type { RatesOfDay } from '../../domain/listings/convert-price';
+import { fixedPrice } from '../../domain/listings/fixed-price';
 import { reason } from '../../domain/reason-codes';
 import { countInRun } from '../runs/run-record';
 import { type ImportPosition, moveId } from './import-position';
@@ -24,8 +25,8 @@ interface PricedListing {
 
 /**
  * Writes the prices of the marketplace as fixed prices of the instance's pricelist, where this is wanted, converted by the
- * rates of the day; a missing rate fails the line [LST-05]. Of several listings of a product the price is that of an active
- * one, of the lowest offer id. A price that is the same already is not written.
+ * rates of the day; a missing rate, or a price that no pricelist holds, fails the line alone [LST-05]. Of several listings of
+ * a product the price is that of an active one, of the lowest offer id. A price that is the same already is not written.
  */
 export async function writePrices(
   work: ListingWork,
@@ -130,9 +131,9 @@ function convertAll(
   const prices: NewPrice[] = [];
   const failures: ListingLine[] = [];
   for (const { productId, shopSku, price, currency } of listings) {
-    const converted = convertPrice({ price, from: currency, to: pricelist.currency }, pricelist);
-    if (converted.kind === 'converted') prices.push({ productId, shopSku, price: converted.price });
-    else failures.push({ shopSku, outcome: { kind: 'failed', reason: converted.reason } });
+    const fixed = fixedPrice({ price, from: currency, to: pricelist.currency }, pricelist);
+    if (fixed.kind === 'converted') prices.push({ productId, shopSku, price: fixed.price });
+    else failures.push({ shopSku, outcome: { kind: 'failed', reason: fixed.reason } });
   }
   return { prices, failures };
 }

@@ -36,6 +36,14 @@ export const listingReasons = {
     cure: 'Enter the rate of the currency named against the currency of the company, then retry',
     skippableSteps: none,
   },
+  unfitPrice: {
+    title: 'Price not fit',
+    message: 'The price of the offer is none that a pricelist can hold',
+    isPassing: false,
+    turn: 'marketplace',
+    cure: 'Correct the price on the marketplace, or the rate of its currency, then import the listings again',
+    skippableSteps: none,
+  },
   noPricelist: {
     title: 'No pricelist',
     message: 'Prices are to be written, and the instance names no pricelist of its company',

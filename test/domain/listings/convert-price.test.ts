@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { convertPrice } from '../../../domain/listings/convert-price';
+import { fixedPrice } from '../../../domain/listings/fixed-price';
 import { priceAt } from '../../../domain/listings/price-at';
 
 const day = {
@@ -52,6 +53,23 @@ describe('LST-05 a price in the currency of the pricelist', () => {
         expect(converted).toEqual({ kind: 'converted', price: expected });
       }),
     );
+  });
+});
+
+describe('LST-05 a fixed price', () => {
+  it.each([
+    ['-0.01', 'EUR', 'No pricelist holds the price -0.01 EUR, which is -0.01 EUR'],
+    ['999999999999.99', 'JPY', 'No pricelist holds the price 159999999999998 JPY, which is 999999999999.99 EUR'],
+  ])('of %s EUR in %s does not fit a pricelist, in words', (price, to, message) => {
+    const unfit = { kind: 'unfit', reason: { code: 'unfitPrice', message } };
+    expect(fixedPrice({ price, from: 'EUR', to }, day)).toEqual(unfit);
+  });
+
+  it.each([
+    ['0', 'EUR', '0.00'],
+    ['10', 'USD', '12.50'],
+  ])('of %s EUR in %s is %s', (price, to, expected) => {
+    expect(fixedPrice({ price, from: 'EUR', to }, day)).toEqual({ kind: 'converted', price: expected });
   });
 });
 
