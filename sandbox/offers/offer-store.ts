@@ -134,10 +134,11 @@ export class OfferStore {
   }
 
   private put(offer: StoredOffer): StoredOffer {
-    const offers = this.byShop.get(offer.shopId);
-    const before = offers?.get(offer.shopSku);
+    const offers = this.byShop.get(offer.shopId) ?? new Map<string, StoredOffer>();
+    this.byShop.set(offer.shopId, offers);
+    const before = offers.get(offer.shopSku);
     if (before !== undefined) this.changed.delete(before);
-    offers?.set(offer.shopSku, offer);
+    offers.set(offer.shopSku, offer);
     this.changed.add(offer);
     this.changes += 1;
     return offer;
