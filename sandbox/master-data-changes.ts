@@ -1,5 +1,3 @@
-import type { Sandbox } from './sandbox';
-
 /** What the operator changed in one list since the marketplace was opened. */
 export interface ListChanges {
   /** Codes that are on no list any more. */
@@ -16,14 +14,8 @@ interface Changing extends ListChanges {
   readonly labels: Map<string, string>;
 }
 
-const changesBySandbox = new WeakMap<Sandbox, Map<string, Changing>>();
-
-/** The changes of the list that an operation answers; they are forgotten with the process. */
-export function changesOf(sandbox: Sandbox, operation: string): ListChanges {
-  return changing(sandbox, operation);
-}
-
 export interface CodeChange {
+  /** That answers the list, such as `SH21`. */
   readonly operation: string;
   readonly code: string;
   readonly standing: 'listed' | 'retired' | 'gone';
@@ -31,19 +23,27 @@ export interface CodeChange {
   readonly label: string | null;
 }
 
-export function changeCode(sandbox: Sandbox, { operation, code, standing, label }: CodeChange): void {
-  const { gone, retired, labels } = changing(sandbox, operation);
-  gone.delete(code);
-  retired.delete(code);
-  if (standing === 'gone') gone.add(code);
-  if (standing === 'retired') retired.add(code);
-  if (label !== null) labels.set(code, label);
-}
+/** What the operator changed in the lists of codes; forgotten when the process ends. */
+export class MasterDataChanges {
+  private readonly byOperation = new Map<string, Changing>();
 
-function changing(sandbox: Sandbox, operation: string): Changing {
-  const lists = changesBySandbox.get(sandbox) ?? new Map<string, Changing>();
-  changesBySandbox.set(sandbox, lists);
-  const changes = lists.get(operation) ?? { gone: new Set(), retired: new Set(), labels: new Map() };
-  lists.set(operation, changes);
-  return changes;
+  /** Of the list that an operation answers. */
+  of(operation: string): ListChanges {
+    return this.changing(operation);
+  }
+
+  change({ operation, code, standing, label }: CodeChange): void {
+    const { gone, retired, labels } = this.changing(operation);
+    gone.delete(code);
+    retired.delete(code);
+    if (standing === 'gone') gone.add(code);
+    if (standing === 'retired') retired.add(code);
+    if (label !== null) labels.set(code, label);
+  }
+
+  private changing(operation: string): Changing {
+    const changes = this.byOperation.get(operation) ?? { gone: new Set(), retired: new Set(), labels: new Map() };
+    this.byOperation.set(operation, changes);
+    return changes;
+  }
 }

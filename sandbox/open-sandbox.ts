@@ -5,6 +5,7 @@ import { CallLimits } from './http/call-limits';
 import type { LimitsMode } from './http/call-limits';
 import { Faults } from './http/faults';
 import { openRecordedAnswers } from './http/recorded-answers';
+import { MasterDataChanges } from './master-data-changes';
 import { OfferOrder } from './offers/offer-order';
 import { OfferStore } from './offers/offer-store';
 import type { Sandbox, SandboxSettings } from './sandbox';
@@ -48,6 +49,7 @@ export function openSandbox(options: OpenOptions): Sandbox {
     world,
     offers,
     offerOrder: new OfferOrder(),
+    masterDataChanges: new MasterDataChanges(),
     exports: new ExportJobs(clock),
     ledger,
     journal,

@@ -4,6 +4,7 @@ import type { CallCounts } from './http/call-counts';
 import type { CallLimits } from './http/call-limits';
 import type { Faults } from './http/faults';
 import type { RecordedAnswers } from './http/recorded-answers';
+import type { MasterDataChanges } from './master-data-changes';
 import type { OfferOrder } from './offers/offer-order';
 import type { OfferStore } from './offers/offer-store';
 import type { Journal } from './store/journal';
@@ -16,6 +17,7 @@ export interface Sandbox {
   readonly world: World;
   readonly offers: OfferStore;
   readonly offerOrder: OfferOrder;
+  readonly masterDataChanges: MasterDataChanges;
   readonly exports: ExportJobs;
   readonly ledger: Ledger;
   readonly journal: Journal;

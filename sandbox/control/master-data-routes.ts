@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { changeCode } from '../master-data-changes';
 import type { Sandbox } from '../sandbox';
 import { addControlRoute, done } from './control-route';
 
@@ -19,8 +18,8 @@ export function addMasterDataRoutes(app: FastifyInstance, sandbox: Sandbox): voi
     path: '/master-data',
     purpose: 'a code of a list: { operation, code, standing?: "listed" | "retired" | "gone", label? }',
     input: changeSchema,
-    answer: (_sandbox, change) => {
-      changeCode(sandbox, change);
+    answer: ({ masterDataChanges }, change) => {
+      masterDataChanges.change(change);
       return done(change);
     },
   });

@@ -1,5 +1,5 @@
 import type { Answer, Call, Operation, ShopOperation } from '../http/operation';
-import { changesOf, type ListChanges } from '../master-data-changes';
+import type { ListChanges } from '../master-data-changes';
 import { parseJson } from '../json';
 
 /** A list of codes as the operator has changed it since. */
@@ -8,7 +8,7 @@ export function withChanges(operation: Operation): Operation {
 }
 
 function changed(operation: ShopOperation, call: Call): Answer {
-  const changes = changesOf(call.sandbox, operation.id);
+  const changes = call.sandbox.masterDataChanges.of(operation.id);
   const answer = operation.answer(call);
   if (changes.gone.size + changes.retired.size + changes.labels.size === 0 || answer.status !== 200) return answer;
   if (operation.id !== 'OF61') return edited(answer, changes, () => true);

@@ -46,6 +46,20 @@ describe('Mirakl API section 2: what real programs send', () => {
   });
 });
 
+describe('a shop that has a number alone', () => {
+  it('has the offers that were given to it, and they change', async () => {
+    const offered = async (): Promise<unknown[]> =>
+      objectsOf((await marketplace.call('GET', '/api/offers', { key: 'sandbox-key-3001' })).body.offers).map(
+        ({ shop_sku, quantity }) => [shop_sku, quantity],
+      );
+    expect(await offered()).toEqual([]);
+    for (const quantity of [4, 5]) {
+      await marketplace.control('POST', '/offers', { shopId: 3001, offers: [{ shop_sku: 'A', quantity }] });
+    }
+    expect(await offered()).toEqual([['A', 5]]);
+  });
+});
+
 describe('Mirakl API section 4.1: lists that come whole', () => {
   it('H11 gives one category with so many levels below it', async () => {
     const codes = async (query: string): Promise<unknown[]> =>
