@@ -3,7 +3,7 @@ import { Run } from './run.entity';
 
 /**
  * How far a listing import has come, written together with what it stored: whoever goes on with it, after a fault or a
- * kill, goes on from here [LST-08]. Gone when the import has ended.
+ * kill, goes on from here [LST-08]. Gone when the import is done; that of one that failed goes with its run.
  */
 @Entity()
 export class ListingImport {
