@@ -25,7 +25,7 @@ export interface KillBench {
   stop(): Promise<void>;
 }
 
-/** Reaching a point takes a second or two; a loaded machine gets a minute. */
+/** Reaching a point takes a second or two; a loaded machine gets two minutes. */
 const REACHED_WITHIN_MS = 120_000;
 const STOPPED_WITHIN_MS = 20_000;
 const HOUR_MS = 3_600_000;
