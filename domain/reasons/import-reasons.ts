@@ -6,6 +6,7 @@ const none = [] as const;
 /** Why an order is not taken, or waits to be imported. */
 export const importReasons = {
   unknownSku: {
+    rule: 'ORD-08',
     title: 'Unknown SKU',
     message: 'A line names a SKU that no product has',
     isPassing: false,
@@ -14,6 +15,7 @@ export const importReasons = {
     skippableSteps: none,
   },
   noWorkflowConfiguration: {
+    rule: 'ORD-07',
     title: 'No workflow configuration',
     message: 'No workflow configuration line fits the payment type and the financial status',
     isPassing: false,
@@ -22,6 +24,7 @@ export const importReasons = {
     skippableSteps: none,
   },
   unresolvedCountry: {
+    rule: 'PAR-04',
     title: 'Country not resolved',
     message: 'The country of an address is not known by its code or by its label',
     isPassing: false,
@@ -30,6 +33,7 @@ export const importReasons = {
     skippableSteps: none,
   },
   addressMissing: {
+    rule: 'ORD-12',
     title: 'Address missing',
     message: 'The marketplace has not given the address yet',
     isPassing: false,
@@ -38,6 +42,7 @@ export const importReasons = {
     skippableSteps: none,
   },
   staging: {
+    rule: 'ORD-03',
     title: 'Not confirmed by the operator yet',
     message: 'The order is in STAGING: the operator still checks it, and it may never become real',
     isPassing: false,
@@ -46,6 +51,7 @@ export const importReasons = {
     skippableSteps: none,
   },
   unknownState: {
+    rule: 'ORD-12',
     title: 'Order state unknown',
     message: 'The marketplace names an order state that this version does not know',
     isPassing: false,
@@ -54,6 +60,7 @@ export const importReasons = {
     skippableSteps: none,
   },
   totalsDiffer: {
+    rule: 'ORD-09',
     title: 'Totals differ',
     message: 'The sum of the lines is not the total of the marketplace',
     isPassing: false,
@@ -62,6 +69,7 @@ export const importReasons = {
     skippableSteps: none,
   },
   taxSystemNotBuilt: {
+    rule: 'TAX-01',
     title: 'Tax system not available',
     message: 'The tax system chosen for the instance is not available in this version',
     isPassing: false,
@@ -70,6 +78,7 @@ export const importReasons = {
     skippableSteps: none,
   },
   invalidCurrency: {
+    rule: 'ORD-09',
     title: 'Currency not valid',
     message: 'The currency of the order is not an ISO 4217 code',
     isPassing: false,
@@ -78,6 +87,7 @@ export const importReasons = {
     skippableSteps: none,
   },
   noLines: {
+    rule: 'ORD-10',
     title: 'Nothing to deliver',
     message: 'The order has no line that counts',
     isPassing: false,
@@ -86,6 +96,7 @@ export const importReasons = {
     skippableSteps: none,
   },
   unreadableOrder: {
+    rule: 'ORD-12',
     title: 'Order not readable',
     message: 'The order lacks a member without which it cannot be identified or summed',
     isPassing: false,
@@ -94,6 +105,7 @@ export const importReasons = {
     skippableSteps: none,
   },
   stateNotTaken: {
+    rule: 'ORD-04',
     title: 'State not taken',
     message: 'The state of the order is not among those that the instance takes',
     isPassing: false,
@@ -102,6 +114,7 @@ export const importReasons = {
     skippableSteps: none,
   },
   canceledBeforeImport: {
+    rule: 'CAN-04',
     title: 'Cancelled before import',
     message: 'The order was cancelled before it was imported: no sale order is made',
     isPassing: false,
@@ -110,6 +123,7 @@ export const importReasons = {
     skippableSteps: none,
   },
   refusedBeforeImport: {
+    rule: 'CAN-04',
     title: 'Refused before import',
     message: 'The order was refused before it was imported: no sale order is made',
     isPassing: false,
@@ -118,6 +132,7 @@ export const importReasons = {
     skippableSteps: none,
   },
   createdBeforeConfirm: {
+    rule: 'ORD-15',
     title: 'Older than the connection',
     message: 'The order was shipped before we saw it and created before the instance was confirmed',
     isPassing: false,
@@ -126,6 +141,7 @@ export const importReasons = {
     skippableSteps: none,
   },
   createdBeforeImportDate: {
+    rule: 'INS-06',
     title: 'Older than the import date',
     message: 'The order was created before the date from which orders are imported',
     isPassing: false,

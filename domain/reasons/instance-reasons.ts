@@ -3,6 +3,7 @@ import type { ReasonDefinition } from './reason-definition';
 /** Why nothing of an instance is called, whatever the order. */
 export const instanceReasons = {
   copiedDatabase: {
+    rule: 'INS-05',
     title: 'Copied database',
     message: 'The database was copied from another installation, which may still be at work',
     isPassing: false,
@@ -11,6 +12,7 @@ export const instanceReasons = {
     skippableSteps: [],
   },
   instancePaused: {
+    rule: 'INS-04',
     title: 'Instance paused',
     message: 'Somebody paused the instance',
     isPassing: false,

@@ -5,6 +5,7 @@ const none = [] as const;
 /** Why a listing is not linked to a product, or its price not written. */
 export const listingReasons = {
   unreadableOffer: {
+    rule: 'LST-01',
     title: 'Offer not readable',
     message: 'The offer lacks a member without which it cannot be identified',
     isPassing: false,
@@ -13,6 +14,7 @@ export const listingReasons = {
     skippableSteps: none,
   },
   ambiguousBarcode: {
+    rule: 'LST-02',
     title: 'Barcode of several products',
     message: 'Several products have the barcode of the offer',
     isPassing: false,
@@ -21,6 +23,7 @@ export const listingReasons = {
     skippableSteps: none,
   },
   productArchived: {
+    rule: 'LST-02',
     title: 'Product archived',
     message: 'The product of the offer is archived',
     isPassing: false,
@@ -29,6 +32,7 @@ export const listingReasons = {
     skippableSteps: none,
   },
   missingRate: {
+    rule: 'LST-05',
     title: 'Rate of a currency missing',
     message: 'There is no rate to convert the price into the currency of the pricelist',
     isPassing: false,
@@ -37,6 +41,7 @@ export const listingReasons = {
     skippableSteps: none,
   },
   unfitPrice: {
+    rule: 'LST-05',
     title: 'Price not fit',
     message: 'The price of the offer is none that a pricelist can hold',
     isPassing: false,
@@ -45,6 +50,7 @@ export const listingReasons = {
     skippableSteps: none,
   },
   noPricelist: {
+    rule: 'LST-05',
     title: 'No pricelist',
     message: 'Prices are to be written, and the instance names no pricelist of its company',
     isPassing: false,

@@ -5,6 +5,7 @@ const none = [] as const;
 /** What was odd while a list was read of a marketplace. Nothing waits for it: whoever looks at the run sees it. */
 export const readingReasons = {
   filterNotHonoured: {
+    rule: 'ORD-01',
     title: 'Filter not honoured',
     message: 'The marketplace gave more than was asked for',
     isPassing: true,
@@ -13,6 +14,7 @@ export const readingReasons = {
     skippableSteps: none,
   },
   pageRepeated: {
+    rule: 'ORD-01',
     title: 'Page given twice',
     message: 'The marketplace gave the same page twice',
     isPassing: true,
@@ -21,6 +23,7 @@ export const readingReasons = {
     skippableSteps: none,
   },
   fileRepeated: {
+    rule: 'ORD-01',
     title: 'File named twice',
     message: 'The marketplace named the same file of an export twice',
     isPassing: true,
@@ -29,6 +32,7 @@ export const readingReasons = {
     skippableSteps: none,
   },
   countDiffers: {
+    rule: 'ORD-01',
     title: 'Count differs',
     message: 'The marketplace counts more than it gave',
     isPassing: true,
@@ -37,6 +41,7 @@ export const readingReasons = {
     skippableSteps: none,
   },
   exportNotToBeHad: {
+    rule: 'ORD-01',
     title: 'Export not to be had',
     message: 'The marketplace did not give the export that was asked for: the list was read page by page',
     isPassing: true,

@@ -1,9 +1,12 @@
 import type { LifecycleStep } from '../lifecycle-step';
+import type { RuleNumber } from '../rule-number';
 
 /** Who has to move before the order goes on. */
 export type Turn = 'us' | 'warehouse' | 'marketplace' | 'customer' | 'nobody';
 
 export interface ReasonDefinition {
+  /** The behaviour that is at work where something goes on no further for this reason. */
+  readonly rule: RuleNumber;
   readonly title: string;
   /** Used where a case brings no words of its own. */
   readonly message: string;

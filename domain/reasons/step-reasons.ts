@@ -8,6 +8,7 @@ const none = [] as const;
 /** Why a step after the import, or a call to the marketplace, does not succeed. */
 export const stepReasons = {
   unreadableAnswer: {
+    rule: 'WFL-04',
     title: 'Answer not readable',
     message: 'The marketplace answered something that is not the JSON expected: cut, or a page of a proxy',
     isPassing: true,
@@ -16,6 +17,7 @@ export const stepReasons = {
     skippableSteps: none,
   },
   unexpectedTransition: {
+    rule: 'ORD-16',
     title: 'Unexpected change of state',
     message: 'The order went to a state that cannot follow the one before',
     isPassing: false,
@@ -24,6 +26,7 @@ export const stepReasons = {
     skippableSteps: ['applyMarketplaceChange'],
   },
   changedAfterImport: {
+    rule: 'CAN-03',
     title: 'Changed after import',
     message: 'The amounts of the order changed on the marketplace after it was imported',
     isPassing: false,
@@ -32,6 +35,7 @@ export const stepReasons = {
     skippableSteps: ['applyMarketplaceChange'],
   },
   shippedButCancelled: {
+    rule: 'CAN-06',
     title: 'Shipped, and cancelled on the marketplace',
     message: 'The delivery is done and was not told yet when the marketplace cancelled the order',
     isPassing: false,
@@ -40,6 +44,7 @@ export const stepReasons = {
     skippableSteps: ['shipDelivery', 'applyMarketplaceChange', 'cancelOrder'],
   },
   forbidden: {
+    rule: 'INS-03',
     title: 'Not allowed by the marketplace',
     message: 'The key has no right for this call',
     isPassing: false,
@@ -48,6 +53,7 @@ export const stepReasons = {
     skippableSteps: pushOnly,
   },
   authentication: {
+    rule: 'INS-08',
     title: 'Key not accepted',
     message: 'The marketplace does not accept the key of the instance',
     isPassing: true,
@@ -56,6 +62,7 @@ export const stepReasons = {
     skippableSteps: none,
   },
   marketplaceUnavailable: {
+    rule: 'WFL-04',
     title: 'Marketplace not reachable',
     message: 'The marketplace does not answer, or answers with a fault of its own',
     isPassing: true,
@@ -64,6 +71,7 @@ export const stepReasons = {
     skippableSteps: none,
   },
   callDeferred: {
+    rule: 'WFL-04',
     title: 'Waiting for its turn to call',
     message:
       'The limit of calls is reached, or the marketplace did not answer in time; the call is made as soon as it may be',
@@ -73,6 +81,7 @@ export const stepReasons = {
     skippableSteps: none,
   },
   marketplaceRejected: {
+    rule: 'TRK-04',
     title: 'Rejected by the marketplace',
     message: 'The marketplace refused the call',
     isPassing: false,
@@ -81,6 +90,7 @@ export const stepReasons = {
     skippableSteps: pushOnly,
   },
   wrongState: {
+    rule: 'TRK-05',
     title: 'Wrong state on the marketplace',
     message: 'The marketplace refused the call because of the state of the order',
     isPassing: false,
@@ -89,6 +99,7 @@ export const stepReasons = {
     skippableSteps: pushOnly,
   },
   unknownToMarketplace: {
+    rule: 'ORD-03',
     title: 'Unknown to the marketplace',
     message: 'The marketplace does not know this order for this shop',
     isPassing: false,
@@ -97,6 +108,7 @@ export const stepReasons = {
     skippableSteps: pushOnly,
   },
   trackingMissing: {
+    rule: 'TRK-03',
     title: 'Tracking number missing',
     message: 'The carrier needs a tracking number and the delivery has none',
     isPassing: false,
@@ -105,6 +117,7 @@ export const stepReasons = {
     skippableSteps: pushOnly,
   },
   trackingUrlMissing: {
+    rule: 'TRK-03',
     title: 'Tracking URL missing',
     message: 'The carrier is not registered on the marketplace, and the delivery has no tracking URL',
     isPassing: false,
@@ -113,6 +126,7 @@ export const stepReasons = {
     skippableSteps: pushOnly,
   },
   trackingMandatory: {
+    rule: 'TRK-03',
     title: 'Tracking demanded',
     message: 'The shipping method demands tracking and the delivery has none',
     isPassing: false,
@@ -121,6 +135,7 @@ export const stepReasons = {
     skippableSteps: pushOnly,
   },
   carrierNotAllowed: {
+    rule: 'TRK-03',
     title: 'Carrier not allowed',
     message: 'The marketplace takes registered carriers only',
     isPassing: false,
@@ -129,6 +144,7 @@ export const stepReasons = {
     skippableSteps: pushOnly,
   },
   carrierUnknown: {
+    rule: 'TRK-03',
     title: 'Carrier unknown',
     message: 'The carrier is not among those of the marketplace',
     isPassing: false,
@@ -137,6 +153,7 @@ export const stepReasons = {
     skippableSteps: pushOnly,
   },
   journalMissing: {
+    rule: 'WFL-02',
     title: 'Journal missing',
     message: 'The order workflow names no journal for this step, or one that does not exist',
     isPassing: false,
@@ -145,6 +162,7 @@ export const stepReasons = {
     skippableSteps: invoicingSteps,
   },
   invoiceNumberUnconfirmed: {
+    rule: 'FLT-02',
     title: 'Next invoice number not confirmed',
     message: 'The database was recovered, and nobody has said yet which invoice number comes next',
     isPassing: false,
@@ -153,6 +171,7 @@ export const stepReasons = {
     skippableSteps: invoicingSteps,
   },
   databaseUnavailable: {
+    rule: 'WFL-04',
     title: 'Database not reachable',
     message: 'The database does not answer',
     isPassing: true,
@@ -161,6 +180,7 @@ export const stepReasons = {
     skippableSteps: none,
   },
   interrupted: {
+    rule: 'TMP-04',
     title: 'Ended from outside',
     message: 'The workflow of the operation was ended from outside, or its Temporal namespace is gone',
     isPassing: false,
@@ -169,6 +189,7 @@ export const stepReasons = {
     skippableSteps: none,
   },
   internal: {
+    rule: 'WFL-04',
     title: 'Fault of the product',
     message: 'Something happened that the product does not foresee',
     isPassing: false,

@@ -5,16 +5,17 @@ import { markdownTable } from './markdown-table';
 export function reasonCodesDocument(): string {
   const codes = Object.keys(reasonCatalogue).filter(isReasonCode);
   const rows = codes.map((code) => {
-    const { title, turn, isPassing, cure, skippableSteps } = reasonDefinition(code);
-    return [`\`${code}\``, title, turn, isPassing ? 'yes' : 'no', cure, skippableSteps.join(', ')];
+    const { rule, title, turn, isPassing, cure, skippableSteps } = reasonDefinition(code);
+    return [`\`${code}\``, rule, title, turn, isPassing ? 'yes' : 'no', cure, skippableSteps.join(', ')];
   });
   return `# Reason codes
 
 Made from \`domain/reason-codes.ts\` by \`npm run docs:generate\`; a test checks that it is up to date.
 
 Everything that parks, fails, waits or is not taken names one of these codes. What passes is tried again by itself for
-ever; the rest waits for somebody, or is final. A step may be skipped only where that is sound.
+ever; the rest waits for somebody, or is final. A step may be skipped only where that is sound. The rule is the number of the
+behaviour at work, as tests and `npm run explain` name it.
 
-${markdownTable(['Code', 'Title', 'Turn', 'Passes', 'Cure', 'Steps that may be skipped'], rows)}
+${markdownTable(['Code', 'Rule', 'Title', 'Turn', 'Passes', 'Cure', 'Steps that may be skipped'], rows)}
 `;
 }
