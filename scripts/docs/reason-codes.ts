@@ -14,7 +14,7 @@ Made from \`domain/reason-codes.ts\` by \`npm run docs:generate\`; a test checks
 
 Everything that parks, fails, waits or is not taken names one of these codes. What passes is tried again by itself for
 ever; the rest waits for somebody, or is final. A step may be skipped only where that is sound. The rule is the number of the
-behaviour at work, as tests and `npm run explain` name it.
+behaviour at work, as tests and \`npm run explain\` name it.
 
 ${markdownTable(['Code', 'Rule', 'Title', 'Turn', 'Passes', 'Cure', 'Steps that may be skipped'], rows)}
 `;
