@@ -1,0 +1,26 @@
+import jestConfig from './jest.config.cjs';
+
+const { projects, testTimeout } = jestConfig;
+const unitTests = projects.find(({ displayName }) => displayName === 'unit');
+
+/** `npm run mutants`: the rules in which a wrong sign or a wrong comparison costs money, each changed in turn. */
+export default {
+  mutate: [
+    'domain/{money,totals,line-quantity,*tax*}.ts',
+    'domain/{workflow-configuration,delivery-method,partner-identity,decide-order,order-states}.ts',
+    'domain/{mapping,listings,taxes}/*.ts',
+  ],
+  testRunner: 'jest',
+  jest: { projectType: 'custom', config: { ...unitTests, testTimeout, projects: [] } },
+  coverageAnalysis: 'perTest',
+  // Nothing else is read by the rules and their tests.
+  ignorePatterns: ['/*', '!/jest.config.cjs', '!/domain', '!/test', '/test/*', '!/test/domain', '!/test/support'],
+  // A folder that neither git nor jest looks into.
+  tempDirName: '.data/mutants/copy',
+  reporters: ['clear-text', 'html', 'json'],
+  clearTextReporter: { reportTests: false, allowEmojis: false },
+  htmlReporter: { fileName: '.data/mutants/report.html' },
+  jsonReporter: { fileName: '.data/mutants/report.json' },
+  allowConsoleColors: false,
+  thresholds: { high: 95, low: 90, break: 85 },
+};
