@@ -18,7 +18,7 @@ export class CountryLabel {
   @JoinColumn()
   instance!: Relation<Instance>;
 
-  /** As the marketplace writes it. */
+  /** As the marketplace writes it; compared without case, accents and punctuation. */
   @Column('text')
   label!: string;
 

@@ -8,7 +8,7 @@ import { findShippingMethods } from '../../entities/find-master-data';
 import type { Instance } from '../../entities/instance.entity';
 import { Product } from '../../entities/product.entity';
 import { WorkflowConfiguration } from '../../entities/workflow-configuration.entity';
-import { createCountryResolver } from './country-resolver';
+import { loadCountryResolver } from './load-country-resolver';
 
 export interface MappingContextInput {
   readonly instance: Pick<Instance, 'id' | 'companyId'>;
@@ -18,8 +18,8 @@ export interface MappingContextInput {
 }
 
 /**
- * All that the mapping of some orders of one instance looks up. Four statements, however many orders: a page of orders
- * costs what one order does. Used by the import and by the preview alike.
+ * All that the mapping of some orders of one instance looks up. Four statements, and one more where a country is told by
+ * neither code nor language, however many orders: a page of orders costs what one order does. Used by the import and by the preview alike.
  */
 export async function loadMappingContext(manager: EntityManager, input: MappingContextInput): Promise<MappingContext> {
   const { instance, settings, orders } = input;
@@ -29,7 +29,11 @@ export async function loadMappingContext(manager: EntityManager, input: MappingC
     workflowConfiguration: await loadWorkflowConfiguration(manager, instance.id),
     deliveryMethods: await loadDeliveryMethods(manager, instance.companyId, orders),
     shippingMethods: await loadShippingMethods(manager, instance.id, orders),
-    resolveCountry: createCountryResolver(settings.language),
+    resolveCountry: await loadCountryResolver(manager, {
+      instanceId: instance.id,
+      language: settings.language,
+      orders,
+    }),
   };
 }
 

@@ -46,6 +46,7 @@ export async function applySettingEffects(manager: EntityManager, change: Settin
   }
   if (isChanged('createProductIfNotFound') && after.createProductIfNotFound) await release('unknownSku');
   if (isChanged('requireTrackingUrl') && !after.requireTrackingUrl) await release('trackingUrlMissing');
+  if (isChanged('language')) await release('unresolvedCountry');
   return remarks;
 
   async function release(reasonCode: ReasonCode): Promise<void> {

@@ -1,3 +1,4 @@
+import { comparableLabel } from '../country-label';
 import type { MarketplaceAddress, MarketplaceCustomer, MarketplaceOrder } from '../marketplace-order';
 import { isShippedOrBeyond } from '../order-states';
 import { partnerIdentity } from '../partner-identity';
@@ -68,7 +69,13 @@ function missingWords(billing: MarketplaceAddress | null, shipping: MarketplaceA
 function countryReason(which: 'billing' | 'shipping', address: MarketplaceAddress): Reason {
   const label = address.countryLabel === null ? 'no label' : `label "${address.countryLabel}"`;
   const code = address.countryIsoCode === null ? 'no code' : `code "${address.countryIsoCode}"`;
-  return reason('unresolvedCountry', `The country of the ${which} address is not known: ${label}, ${code}`);
+  const mapped = address.countryLabel ?? address.countryIsoCode;
+  return reason(
+    'unresolvedCountry',
+    `The country of the ${which} address is not known: ${label}, ${code}`,
+    // By it the orders are found that a mapping helps.
+    mapped === null ? [] : [comparableLabel(mapped)],
+  );
 }
 
 function companyPartner(

@@ -1,3 +1,6 @@
+import { In } from 'typeorm';
+import { comparableLabel } from '../../../domain/country-label';
+import { Instance } from '../../../entities/instance.entity';
 import { releaseParked } from '../../../entities/raise-revision';
 import type { Resource } from '../resource';
 
@@ -15,9 +18,20 @@ export const countryLabels: Resource = {
       meaning: 'Code of the instance',
       refersTo: { table: 'instance', by: 'code', words: 'instance' },
     },
-    label: { kind: { type: 'text', longest: 200 }, meaning: 'As the marketplace writes it; case does not matter' },
+    label: {
+      kind: { type: 'text', longest: 200 },
+      meaning:
+        'As the marketplace writes it; case, accents and punctuation do not matter. Its code where it gives no label',
+    },
     country: { kind: { type: 'country' }, meaning: 'What it means' },
   },
   key: ['instance', 'label'],
-  afterCreate: (manager) => releaseParked(manager, { reasonCode: 'unresolvedCountry' }),
+  afterCreate: async (manager, made) => {
+    const codes = [...new Set(made.map((each) => String(each.instance)))];
+    const instances = await manager.find(Instance, { select: { id: true, code: true }, where: { code: In(codes) } });
+    for (const { id: instanceId, code } of instances) {
+      const labels = made.filter((each) => each.instance === code).map((each) => comparableLabel(String(each.label)));
+      await releaseParked(manager, { reasonCode: 'unresolvedCountry', instanceId, subjects: labels });
+    }
+  },
 };

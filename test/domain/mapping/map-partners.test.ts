@@ -78,7 +78,7 @@ describe('PAR-02 company above the partners', () => {
   });
 });
 
-describe('the countries of the addresses', () => {
+describe('PAR-04 the countries of the addresses', () => {
   it('are found by label where there is no code', () => {
     const billingAddress = anAddress({ countryIsoCode: null, countryLabel: 'Belgique' });
     expect(partnersOf(order.withCustomer({ billingAddress })).invoice.countryCode).toBe('BE');
@@ -91,8 +91,13 @@ describe('the countries of the addresses', () => {
       {
         code: 'unresolvedCountry',
         message: 'The country of the billing address is not known: label "Atlantis", no code',
+        subjects: ['atlantis'],
       },
-      { code: 'unresolvedCountry', message: 'The country of the shipping address is not known: no label, code "ATL"' },
+      {
+        code: 'unresolvedCountry',
+        message: 'The country of the shipping address is not known: no label, code "ATL"',
+        subjects: ['atl'],
+      },
     ]);
   });
 });
