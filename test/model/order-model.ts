@@ -28,6 +28,8 @@ export class OrderModel {
   private isReceived = false;
   /** It was shipped by others before our delivery was done: nothing of ours may reach it. */
   private isTellingForbidden = false;
+  /** The last park of which clicks on the one before it and the one after it were tried. */
+  private clickedAround = 0;
   /** A person looked at a change of the amounts, and chose to go on with what is booked. */
   private isChangeSkipped = false;
 
@@ -44,6 +46,17 @@ export class OrderModel {
       checkDelivery(now, this.before);
     }
     this.before = now ?? this.before;
+    if (now?.progress === 'parked') await this.clickAround(order, now.parkNumber);
+  }
+
+  /** Once in each park somebody clicks on the page of the last one, and asks for one that was never there. */
+  private async clickAround(order: OrderUnderTest, parkNumber: number): Promise<void> {
+    if (this.clickedAround === parkNumber) return;
+    this.clickedAround = parkNumber;
+    for (const other of [parkNumber - 1, parkNumber + 1]) {
+      await this.retries(order, other);
+      await this.skips(order, other);
+    }
   }
 
   /** An answer of the marketplace is received, alone: whether it is the newest is decided here, too. */
@@ -192,6 +205,8 @@ function checkDelivery(now: Snapshot, before: Snapshot | null): void {
   const isEnded = was === 'done' || was === 'cancelled';
   expect_(!isEnded || now.deliveryState === was, 'a delivery that ended stays so', now);
   expect_((before?.toldBy ?? now.toldBy) === now.toldBy, 'what was told stays told', now);
+  expect_((before?.toldMs ?? now.toldMs) === now.toldMs, 'what was told is not told anew', now);
+  expect_(now.shippedEntries <= 1, 'its story says once that it was shipped', now);
   const isOpen = now.deliveryState === 'waiting' || now.deliveryState === 'ready';
   expect_(now.reservedUnits >= 0 && now.reservedUnits <= now.deliveryUnits, 'reserved: no more than ordered', now);
   expect_(isOpen || now.reservedUnits === 0, 'a reservation ends with its delivery', now);

@@ -25,6 +25,9 @@ export interface Snapshot {
   readonly deliveryId: string | null;
   readonly deliveryState: 'waiting' | 'ready' | 'done' | 'cancelled' | null;
   readonly toldBy: string | null;
+  readonly toldMs: number | null;
+  /** How often its story says that it was shipped. */
+  readonly shippedEntries: number;
   readonly invoices: number;
   readonly invoiceState: 'draft' | 'posted' | 'paid' | 'cancelled' | null;
   readonly invoiceNumber: string | null;
@@ -58,6 +61,8 @@ const READ = `
                     on l.id = t.sale_order_line_id where l.sale_order_id = s.id), 0) else 0 end as "lineCents",
          (select count(*) from delivery where sale_order_id = s.id)::integer as deliveries,
          d.id as "deliveryId", d.state as "deliveryState", d.told_by as "toldBy",
+         (extract(epoch from d.told_at) * 1000)::float8 as "toldMs",
+         (select count(*) from timeline_entry where order_id = o.id and kind = 'shipped')::integer as "shippedEntries",
          (select count(*) from invoice where sale_order_id = s.id)::integer as invoices,
          v.state as "invoiceState", v.number as "invoiceNumber", ${CENTS('v.amount_total')} as "invoiceCents",
          (select count(*) from payment where invoice_id = v.id)::integer as payments,
