@@ -123,12 +123,13 @@ export const settingTable = {
   taxAccount: patternSetting({
     pattern: /^.{1,64}$/,
     allowed: 'the code of an account, or none',
-    meaning: 'Account of taxes that the marketplace gives. Kept; nothing depends on it yet',
+    meaning: 'Account of the taxes that an import makes',
   }),
   taxRounding: choiceSetting({
     choices: ['perLine', 'globally'],
     default: 'perLine',
-    meaning: 'How taxes of our products are rounded. Kept: the taxes of the marketplace are booked as given',
+    meaning:
+      'How taxes of our products are rounded: each by itself, or the sum of each; those of the marketplace are booked as given',
   }),
   salesTeam: patternSetting({
     pattern: /^.{1,64}$/,

@@ -64,6 +64,17 @@ FineDecimal.DP = 20;
 export const convertAmount = (amount: Amount, { from, to }: { readonly from: Amount; readonly to: Amount }): Amount =>
   new FineDecimal(amount.times(to).toFixed()).div(from);
 
+/** As much of an amount as `part` is of `whole`, not rounded to a currency: 20 of 120 is the tax inside a price with 20 %. */
+export const shareOf = (amount: Amount, { part, whole }: { readonly part: Amount; readonly whole: Amount }): Amount =>
+  new FineDecimal(amount.times(part).toFixed()).div(whole);
+
+/** Finer than any share of money has to be, and so coarse that what divisions have cut off in a sum is put right. */
+const SHARE_DECIMALS = 15;
+
+/** A sum of shares, half up to the currency. */
+export const roundShares = (sum: Amount, currency: string): Amount =>
+  roundToCurrency(sum.round(SHARE_DECIMALS, ExactDecimal.roundHalfUp), currency);
+
 /** Half up, to the decimals of the currency. */
 const roundToCurrency = (amount: Amount, currency: string): Amount =>
   amount.round(currencyDecimals(currency), ExactDecimal.roundHalfUp);

@@ -1,57 +1,98 @@
-import type { OrderTotals } from './mapping/mapped-sale-order';
-import type { MarketplaceOrder, MarketplaceOrderLine } from './marketplace-order';
+import type { InstanceSettings } from './instance-settings';
+import type { MappedLine, MappedLineKind, OrderTotals } from './mapping/mapped-sale-order';
+import type { MarketplaceOrder } from './marketplace-order';
 import { amountOf, formatMoney, isSameMoney, sumOf, zero, type Amount } from './money';
+import { orderShipping } from './order-shipping';
 import { isLiveLine } from './order-states';
 import { reason, type Reason } from './reason-codes';
 
 /**
- * What is to be booked, and what the marketplace says, over the lines that are alive: price + shipping + fees, and the
- * taxes on top in TAX_EXCLUDED (mirakl/API.md sections 7 and 14). What was cancelled has already left the prices, and
- * refunds never change them, so neither is looked at here (ORD-10).
+ * What the lines book, and what the marketplace says, over the lines that are alive: price + shipping + fees, and the
+ * taxes on top where the prices are net (mirakl/API.md sections 7 and 14). What was cancelled has already left the prices,
+ * and refunds never change them, so neither is looked at here (ORD-10). With taxes of our products the prices alone are
+ * compared (TAX-01).
  */
-export function orderTotals(order: MarketplaceOrder): OrderTotals {
-  const live = order.lines.filter((line) => isLiveLine(line, order));
-  const goods = sumOf(live.map((line) => line.price));
-  const shipping = sumOf(live.map((line) => line.shippingPrice));
-  const fees = sumOf(live.flatMap((line) => line.fees.map((fee) => fee.amount)));
-  const taxes = sumOf(live.flatMap((line) => taxesOf(line).map((tax) => tax.amount)));
-
-  const isTaxOnTop = order.taxMode === 'TAX_EXCLUDED';
+export function orderTotals(
+  order: MarketplaceOrder,
+  lines: readonly MappedLine[],
+  taxSystem: InstanceSettings['taxSystem'],
+): OrderTotals {
+  const amountsOf = (kind: MappedLineKind): Amount =>
+    sumOf(lines.filter((line) => line.kind === kind).map(({ amount }) => amount));
+  const [goods, shipping, fees] = [amountsOf('product'), amountsOf('shipping'), amountsOf('fee')];
+  const taxes = taxesOf(lines);
   const prices = goods.plus(shipping).plus(fees);
-  const ours = isTaxOnTop ? prices.plus(taxes) : prices;
-  const named = marketplacePrices(order, fees);
-  const marketplace = named !== null && isTaxOnTop ? named.plus(taxes) : named;
+  const ours = prices.plus(taxesOf(lines.filter((line) => !line.isTaxIncluded)));
 
+  const theirs = marketplaceTotals(order);
+  const isTaxCompared = taxSystem !== 'default';
+  const [left, right] = isTaxCompared ? [ours, theirs.total] : [prices, theirs.prices];
   const money = (amount: Amount): string => formatMoney(amount, order.currency);
   return {
     currency: order.currency,
     goods: money(goods),
     shipping: money(shipping),
     fees: money(fees),
+    prices: money(prices),
     taxes: money(taxes),
-    untaxed: money(ours.minus(taxes)),
+    marketplaceTaxes: money(theirs.taxes),
+    untaxed: money(amountOf(money(ours)).minus(money(taxes))),
     ours: money(ours),
-    marketplace: marketplace === null ? null : money(marketplace),
-    isEqual: marketplace !== null && isSameMoney(ours, marketplace, order.currency),
+    marketplace: theirs.total === null ? null : money(theirs.total),
+    marketplacePrices: theirs.prices === null ? null : money(theirs.prices),
+    received: money(theirs.received),
+    isTaxCompared,
+    isEqual: right !== null && isSameMoney(left, right, order.currency),
+  };
+}
+
+export interface MarketplaceTotals {
+  /** In the order's tax mode, as the marketplace sums them; null when it names no total. */
+  readonly prices: Amount | null;
+  /** Of live lines, as given. */
+  readonly taxes: Amount;
+  /** `prices` with the taxes that come on top. */
+  readonly total: Amount | null;
+  /** What its live lines add up to, with the taxes that come on top. */
+  readonly received: Amount;
+}
+
+/** What the marketplace says of an order, by its total and by its lines, whatever we book of it. */
+export function marketplaceTotals(order: MarketplaceOrder): MarketplaceTotals {
+  const live = order.lines.filter((line) => isLiveLine(line, order));
+  const fees = sumOf(live.flatMap((line) => line.fees.map((fee) => fee.amount)));
+  const taxes = sumOf(live.flatMap((line) => [...line.taxes, ...line.shippingTaxes].map((tax) => tax.amount)));
+  const onTop = order.taxMode === 'TAX_EXCLUDED' ? taxes : zero;
+  const prices = namedPrices(order, fees);
+  const ofLines = sumOf(live.flatMap((line) => [line.price, line.shippingPrice]));
+  return {
+    prices,
+    taxes,
+    total: prices === null ? null : prices.plus(onTop),
+    received: ofLines.plus(orderShipping(order)).plus(fees).plus(onTop),
   };
 }
 
 /** The reason to hold an order whose totals are not equal, both figures shown; null when they are (ORD-09). */
 export function totalsReason(totals: OrderTotals): Reason | null {
   if (totals.isEqual) return null;
-  const ours = `our lines add up to ${totals.ours} ${totals.currency}`;
-  if (totals.marketplace === null) return reason('totalsDiffer', `The marketplace names no total; ${ours}`);
-  const difference = formatMoney(amountOf(totals.ours).minus(amountOf(totals.marketplace)), totals.currency);
+  const [ours, marketplace, extent] = totals.isTaxCompared
+    ? [totals.ours, totals.marketplace, '']
+    : [totals.prices, totals.marketplacePrices, ' without our taxes'];
+  const sum = `our lines add up to ${ours} ${totals.currency}${extent}`;
+  if (marketplace === null) return reason('totalsDiffer', `The marketplace names no total; ${sum}`);
+  const difference = formatMoney(amountOf(ours).minus(marketplace), totals.currency);
   return reason(
     'totalsDiffer',
-    `The marketplace says ${totals.marketplace} ${totals.currency}, ${ours}: a difference of ${difference}`,
+    `The marketplace says ${marketplace} ${totals.currency}, ${sum}: a difference of ${difference}`,
   );
 }
 
-const taxesOf = (line: MarketplaceOrderLine) => [...line.taxes, ...line.shippingTaxes];
+const taxesOf = (lines: readonly MappedLine[]): Amount =>
+  sumOf(lines.flatMap(({ taxes }) => taxes.map(({ amount }) => amount)));
 
 /** The marketplace's total in the order's tax mode. Its parts serve where it gives no `total_price`. */
-function marketplacePrices(order: MarketplaceOrder, fees: Amount): Amount | null {
+function namedPrices(order: MarketplaceOrder, fees: Amount): Amount | null {
   if (order.totalPrice !== null) return amountOf(order.totalPrice);
   if (order.price === null) return null;
   return amountOf(order.price)

@@ -33,6 +33,7 @@ import { PaymentType } from './payment-type.entity';
 import { Payment } from './payment.entity';
 import { PricelistItem } from './pricelist-item.entity';
 import { Pricelist } from './pricelist.entity';
+import { ProductTax } from './product-tax.entity';
 import { Product } from './product.entity';
 import { Reception } from './reception.entity';
 import { Recovery } from './recovery.entity';
@@ -88,6 +89,7 @@ const entities = [
   PricelistItem,
   Pricelist,
   Product,
+  ProductTax,
   Reception,
   Recovery,
   RunLine,

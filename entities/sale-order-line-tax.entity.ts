@@ -3,7 +3,7 @@ import { SaleOrderLine } from './sale-order-line.entity';
 import { Tax } from './tax.entity';
 
 /**
- * A tax of a line, with the amount that the marketplace gave.
+ * A tax of a line, with the amount that the marketplace gave, or that we computed of a tax of our product [TAX-01].
  */
 @Entity()
 @Unique(['saleOrderLine', 'position'])
@@ -30,4 +30,8 @@ export class SaleOrderLineTax {
 
   @Column('numeric', { precision: 18, scale: 4 })
   amount!: string;
+
+  /** Name of the marketplace's tax in whose place the fiscal position put it [TAX-03]. */
+  @Column('text', { nullable: true })
+  insteadOf!: string | null;
 }

@@ -1,5 +1,6 @@
 import { Check, Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation, Unique } from 'typeorm';
 import type { FinancialStatus } from '../domain/financial-status';
+import type { InstanceSettings } from '../domain/instance-settings';
 import type { WorkflowConfigurationLine } from '../domain/workflow-configuration';
 import { Company } from './company.entity';
 import { DeliveryMethod } from './delivery-method.entity';
@@ -16,6 +17,7 @@ export type SaleOrderState = 'draft' | 'confirmed' | 'cancelled';
 @Unique(['order'])
 @Unique(['company', 'name'])
 @Check('ck_sale_order_state', `state in ('draft', 'confirmed', 'cancelled')`)
+@Check('ck_sale_order_tax_system', `tax_system in ('default', 'marketplace', 'marketplaceWithFiscalPosition')`)
 export class SaleOrder {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
   id!: string;
@@ -60,6 +62,14 @@ export class SaleOrder {
   @Column('text')
   taxMode!: 'TAX_EXCLUDED' | 'TAX_INCLUDED';
 
+  /** Whose taxes the lines have, as the instance had it at import. */
+  @Column('text')
+  taxSystem!: InstanceSettings['taxSystem'];
+
+  /** Code of the one that fitted at import [TAX-03]. */
+  @Column('text', { nullable: true })
+  fiscalPosition!: string | null;
+
   /** Net of taxes. */
   @Column('numeric', { precision: 18, scale: 4 })
   amountUntaxed!: string;
@@ -73,6 +83,14 @@ export class SaleOrder {
   /** What the marketplace says is to be booked. */
   @Column('numeric', { precision: 18, scale: 4 })
   marketplaceTotal!: string;
+
+  /** Taxes that the marketplace gives, booked or not. */
+  @Column('numeric', { precision: 18, scale: 4 })
+  marketplaceTax!: string;
+
+  /** What the marketplace's own lines added up to at import; a later answer is compared with this. */
+  @Column('numeric', { precision: 18, scale: 4 })
+  receivedTotal!: string;
 
   @Column('numeric', { nullable: true, precision: 18, scale: 4 })
   commission!: string | null;

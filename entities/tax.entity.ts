@@ -2,7 +2,7 @@ import { Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Rel
 import { Company } from './company.entity';
 
 /**
- * A tax as the marketplace gives it, named from code, rate and Included/Excluded [TAX-02]. The rate is taken, never computed.
+ * A tax. One that the marketplace gives is named from code, rate and Included/Excluded [TAX-02]. The rate is taken, never computed.
  */
 @Entity()
 @Unique(['company', 'name'])
@@ -28,6 +28,10 @@ export class Tax {
 
   @Column('boolean', { default: false })
   isIncluded!: boolean;
+
+  /** Where it is booked; one that an import made has the instance's. */
+  @Column('text', { nullable: true })
+  account!: string | null;
 
   @Column('boolean', { default: false })
   isArchived!: boolean;

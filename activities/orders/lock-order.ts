@@ -42,6 +42,8 @@ export interface LockedOrder {
 export interface BookedAmount {
   /** Decimal text. */
   readonly total: string;
+  /** What the marketplace's lines added up to at import, with the taxes that it gave. */
+  readonly received: string;
   readonly currency: string;
   readonly financialStatus: string;
 }
@@ -108,8 +110,8 @@ const READ_ORDER = prepared(
          o.read_back_wanted as "readBackWanted", o.shipping_deadline as "shippingDeadline",
          o.attempts, o.last_error as "lastError", o.waiting_for as "waitingFor",
          s.id as "saleOrderId", s.state as "saleOrderState", s.workflow,
-         case when s.id is not null then jsonb_build_object('total', s.amount_total::text, 'currency', s.currency,
-                                                            'financialStatus', s.financial_status) end as booked,
+         case when s.id is not null then jsonb_build_object('total', s.amount_total::text, 'received', s.received_total::text,
+                                                            'currency', s.currency, 'financialStatus', s.financial_status) end as booked,
          inv.id as "invoiceId", inv.state as "invoiceState", d.id as "deliveryId", d.state as "deliveryState",
          d.told_at as "toldAt", d.push_wanted as "pushWanted", d.next_push_at as "nextPushAt",
          (select array_agg(step) from order_step where order_id = o.id and state = 'skipped') as "skippedSteps"

@@ -9,6 +9,7 @@ import type { Instance } from '../../entities/instance.entity';
 import { Product } from '../../entities/product.entity';
 import { WorkflowConfiguration } from '../../entities/workflow-configuration.entity';
 import { loadCountryResolver } from './load-country-resolver';
+import { loadFiscalPositions, loadProductTaxes } from './mapping-taxes';
 
 export interface MappingContextInput {
   readonly instance: Pick<Instance, 'id' | 'companyId'>;
@@ -18,14 +19,17 @@ export interface MappingContextInput {
 }
 
 /**
- * All that the mapping of some orders of one instance looks up. Four statements, and one more where a country is told by
- * neither code nor language, however many orders: a page of orders costs what one order does. Used by the import and by the preview alike.
+ * All that the mapping of some orders of one instance looks up. Four statements, one more in a tax system that looks up
+ * taxes, and one more where a country is told by neither code nor language, however many orders: a page of orders costs
+ * what one order does. Used by the import and by the preview alike.
  */
 export async function loadMappingContext(manager: EntityManager, input: MappingContextInput): Promise<MappingContext> {
   const { instance, settings, orders } = input;
   return {
     settings,
     products: await loadProducts(manager, orders),
+    productTaxes: await loadProductTaxes(manager, input),
+    fiscalPositions: await loadFiscalPositions(manager, input),
     workflowConfiguration: await loadWorkflowConfiguration(manager, instance.id),
     deliveryMethods: await loadDeliveryMethods(manager, instance.companyId, orders),
     shippingMethods: await loadShippingMethods(manager, instance.id, orders),

@@ -1,5 +1,6 @@
 import type { MarketplaceOrder } from '../../domain/marketplace-order';
-import { orderTotals } from '../../domain/totals';
+import { formatMoney } from '../../domain/money';
+import { marketplaceTotals } from '../../domain/totals';
 import type { ReceivedOrder } from '../mirakl/order-page';
 import { utcDate } from '../mirakl/utc-date';
 import { storableOrder } from './raw-order';
@@ -30,7 +31,8 @@ export function candidateOf({ raw, decoded }: ReceivedOrder, requestedAt: string
   }
   const { order } = decoded;
   const { marketplaceOrderId, lastUpdatedAt, state } = order;
-  const { marketplace } = orderTotals(order);
+  const named = marketplaceTotals(order).total;
+  const marketplace = named === null ? null : formatMoney(named, order.currency);
   const total = marketplace !== null && Math.abs(Number(marketplace)) < LARGEST_TOTAL ? marketplace : null;
   return { kind: 'named', marketplaceOrderId, ...storableOrder(raw), lastUpdatedAt, state, order, total };
 }

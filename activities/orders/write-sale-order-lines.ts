@@ -5,6 +5,8 @@ import { ensureRow } from '../ensure-row';
 interface LineOwner {
   readonly saleOrderId: string;
   readonly companyId: string;
+  /** Of taxes that are made; null for none. */
+  readonly taxAccount: string | null;
 }
 
 /** Writes all lines and all their taxes in one statement. */
@@ -20,7 +22,7 @@ export async function writeSaleOrderLines(
   );
   const taxIds = await ensureTaxes(
     manager,
-    owner.companyId,
+    owner,
     taxes.map(({ tax }) => tax),
   );
   await manager.query(
@@ -35,10 +37,10 @@ export async function writeSaleOrderLines(
                      $16::text[], $17::numeric[], $18::jsonb[]) l
        returning id, position
      )
-     insert into sale_order_line_tax (sale_order_line_id, position, tax_id, amount)
-     select written.id, t.position, t.tax_id, t.amount
-       from unnest($19::integer[], $20::integer[], $21::bigint[], $22::numeric[])
-              as t (line_position, position, tax_id, amount)
+     insert into sale_order_line_tax (sale_order_line_id, position, tax_id, amount, instead_of)
+     select written.id, t.position, t.tax_id, t.amount, t.instead_of
+       from unnest($19::integer[], $20::integer[], $21::bigint[], $22::numeric[], $23::text[])
+              as t (line_position, position, tax_id, amount, instead_of)
        join written on written.position = t.line_position`,
     [
       owner.saleOrderId,
@@ -63,6 +65,7 @@ export async function writeSaleOrderLines(
       taxes.map(({ position }) => position),
       taxes.map(({ tax }) => taxIds.get(tax.name)),
       taxes.map(({ tax }) => tax.amount),
+      taxes.map(({ tax }) => tax.insteadOf),
     ],
   );
 }
@@ -83,32 +86,32 @@ async function productIdOf(manager: EntityManager, product: LineProduct | null):
 /** Taxes by name; those that are missing are made [TAX-02]. In order of name, so that two orders never wait crosswise. */
 async function ensureTaxes(
   manager: EntityManager,
-  companyId: string,
+  owner: LineOwner,
   taxes: readonly MappedTax[],
 ): Promise<ReadonlyMap<string, string>> {
   const byName = new Map(taxes.map((tax) => [tax.name, tax]));
   if (byName.size === 0) return new Map();
   const known: { id: string; name: string }[] = await manager.query(
     `select id, name from tax where company_id = $1 and name = any($2::text[])`,
-    [companyId, [...byName.keys()]],
+    [owner.companyId, [...byName.keys()]],
   );
   const ids = new Map(known.map(({ id, name }) => [name, id]));
   const missing = [...byName].filter(([name]) => !ids.has(name)).sort(([a], [b]) => (a < b ? -1 : 1));
-  for (const [name, tax] of missing) ids.set(name, await makeTax(manager, companyId, tax));
+  for (const [name, tax] of missing) ids.set(name, await makeTax(manager, owner, tax));
   return ids;
 }
 
 function makeTax(
   manager: EntityManager,
-  companyId: string,
+  { companyId, taxAccount }: LineOwner,
   { name, code, rate, isIncluded }: MappedTax,
 ): Promise<string> {
   return ensureRow(
     manager,
     {
-      sql: `insert into tax (company_id, name, code, rate, is_included) values ($1, $2, $3, $4, $5)
+      sql: `insert into tax (company_id, name, code, rate, is_included, account) values ($1, $2, $3, $4, $5, $6)
             on conflict (company_id, name) do nothing returning id`,
-      values: [companyId, name, code, rate, isIncluded],
+      values: [companyId, name, code, rate, isIncluded, taxAccount],
     },
     { sql: `select id from tax where company_id = $1 and name = $2`, values: [companyId, name] },
   );

@@ -1,5 +1,6 @@
 import { decideOrder } from '../../domain/decide-order';
 import { resolveSettings, type InstanceSettings, type SettingOverrides } from '../../domain/instance-settings';
+import { mapLines } from '../../domain/mapping/map-lines';
 import { mapOrder } from '../../domain/mapping/map-order';
 import type { MappedSaleOrder, OrderTotals } from '../../domain/mapping/mapped-sale-order';
 import type { MappingContext } from '../../domain/mapping/mapping-context';
@@ -80,7 +81,7 @@ function previewOrder(order: MarketplaceOrder, context: MappingContext, confirme
       marketplaceOrderId,
       decision: decision.kind === 'ignored' ? 'ignore' : 'wait',
       reasons: [decision.reason],
-      totals: previewTotals(orderTotals(order)),
+      totals: previewTotals(orderTotals(order, mapLines(order, context), context.settings.taxSystem)),
       saleOrder: null,
     };
   }

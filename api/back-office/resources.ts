@@ -4,7 +4,7 @@ import { companies, warehouses } from './resources/companies';
 import { countryLabels } from './resources/country-labels';
 import { currencyRates, pricelistItems, pricelists } from './resources/prices';
 import { kitComponents, products } from './resources/products';
-import { fiscalPositions, fiscalPositionTaxes, taxes } from './resources/taxes';
+import { fiscalPositions, fiscalPositionTaxes, productTaxes, taxes } from './resources/taxes';
 
 /** The tables of the back office whose records people make and change, in the order in which one fills them. */
 export const recordResources: readonly Resource[] = [
@@ -16,6 +16,7 @@ export const recordResources: readonly Resource[] = [
   pricelistItems,
   currencyRates,
   taxes,
+  productTaxes,
   fiscalPositions,
   fiscalPositionTaxes,
   deliveryMethods,

@@ -23,9 +23,6 @@ function check(name: string, value: unknown, environment: SettingsChange['enviro
 
 /** Rules beyond what a setting takes. */
 function ruleOf(name: string, value: unknown, environment: SettingsChange['environment']): string | null {
-  if (name === 'taxSystem' && value !== 'marketplace') {
-    return `Setting taxSystem: "${String(value)}" is not available in this version; use "marketplace", which books the taxes that the marketplace gives`;
-  }
   if (name === 'callLimits' && value === 'relaxed' && environment === 'production') {
     return 'Setting callLimits: "relaxed" is allowed on sandbox instances only, since the marketplace enforces its limits';
   }

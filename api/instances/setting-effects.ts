@@ -32,7 +32,7 @@ export async function applySettingEffects(manager: EntityManager, change: Settin
       'Orders that are not imported yet are decided anew by the next import; imported ones are followed on.',
     );
   }
-  if (isChanged('orderPrefix', 'orderName', 'taxSystem', 'untaxedPrices', 'createCompanyContact')) {
+  if (isChanged('orderPrefix', 'orderName', 'taxSystem', 'taxRounding', 'untaxedPrices', 'createCompanyContact')) {
     const imported = await countImported(manager, instance.id);
     if (imported > 0) remarks.push(`${orders(imported)} under way keep names and amounts as they were imported.`);
   }

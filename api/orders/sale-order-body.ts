@@ -1,4 +1,5 @@
 import { In, type DataSource } from 'typeorm';
+import { untaxedWords } from '../../domain/taxes/untaxed-words';
 import { Invoice } from '../../entities/invoice.entity';
 import { Payment } from '../../entities/payment.entity';
 import { SaleOrderLineTax } from '../../entities/sale-order-line-tax.entity';
@@ -13,7 +14,12 @@ import { saleOrderRef } from './order-row-body';
 type LineBody = SaleOrderBody['lines'][number];
 type InvoiceBody = SaleOrderBody['invoices'][number];
 
-function lineBody(line: SaleOrderLine, taxes: readonly SaleOrderLineTax[], currency: string): LineBody {
+function lineBody(
+  line: SaleOrderLine,
+  taxes: readonly SaleOrderLineTax[],
+  { currency, taxSystem }: SaleOrder,
+): LineBody {
+  const ofLine = taxes.filter(({ saleOrderLineId }) => saleOrderLineId === line.id);
   const { position, marketplaceLineId, kind, state, marketplaceState, sku, description } = line;
   const { orderedQuantity, quantity, isTaxIncluded } = line;
   return {
@@ -22,26 +28,25 @@ function lineBody(line: SaleOrderLine, taxes: readonly SaleOrderLineTax[], curre
     unitPrice: moneyOf(line.unitPrice, currency),
     discount: moneyOf(line.discount, currency),
     amount: moneyOf(line.amount, currency),
-    taxes: taxes
-      .filter(({ saleOrderLineId }) => saleOrderLineId === line.id)
-      .map(({ tax, amount }) => ({
-        ...{ name: tax.name, code: tax.code, rate: tax.rate, isIncluded: tax.isIncluded },
-        amount: moneyOf(amount, currency),
-      })),
+    taxes: ofLine.map(({ tax, amount, insteadOf }) => ({
+      ...{ name: tax.name, code: tax.code, rate: tax.rate, isIncluded: isTaxIncluded, insteadOf },
+      amount: moneyOf(amount, currency),
+    })),
+    untaxedWords: ofLine.length > 0 || state !== 'live' ? null : untaxedWords(taxSystem, isTaxIncluded),
     commission: moneyOf(line.commission, currency),
   };
 }
 
-async function linesOf(dataSource: DataSource, { id, currency }: SaleOrder): Promise<LineBody[]> {
+async function linesOf(dataSource: DataSource, saleOrder: SaleOrder): Promise<LineBody[]> {
   const lines = await dataSource
     .getRepository(SaleOrderLine)
-    .find({ where: { saleOrderId: id }, order: { position: 'ASC' } });
+    .find({ where: { saleOrderId: saleOrder.id }, order: { position: 'ASC' } });
   const taxes = await dataSource.getRepository(SaleOrderLineTax).find({
     where: { saleOrderLineId: In(lines.map((line) => line.id)) },
     relations: { tax: true },
     order: { position: 'ASC' },
   });
-  return lines.map((line) => lineBody(line, taxes, currency));
+  return lines.map((line) => lineBody(line, taxes, saleOrder));
 }
 
 function invoiceBody(invoice: Invoice, payments: readonly Payment[]): InvoiceBody {
@@ -74,16 +79,19 @@ async function invoicesOf(dataSource: DataSource, { id }: SaleOrder): Promise<In
   return invoices.map((invoice) => invoiceBody(invoice, payments));
 }
 
-/** Taken from the record, never computed from a rate; only the difference is ours to reckon. */
+/** Taken from the record, never computed from a rate; only the differences are ours to reckon. */
 function amountsOf(saleOrder: SaleOrder): SaleOrderBody['amounts'] {
-  const { taxMode, currency, amountUntaxed, amountTax, amountTotal, marketplaceTotal, commission } = saleOrder;
+  const { taxMode, taxSystem, fiscalPosition, currency } = saleOrder;
+  const { amountUntaxed, amountTax, amountTotal, marketplaceTotal, marketplaceTax, commission } = saleOrder;
   return {
-    taxMode,
+    ...{ taxMode, taxSystem, fiscalPosition },
     untaxed: moneyOf(amountUntaxed, currency),
     tax: moneyOf(amountTax, currency),
     ours: moneyOf(amountTotal, currency),
     marketplace: moneyOf(marketplaceTotal, currency),
     difference: moneyDifference(amountTotal, marketplaceTotal, currency),
+    marketplaceTax: moneyOf(marketplaceTax, currency),
+    taxDifference: moneyDifference(amountTax, marketplaceTax, currency),
     commission: moneyOf(commission, currency),
   };
 }

@@ -82,7 +82,8 @@ const lineTaxSchema = z.object({
   name: z.string(),
   code: z.string(),
   rate: z.string().nullable(),
-  isIncluded: z.boolean(),
+  isIncluded: z.boolean().describe('Whether the amount of the line holds it'),
+  insteadOf: z.string().nullable().describe('The tax of the marketplace for which the fiscal position exchanged it'),
   amount: moneySchema,
 });
 
@@ -102,6 +103,7 @@ const lineSchema = z
     amount: moneySchema.describe("In the order's tax mode; refused and cancelled lines count 0"),
     isTaxIncluded: z.boolean(),
     taxes: z.array(lineTaxSchema),
+    untaxedWords: z.string().nullable().describe('Why a line that counts has no taxes'),
     commission: moneySchema.nullable(),
   })
   .meta({ id: 'OrderLine' });
@@ -109,11 +111,15 @@ const lineSchema = z
 const amountsSchema = z
   .object({
     taxMode: z.enum(['TAX_EXCLUDED', 'TAX_INCLUDED']),
+    taxSystem: z.enum(['default', 'marketplace', 'marketplaceWithFiscalPosition']).describe('As it was at import'),
+    fiscalPosition: z.string().nullable().describe('Code of the one that fitted'),
     untaxed: moneySchema,
     tax: moneySchema,
     ours: moneySchema.describe('Sum of our lines, taxes included'),
     marketplace: moneySchema.describe('What the marketplace says is to be booked'),
     difference: moneySchema.describe('Ours less theirs'),
+    marketplaceTax: moneySchema.describe('Taxes that the marketplace gives, booked or not'),
+    taxDifference: moneySchema.describe('Our taxes less theirs; in tax system `default` it holds no order'),
     commission: moneySchema.nullable(),
   })
   .meta({ id: 'OrderAmounts' });

@@ -19,6 +19,7 @@ export const mapHeader = (order: MarketplaceOrder, parts: HeaderParts): SaleOrde
   name: saleOrderName(order, parts.settings),
   currency: order.currency,
   taxMode: order.taxMode,
+  taxSystem: parts.settings.taxSystem,
   orderedAt: order.createdAt,
   customerReference: order.customerReference,
   channelCode: order.channelCode,

@@ -1,30 +1,47 @@
 import { lineQuantity } from '../line-quantity';
 import type { MarketplaceOrder, MarketplaceOrderLine, MarketplaceTax } from '../marketplace-order';
 import { amountOf, formatExact, timesQuantity, zero, type Amount } from '../money';
+import { orderShipping } from '../order-shipping';
 import { isLiveLine } from '../order-states';
 import { taxName } from '../tax-name';
+import { exchangeTaxes, type FiscalPosition } from '../taxes/fiscal-position';
 import type { LineProduct, MappedLine, MappedTax } from './mapped-sale-order';
 import type { MappingContext } from './mapping-context';
+import { withProductTaxes } from './product-taxes';
 import { unitPriceOf } from './unit-price';
 
 /**
  * The lines of the sale order. Each marketplace line stands by itself and is never merged by SKU: its product line, then
- * its own shipping line and fee lines where it has such prices (ORD-08, ORD-09). Amounts and taxes are taken as given
- * (TAX-02); a refused or cancelled line stays for the record and counts 0 (ORD-10).
+ * its own shipping line and fee lines where it has such prices (ORD-08, ORD-09). Amounts are taken as given, and so are
+ * the taxes (TAX-02), unless those of our products count (TAX-01); a refused or cancelled line stays for the record and
+ * counts 0 (ORD-10).
+ *
+ * @param fiscalPosition exchanges the taxes of the marketplace (TAX-03)
  */
-export function mapLines(order: MarketplaceOrder, context: MappingContext): MappedLine[] {
-  return order.lines.flatMap((line) => {
-    const origin: LineOrigin = { line, order, context, isTaxIncluded: isPriceWithTax(line, order, context) };
+export function mapLines(
+  order: MarketplaceOrder,
+  context: MappingContext,
+  fiscalPosition: FiscalPosition | null = null,
+): MappedLine[] {
+  const carrier = order.lines.find((line) => isLiveLine(line, order));
+  const lines = order.lines.flatMap((line) => {
+    const isTaxIncluded = isPriceWithTax(line, order, context);
+    const shipping = line === carrier ? orderShipping(order) : zero;
+    const origin: LineOrigin = { line, order, context, fiscalPosition, isTaxIncluded, shipping };
     if (!isLiveLine(line, order)) return [deadLine(origin)];
     return [productLine(origin), ...shippingLines(origin), ...feeLines(origin)];
   });
+  return context.settings.taxSystem === 'default' ? withProductTaxes(lines, order.currency, context) : lines;
 }
 
 interface LineOrigin {
   readonly line: MarketplaceOrderLine;
   readonly order: MarketplaceOrder;
   readonly context: MappingContext;
+  readonly fiscalPosition: FiscalPosition | null;
   readonly isTaxIncluded: boolean;
+  /** That the order names and no line: the first live line carries it. */
+  readonly shipping: Amount;
 }
 
 function productLine(origin: LineOrigin): MappedLine {
@@ -62,7 +79,7 @@ function deadLine(origin: LineOrigin): MappedLine {
 
 function shippingLines(origin: LineOrigin): MappedLine[] {
   const { line, order } = origin;
-  const price = amountOf(line.shippingPrice);
+  const price = amountOf(line.shippingPrice).plus(origin.shipping);
   if (price.eq(zero) && line.shippingTaxes.length === 0) return [];
   return [
     {
@@ -134,12 +151,14 @@ function isPriceWithTax(line: MarketplaceOrderLine, order: MarketplaceOrder, { s
   return hasTaxLines ? order.taxMode === 'TAX_INCLUDED' : settings.untaxedPrices === 'taxIncluded';
 }
 
-function mapTaxes(taxes: readonly MarketplaceTax[], { order, isTaxIncluded }: LineOrigin): MappedTax[] {
-  return taxes.map((tax) => ({
+function mapTaxes(taxes: readonly MarketplaceTax[], { order, isTaxIncluded, fiscalPosition }: LineOrigin): MappedTax[] {
+  const given = taxes.map((tax) => ({
     name: taxName({ ...tax, isIncluded: isTaxIncluded }),
     code: tax.code,
     rate: tax.rate,
     amount: formatExact(amountOf(tax.amount), order.currency),
     isIncluded: isTaxIncluded,
+    insteadOf: null,
   }));
+  return fiscalPosition === null ? given : exchangeTaxes(given, fiscalPosition);
 }

@@ -4,13 +4,22 @@ import type { MarketplaceOrder } from '../marketplace-order';
 import { isCurrencyCode } from '../money';
 import { isLiveLine, isShippedOrBeyond } from '../order-states';
 import { reason, type Reason } from '../reason-codes';
+import { chooseFiscalPosition, exchangesOf, type FiscalPosition } from '../taxes/fiscal-position';
 import { orderTotals, totalsReason } from '../totals';
 import { chooseWorkflowConfiguration } from '../workflow-configuration';
 import { mapHeader } from './map-header';
 import { mapLines } from './map-lines';
 import { mapPartners } from './map-partners';
-import type { DeliveryIntent, MappedSaleOrder, OrderTotals } from './mapped-sale-order';
+import type {
+  AppliedFiscalPosition,
+  DeliveryIntent,
+  MappedLine,
+  MappedPartners,
+  MappedSaleOrder,
+  OrderTotals,
+} from './mapped-sale-order';
 import type { MappingContext } from './mapping-context';
+import { taxesWithoutRate } from './product-taxes';
 
 export type MappingOutcome =
   | { readonly kind: 'mapped'; readonly saleOrder: MappedSaleOrder; readonly totals: OrderTotals }
@@ -22,8 +31,10 @@ export type MappingOutcome =
  * holds the whole order (ORD-08). The import and the preview both go through here.
  */
 export function mapOrder(order: MarketplaceOrder, context: MappingContext): MappingOutcome {
-  const totals = orderTotals(order);
   const partners = mapPartners(order, context);
+  const position = partners.kind === 'mapped' ? fiscalPositionOf(order, partners.partners, context) : null;
+  const lines = mapLines(order, context, position);
+  const totals = orderTotals(order, lines, context.settings.taxSystem);
   const financialStatus = financialStatusOf(order);
   const workflow = chooseWorkflowConfiguration(context.workflowConfiguration, {
     paymentType: order.paymentType,
@@ -31,6 +42,7 @@ export function mapOrder(order: MarketplaceOrder, context: MappingContext): Mapp
   });
   const reasons = [
     ...contentReasons(order, context),
+    ...taxReasons(lines, context),
     ...(workflow.kind === 'none' ? [workflow.reason] : []),
     ...(partners.kind === 'blocked' ? partners.reasons : []),
     ...[totalsReason(totals)].filter((found) => found !== null),
@@ -41,9 +53,10 @@ export function mapOrder(order: MarketplaceOrder, context: MappingContext): Mapp
   const saleOrder: MappedSaleOrder = {
     header: mapHeader(order, { settings: context.settings, financialStatus, workflowConfiguration: workflow.line }),
     partners: partners.partners,
-    lines: mapLines(order, context),
+    lines,
     delivery: deliveryIntent(order),
     deliveryMethod: chooseDeliveryMethod(context.deliveryMethods, order, partners.partners.delivery.countryCode),
+    fiscalPosition: position === null ? null : appliedPosition(position, mapLines(order, context)),
     totals,
   };
   return { kind: 'mapped', saleOrder, totals };
@@ -57,12 +70,38 @@ function contentReasons(order: MarketplaceOrder, { settings, products }: Mapping
   return [
     ...(live.length > 0 ? [] : [reason('noLines', noLinesWords(order))]),
     ...(isCurrencyCode(order.currency) ? [] : [reason('invalidCurrency', invalidCurrencyWords(order.currency))]),
-    ...(settings.taxSystem === 'marketplace'
-      ? []
-      : [reason('taxSystemNotBuilt', `Tax system ${settings.taxSystem} is not available yet: only marketplace is`)]),
     ...(missing.size === 0 ? [] : [reason('unknownSku', unknownSkuWords([...missing]), [...missing])]),
   ];
 }
+
+/** Taxes of ours from which nothing can be computed. */
+function taxReasons(lines: readonly MappedLine[], { settings }: MappingContext): Reason[] {
+  const names = settings.taxSystem === 'default' ? taxesWithoutRate(lines) : [];
+  return names.length === 0 ? [] : [reason('taxWithoutRate', taxWithoutRateWords(names), names)];
+}
+
+const taxWithoutRateWords = (names: readonly string[]): string =>
+  `Taxes of our products without a rate: ${names.map((name) => `"${name}"`).join(', ')}`;
+
+/** By the country of delivery and the VAT number of the buyer (TAX-03). */
+function fiscalPositionOf(
+  order: MarketplaceOrder,
+  { delivery: { countryCode } }: MappedPartners,
+  { settings, fiscalPositions }: MappingContext,
+): FiscalPosition | null {
+  if (settings.taxSystem !== 'marketplaceWithFiscalPosition') return null;
+  const vatNumber = order.customer.organization?.vatNumber ?? '';
+  return chooseFiscalPosition(fiscalPositions, { countryCode, hasVatNumber: vatNumber.trim() !== '' });
+}
+
+const appliedPosition = (position: FiscalPosition, given: readonly MappedLine[]): AppliedFiscalPosition => ({
+  code: position.code,
+  name: position.name,
+  exchanged: exchangesOf(
+    given.flatMap(({ taxes }) => taxes.map(({ name }) => name)),
+    position,
+  ),
+});
 
 const noLinesWords = (order: MarketplaceOrder): string =>
   order.lines.length === 0 ? 'The order has no lines' : 'Every line of the order was refused or cancelled';

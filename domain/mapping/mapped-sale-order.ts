@@ -1,5 +1,6 @@
 import type { AdditionalField, TaxMode } from '../marketplace-order';
 import type { FinancialStatus } from '../financial-status';
+import type { InstanceSettings } from '../instance-settings';
 import type { WorkflowConfigurationLine } from '../workflow-configuration';
 
 /**
@@ -13,7 +14,21 @@ export interface MappedSaleOrder {
   readonly delivery: DeliveryIntent;
   /** Null when the marketplace names no shipping method. */
   readonly deliveryMethod: DeliveryMethodChoice | null;
+  /** That exchanged taxes, or had none to exchange; null in other tax systems, and where none fits (TAX-03). */
+  readonly fiscalPosition: AppliedFiscalPosition | null;
   readonly totals: OrderTotals;
+}
+
+export interface AppliedFiscalPosition {
+  readonly code: string;
+  readonly name: string;
+  readonly exchanged: readonly ExchangedTax[];
+}
+
+/** A tax that was exchanged, by name; `to` is null when it fell away. */
+export interface ExchangedTax {
+  readonly from: string;
+  readonly to: string | null;
 }
 
 export interface SaleOrderHeader {
@@ -22,6 +37,8 @@ export interface SaleOrderHeader {
   readonly name: SaleOrderName;
   readonly currency: string;
   readonly taxMode: TaxMode;
+  /** Whose taxes the lines have. */
+  readonly taxSystem: InstanceSettings['taxSystem'];
   /** ISO 8601 in UTC, here and below. */
   readonly orderedAt: string;
   readonly customerReference: string | null;
@@ -119,14 +136,17 @@ export type LineProduct =
   | { readonly kind: 'toCreate'; readonly sku: string; readonly name: string };
 
 export interface MappedTax {
-  /** From code, rate and Included or Excluded: the natural key of a tax (TAX-02). */
+  /** The natural key of a tax; one of the marketplace has it from code, rate and Included or Excluded (TAX-02). */
   readonly name: string;
   readonly code: string;
   /** Percent; null when the marketplace gives none. */
   readonly rate: string | null;
-  /** As given, never recomputed. */
+  /** As the marketplace gives it, never recomputed; of a tax of our product computed by us (TAX-01). */
   readonly amount: string;
+  /** Whether the amount of the line holds it. */
   readonly isIncluded: boolean;
+  /** The tax of the marketplace, by name, in whose place the fiscal position put this one; null where it did not. */
+  readonly insteadOf: string | null;
 }
 
 export type DeliveryIntent =
@@ -159,13 +179,24 @@ export interface OrderTotals {
   readonly goods: string;
   readonly shipping: string;
   readonly fees: string;
-  /** Taxes of goods and shipping: added in TAX_EXCLUDED, inside the prices in TAX_INCLUDED. */
+  /** Goods, shipping and fees as they stand on the lines. */
+  readonly prices: string;
+  /** Taxes of the lines as booked: on top of a price, or inside it. */
   readonly taxes: string;
+  /** Taxes that the marketplace gives, booked or not. */
+  readonly marketplaceTaxes: string;
   /** `ours` without taxes. */
   readonly untaxed: string;
   /** What is booked, taxes included. */
   readonly ours: string;
   /** The marketplace's own total, taxes included; null when it names none. */
   readonly marketplace: string | null;
+  /** The same without the taxes that come on top. */
+  readonly marketplacePrices: string | null;
+  /** What the marketplace's own lines add up to, with the taxes that it gives: a later answer is compared with this. */
+  readonly received: string;
+  /** Totals are compared; else prices alone, because the taxes are ours and may differ (TAX-01). */
+  readonly isTaxCompared: boolean;
+  /** Of what is compared. */
   readonly isEqual: boolean;
 }

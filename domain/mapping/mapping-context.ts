@@ -1,6 +1,8 @@
 import type { DeliveryMethodRecord } from '../delivery-method';
 import type { InstanceSettings } from '../instance-settings';
 import type { ShippingMethodRules } from '../tracking-rules';
+import type { FiscalPosition } from '../taxes/fiscal-position';
+import type { TaxRecord } from '../taxes/tax-record';
 import type { WorkflowConfigurationLine } from '../workflow-configuration';
 
 /** Everything that the mapping looks up, gathered beforehand: the import and the preview gather it alike. */
@@ -8,6 +10,10 @@ export interface MappingContext {
   readonly settings: InstanceSettings;
   /** By SKU, exactly as written; at least those that the order names and that exist. */
   readonly products: ReadonlyMap<string, KnownProduct>;
+  /** By SKU, in tax system `default`: those that are not archived, in the order in which they were given (TAX-01). */
+  readonly productTaxes: ReadonlyMap<string, readonly TaxRecord[]>;
+  /** In tax system `marketplaceWithFiscalPosition`: those of the company that are not archived (TAX-03). */
+  readonly fiscalPositions: readonly FiscalPosition[];
   readonly workflowConfiguration: readonly WorkflowConfigurationLine[];
   readonly deliveryMethods: readonly DeliveryMethodRecord[];
   /** By code, from the marketplace's master data; an unknown code holds nothing up (DLV-03). */

@@ -68,13 +68,13 @@ export const importReasons = {
     cure: 'Compare both sums; read the order again, and ask the marketplace if the difference stays',
     skippableSteps: none,
   },
-  taxSystemNotBuilt: {
+  taxWithoutRate: {
     rule: 'TAX-01',
-    title: 'Tax system not available',
-    message: 'The tax system chosen for the instance is not available in this version',
+    title: 'Tax without rate',
+    message: 'A tax of our product has no rate, and nothing can be computed from it',
     isPassing: false,
     turn: 'us',
-    cure: 'Set taxSystem to marketplace on the instance, then retry',
+    cure: 'Give the tax its rate, or the product another tax, then retry',
     skippableSteps: none,
   },
   invalidCurrency: {

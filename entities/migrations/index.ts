@@ -9,6 +9,7 @@ import { PricesAndRates1797300000000 } from './1797300000000-prices-and-rates';
 import { BackOffice1797310000000 } from './1797310000000-back-office';
 import { MasterData1797400000000 } from './1797400000000-master-data';
 import { Listings1797500000000 } from './1797500000000-listings';
+import { Taxes1798000000000 } from './1798000000000-taxes';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   BackOffice1797310000000,
   MasterData1797400000000,
   Listings1797500000000,
+  Taxes1798000000000,
 ];

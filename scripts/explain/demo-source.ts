@@ -11,6 +11,8 @@ export const demoPreviewSource: PreviewSource = {
     Promise.resolve({
       settings,
       products: new Map(demoDefinition.products.map(({ sku, name }) => [sku, { productId: sku, name }])),
+      productTaxes: new Map(),
+      fiscalPositions: [],
       workflowConfiguration: configurationLines(),
       deliveryMethods: [],
       shippingMethods: new Map(),

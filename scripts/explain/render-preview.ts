@@ -1,9 +1,17 @@
 import type { OrderPreview, PreviewedSaleOrder } from '../../activities/preview/preview-orders';
-import type { MappedLine, MappedPartner, OrderTotals } from '../../domain/mapping/mapped-sale-order';
+import type {
+  MappedLine,
+  MappedPartner,
+  MappedTax,
+  OrderTotals,
+  SaleOrderHeader,
+} from '../../domain/mapping/mapped-sale-order';
 import type { TaxMode } from '../../domain/marketplace-order';
 import { amountOf, zero } from '../../domain/money';
 import type { PlannedStep } from '../../domain/planned-steps';
 import { reasonDefinition } from '../../domain/reason-codes';
+import { fiscalPositionWords } from '../../domain/taxes/fiscal-position';
+import { untaxedWords } from '../../domain/taxes/untaxed-words';
 
 const headlines = { import: 'would be imported', wait: 'would wait', ignore: 'would be ignored' } as const;
 
@@ -28,6 +36,7 @@ function renderSaleOrder({
   lines,
   delivery,
   deliveryMethod,
+  fiscalPosition,
   totals,
   steps,
 }: PreviewedSaleOrder): string[] {
@@ -45,7 +54,8 @@ function renderSaleOrder({
     `    invoice   ${renderPartner(partners.invoice)}`,
     `    delivery  ${renderPartner(partners.delivery)}`,
     '  Lines',
-    ...lines.flatMap(renderLine),
+    ...lines.flatMap((line) => renderLine(line, header.taxSystem)),
+    ...(fiscalPosition === null ? [] : [`  ${fiscalPositionWords(fiscalPosition)}`]),
     ...renderTotals(totals, header.taxMode),
     `  Delivery: ${deliveryWords[delivery.kind]}; method ${method}; ship by ${header.shippingDeadline ?? 'no deadline'}`,
     `  Workflow configuration: ${workflowConfiguration.paymentType ?? 'Any'} / ${workflowConfiguration.financialStatus ?? 'Any'}` +
@@ -70,17 +80,17 @@ function renderPartner(partner: MappedPartner): string {
   return [partner.name, ...place.filter((part) => part !== null), ...numbers].join(', ');
 }
 
-function renderLine(line: MappedLine): string[] {
+const renderTax = ({ name, amount, insteadOf }: MappedTax): string =>
+  `${name} ${amount}${insteadOf === null ? '' : ` (instead of ${insteadOf})`}`;
+
+function renderLine(line: MappedLine, taxSystem: SaleOrderHeader['taxSystem']): string[] {
   const counted = line.state === 'live' ? '' : ` (${line.state}, counts 0)`;
   const product = line.product?.kind === 'toCreate' ? ', new product' : '';
   const sku =
     line.kind === 'product' ? ` [${line.shopSku}${product}]` : ` (${line.kind} of line ${line.marketplaceLineId})`;
   const ordered = line.quantity === line.orderedQuantity ? '' : ` of ${String(line.orderedQuantity)} ordered`;
   const discount = amountOf(line.discount).eq(zero) ? '' : ` - ${line.discount}`;
-  const untaxed = line.isTaxIncluded
-    ? 'no tax given, price counts as tax included'
-    : 'no tax given, price counts as net';
-  const taxes = line.taxes.length === 0 ? [untaxed] : line.taxes.map((tax) => `${tax.name} ${tax.amount}`);
+  const taxes = line.taxes.length === 0 ? [untaxedWords(taxSystem, line.isTaxIncluded)] : line.taxes.map(renderTax);
   return [
     `    ${line.description}${sku}: ${String(line.quantity)}${ordered} x ${line.unitPrice}${discount} = ${line.amount}${counted}`,
     ...(line.state === 'live' ? [`      ${taxes.join(', ')}`] : []),
@@ -95,7 +105,7 @@ function renderTotals(totals: OrderTotals, taxMode: TaxMode): string[] {
     row('goods', totals.goods),
     row('shipping', totals.shipping),
     row('fees', totals.fees),
-    row(taxMode === 'TAX_INCLUDED' ? 'taxes inside' : 'taxes', totals.taxes),
+    row(taxMode === 'TAX_INCLUDED' ? 'taxes inside' : 'taxes', totals.taxes, totals.marketplaceTaxes),
     row('total', totals.ours, totals.marketplace ?? 'not named'),
   ];
 }

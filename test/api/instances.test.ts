@@ -60,7 +60,7 @@ describe('INS-01 A new instance', () => {
     [{ baseUrl: 'http://nord.mirakl.net' }, 422, '/baseUrl'],
     [{ settings: { orderStates: [] } }, 422, '/settings/orderStates'],
     [{ settings: { colour: 'red' } }, 422, '/settings/colour'],
-    [{ settings: { taxSystem: 'default' } }, 422, '/settings/taxSystem'],
+    [{ settings: { taxSystem: 'mine' } }, 422, '/settings/taxSystem'],
     [{ settings: { callLimits: 'relaxed' } }, 422, '/settings/callLimits'],
   ])('is refused with %j, naming the member', async (parts, status, pointer) => {
     expect((await create(parts)).json()).toMatchObject({ status, errors: [{ pointer }] });

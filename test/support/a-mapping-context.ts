@@ -11,6 +11,8 @@ export const aMappingContext = (
   products: new Map(
     ['SKU-1', 'SKU-2', 'SKU-3'].map((sku) => [sku, { productId: `id of ${sku}`, name: `Name of ${sku}` }]),
   ),
+  productTaxes: new Map(),
+  fiscalPositions: [],
   workflowConfiguration: [aConfigurationLine()],
   deliveryMethods: [],
   shippingMethods: new Map(),

@@ -3,7 +3,7 @@ import { financialStatusOf } from '../../../domain/financial-status';
 import { amountOf, formatMoney } from '../../../domain/money';
 import { isEnded, isShippedOrBeyond, transitionKind } from '../../../domain/order-states';
 import { reason } from '../../../domain/reason-codes';
-import { orderTotals } from '../../../domain/totals';
+import { marketplaceTotals } from '../../../domain/totals';
 import { currentReception } from '../current-reception';
 import type { MarketplaceOrder } from '../../../domain/marketplace-order';
 import { blocked, done, type StepContext, type StepOutcome } from '../step-context';
@@ -46,12 +46,13 @@ async function acceptReception({ manager, order }: StepContext): Promise<void> {
   );
 }
 
-/** What is left of the lines, against what was booked: anything taken out later is a person's matter [ORD-09]. */
+/** What is left of the lines, against what they were at import: anything taken out later is a person's matter [ORD-09]. */
 function amountDifference({ order: { booked } }: StepContext, now: MarketplaceOrder): string | null {
-  const totals = orderTotals(now);
-  if (booked === null || amountOf(booked.total).eq(totals.ours)) return null;
-  const ours = `${formatMoney(amountOf(booked.total), booked.currency)} ${booked.currency}`;
-  return `The marketplace's lines now add up to ${totals.ours} ${totals.currency}; ${ours} is booked`;
+  const received = formatMoney(marketplaceTotals(now).received, now.currency);
+  if (booked === null || amountOf(booked.received).eq(received)) return null;
+  const [before, total] = [booked.received, booked.total].map((text) => formatMoney(amountOf(text), booked.currency));
+  const ours = before === total ? '' : `; they were ${String(before)} at import`;
+  return `The marketplace's lines now add up to ${received} ${now.currency}${ours}; ${String(total)} ${booked.currency} is booked`;
 }
 
 /** The workflow configuration stays the one of the import; only the status is noted. */

@@ -1,3 +1,4 @@
+import { fiscalPositionWords } from '../../../domain/taxes/fiscal-position';
 import { mapOrder } from '../../../domain/mapping/map-order';
 import { reason } from '../../../domain/reason-codes';
 import { currentReception } from '../current-reception';
@@ -25,12 +26,15 @@ export async function importOrder(step: StepContext): Promise<StepOutcome> {
       where id = $1`,
     [order.id, settings.writeBackOrderNumber],
   );
-  const { header, totals } = outcome.saleOrder;
+  const { header, totals, fiscalPosition } = outcome.saleOrder;
   await settleRunLines(manager, order.id, { step: 'importOrder', state: 'done', reasonCode: null, message: null });
   return done({
     kind: 'imported',
     actor: 'system',
-    sentence: `Imported as sale order ${saleOrder.name}, ${totals.ours} ${totals.currency}`,
+    sentence: [
+      `Imported as sale order ${saleOrder.name}, ${totals.ours} ${totals.currency}`,
+      ...(fiscalPosition === null ? [] : [fiscalPositionWords(fiscalPosition)]),
+    ].join('. '),
     data: { saleOrder: saleOrder.name, workflow: header.workflowConfiguration.orderWorkflow.name },
   });
 }

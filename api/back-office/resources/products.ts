@@ -50,6 +50,7 @@ export const products: Resource = {
     rowsOf('listings', 'listing', 'product_id'),
     rowsOf('stock figures', 'stock_level', 'product_id'),
     rowsOf('stock moves', 'stock_move', 'product_id'),
+    rowsOf('taxes', 'product_tax', 'product_id'),
     rowsOf('prices', 'pricelist_item', 'product_id'),
     rowsOf('components of this kit', 'kit_component', 'kit_id'),
     rowsOf('kits', 'kit_component', 'component_id'),

@@ -1,5 +1,16 @@
 import type { Field, Resource } from '../resource';
-import { CODE_LENGTH, code, company, companyOf, isArchived, name, openOrders, optional, rowsOf } from './shared-fields';
+import {
+  CODE_LENGTH,
+  code,
+  company,
+  companyOf,
+  isArchived,
+  name,
+  openOrders,
+  optional,
+  rowsOf,
+  sku,
+} from './shared-fields';
 
 const TAX_NAME_LENGTH = 200;
 
@@ -15,7 +26,8 @@ export const taxes: Resource = {
   schema: 'Tax',
   one: 'tax',
   many: 'taxes',
-  about: 'Taxes as marketplaces give them and as the back office has them. No amount is computed from a rate.',
+  about:
+    'Taxes as marketplaces give them and as the back office has them. From a rate only taxes of products are computed, in tax system `default`.',
   fields: {
     company,
     name: { kind: { type: 'text', longest: TAX_NAME_LENGTH }, meaning: 'Code, rate and Included or Excluded' },
@@ -30,6 +42,13 @@ export const taxes: Resource = {
       default: false,
       matters: true,
     },
+    account: optional(
+      {
+        kind: { type: 'text', longest: CODE_LENGTH },
+        meaning: 'Account where it is booked; a tax that an import makes has that of the setting `taxAccount`',
+      },
+      null,
+    ),
     isArchived,
   },
   key: ['company', 'name'],
@@ -39,9 +58,27 @@ export const taxes: Resource = {
                 where l.sale_order_id = s.id and x.tax_id = ${id}`,
     ),
     rowsOf('taxes of order lines', 'sale_order_line_tax', 'tax_id'),
+    rowsOf('products', 'product_tax', 'tax_id'),
     rowsOf('fiscal positions', 'fiscal_position_tax', 'tax_id'),
     rowsOf('fiscal positions, in the place of another', 'fiscal_position_tax', 'replacement_id'),
   ],
+};
+
+export const productTaxes: Resource = {
+  path: 'product-taxes',
+  table: 'product_tax',
+  schema: 'ProductTax',
+  one: 'tax of a product',
+  many: 'taxes of products',
+  about:
+    'Taxes that sales of a product have, by company, in tax system `default`. The price says whether it holds them: TAX_INCLUDED or TAX_EXCLUDED of the order, or the setting `untaxedPrices`.',
+  fields: {
+    company: companyOf('tax'),
+    sku: sku('SKU of the product', 'product_id'),
+    tax: tax('Name of the tax'),
+  },
+  key: ['company', 'sku', 'tax'],
+  checks: [{ field: 'tax', breaks: 'f_tax.rate is null', words: 'has no rate: nothing can be computed from it' }],
 };
 
 export const fiscalPositions: Resource = {

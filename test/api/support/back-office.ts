@@ -100,6 +100,7 @@ async function saveSaleOrder(
       ...{ orderId: order.id, companyId: company.id, name: `SO-${order.id}`, state: 'confirmed' },
       ...{ invoicePartnerId: partner.id, deliveryPartnerId: partner.id, currency: 'EUR', taxMode: 'TAX_INCLUDED' },
       ...{ amountUntaxed: '10.4167', amountTax: '2.0833', amountTotal: '12.5', marketplaceTotal: '12.5' },
+      ...{ taxSystem: 'marketplace', marketplaceTax: '2.0833', receivedTotal: '12.5' },
       ...{ financialStatus: 'Paid', fulfillmentCenter: 'DEFAULT', orderedAt: new Date(NOON) },
       workflow: {
         workflowConfigurationId: '1',

@@ -163,9 +163,9 @@ describe('TAX-02 taxes of the lines', () => {
     const taxes = [aTax('20'), aTax('0.555', null, 'LOCAL'), aTax('0', '0', 'ZERO')];
     const [line] = mapLines(anOrder().withLine({ price: '100', taxes }).build(), context);
     expect(line?.taxes).toEqual([
-      { name: 'TVA20 20% Excluded', code: 'TVA20', rate: '20', amount: '20.00', isIncluded: false },
-      { name: 'LOCAL Excluded', code: 'LOCAL', rate: null, amount: '0.555', isIncluded: false },
-      { name: 'ZERO 0% Excluded', code: 'ZERO', rate: '0', amount: '0.00', isIncluded: false },
+      { name: 'TVA20 20% Excluded', code: 'TVA20', rate: '20', amount: '20.00', isIncluded: false, insteadOf: null },
+      { name: 'LOCAL Excluded', code: 'LOCAL', rate: null, amount: '0.555', isIncluded: false, insteadOf: null },
+      { name: 'ZERO 0% Excluded', code: 'ZERO', rate: '0', amount: '0.00', isIncluded: false, insteadOf: null },
     ]);
   });
 

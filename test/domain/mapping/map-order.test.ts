@@ -132,12 +132,10 @@ describe('ORD-12 orders that lack something', () => {
     const outcome = map(
       anOrder().withLine({ shopSku: 'X' }).withCustomer({ billingAddress: null }).with({ totalPrice: '1' }),
       { workflowConfiguration: [] },
-      { taxSystem: 'default' },
     );
     expect(outcome).toMatchObject({
       kind: 'blocked',
       reasons: [
-        { code: 'taxSystemNotBuilt' },
         { code: 'unknownSku' },
         { code: 'noWorkflowConfiguration' },
         { code: 'addressMissing', message: 'The marketplace gives no billing address yet' },
@@ -154,14 +152,6 @@ describe('ORD-12 orders that lack something', () => {
   ])('need no shipping address when %s', (_, without, parts) => {
     const saleOrder = saleOrderOf(without.withCustomer({ shippingAddress: null }), parts);
     expect(saleOrder.partners.delivery).toMatchObject({ type: 'delivery', street1: '12 rue des Chênes' });
-  });
-});
-
-describe('TAX-02 tax system', () => {
-  it.each(['default', 'marketplaceWithFiscalPosition'])('%s is refused in words', (taxSystem) => {
-    expect(reasonsOf(order, {}, { taxSystem })).toEqual([
-      { code: 'taxSystemNotBuilt', message: `Tax system ${taxSystem} is not available yet: only marketplace is` },
-    ]);
   });
 });
 
