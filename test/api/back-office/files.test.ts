@@ -25,6 +25,23 @@ const placesOf = ({ errors }: Report): unknown[] => errors.map(({ line, field })
 const rowVersions = (table: string): Promise<unknown> =>
   under.dataSource.query(`select id, xmin::text from ${table} order by id`);
 
+describe('TAX-01 taxes of products', () => {
+  it('are given by file, each a tax of the company that has a rate', async () => {
+    await products('TAXED');
+    await files.send('/taxes/import', 'company,name,code,rate\nNORD,VAT 20,VAT,20\nNORD,FLAT,FLAT,\n');
+    const file = 'company,sku,tax\nNORD,TAXED,VAT 20\nNORD,TAXED,FLAT\nNORD,TAXED,VAT 7\n';
+    const report = (await files.send('/product-taxes/import', file)).json<Report>();
+    expect(placesOf(report)).toEqual([
+      [3, 'tax'],
+      [4, 'tax'],
+    ]);
+    expect(report.errors[0]?.detail).toContain('has no rate');
+    expect((await under.call({ url: '/product-taxes?sku=TAXED' })).json()).toMatchObject({
+      items: [{ company: 'NORD', tax: 'VAT 20' }],
+    });
+  });
+});
+
 describe('A file of records', () => {
   it('says what would become of it, writes nothing then, and does just that when it is meant', async () => {
     await products('OLD', 'SAME');

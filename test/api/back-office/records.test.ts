@@ -74,8 +74,9 @@ const examples: Readonly<Record<string, { readonly body: object; readonly change
   taxes: {
     body: { company: 'SUD', name: 'VAT 20 Included', code: 'VAT' },
     change: { rate: '20' },
-    whole: { rate: null, isIncluded: false, isArchived: false },
+    whole: { rate: null, isIncluded: false, account: null, isArchived: false },
   },
+  'product-taxes': { body: { company: 'SUD', sku: ' 00123 ', tax: 'VAT 20 Included' }, change: {}, whole: {} },
   'fiscal-positions': {
     body: { company: 'SUD', code: 'EU', name: 'Within the Union', countries: ['BE', 'FR'] },
     change: { requiresVatNumber: true, countries: [] },
