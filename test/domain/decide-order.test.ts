@@ -14,8 +14,11 @@ interface Case {
   readonly situation?: OrderSituation;
 }
 
-function decide({ state, createdAt = '2026-08-03T09:00:00Z', settings = {}, situation = aSweep }: Case): string {
-  const decision = decideOrder(anOrder().with({ state, createdAt }).build(), resolveSettings(settings), situation);
+const decisionOn = ({ state, createdAt = '2026-08-03T09:00:00Z', settings = {}, situation = aSweep }: Case) =>
+  decideOrder(anOrder().with({ state, createdAt }).build(), resolveSettings(settings), situation);
+
+function decide(given: Case): string {
+  const decision = decisionOn(given);
   return decision.kind === 'taken' ? 'taken' : `${decision.kind} ${decision.reason.code}`;
 }
 
@@ -51,6 +54,26 @@ describe('ORD-04 the states that an instance takes', () => {
     expect(decision).toMatchObject({
       reason: { message: 'The order is in state NEW, which this version does not know; the instance takes SHIPPING' },
     });
+  });
+
+  it.each<[Case, string]>([
+    [
+      { state: 'CLOSED', settings: { orderStates: ['SHIPPING', 'WAITING_ACCEPTANCE'] } },
+      'The order is in state CLOSED; the instance takes WAITING_ACCEPTANCE, SHIPPING',
+    ],
+    [
+      { state: 'SHIPPING', settings: { importNoOrderOlderThan: '2026-08-04' } },
+      'Created at 2026-08-03T09:00:00Z; orders are imported from 2026-08-04 on',
+    ],
+    [
+      { state: 'SHIPPED', createdAt: '2026-07-31T23:59:59Z' },
+      'SHIPPED when first seen, and created at 2026-07-31T23:59:59Z, before the instance was confirmed at 2026-08-01T00:00:00Z',
+    ],
+    [{ state: 'NEW', situation: aRequest }, 'The state NEW is not known to this version'],
+    [{ state: 'CANCELED' }, 'Cancelled before import: no sale order is made'],
+    [{ state: 'REFUSED' }, 'Refused before import: no sale order is made'],
+  ])('says of %j: %s', (given, words) => {
+    expect(decisionOn(given)).toMatchObject({ reason: { message: words } });
   });
 
   it('always decides, whatever the state, the dates and the settings', () => {
@@ -127,10 +150,14 @@ describe('CAN-04 cancelled or refused before import', () => {
     expect(decide({ state })).toBe(expected);
   });
 
-  it('gives the reason of the marketplace', () => {
-    const order = anOrder().with({ state: 'CANCELED', stateReasonCode: 'LATE', stateReasonLabel: 'Too late' }).build();
+  it.each([
+    ['LATE', 'Too late', '; Too late (LATE)'],
+    ['LATE', null, '; (LATE)'],
+    [null, 'Too late', '; Too late'],
+  ])('gives the reason of the marketplace, of code %s and label %s', (stateReasonCode, stateReasonLabel, words) => {
+    const order = anOrder().with({ state: 'CANCELED', stateReasonCode, stateReasonLabel }).build();
     expect(decideOrder(order, resolveSettings(), aSweep)).toMatchObject({
-      reason: { message: 'Cancelled before import: no sale order is made; Too late (LATE)' },
+      reason: { message: `Cancelled before import: no sale order is made${words}` },
     });
   });
 });

@@ -1,5 +1,15 @@
 import fc from 'fast-check';
-import { amountOf, formatExact, formatMoney, isCurrencyCode, isSameMoney, sumOf } from '../../domain/money';
+import {
+  amountOf,
+  convertAmount,
+  divideByQuantity,
+  formatExact,
+  formatMoney,
+  isCurrencyCode,
+  isSameMoney,
+  sumOf,
+  timesQuantity,
+} from '../../domain/money';
 
 describe('money', () => {
   it.each([
@@ -11,6 +21,47 @@ describe('money', () => {
     ['3.999', 'ZZZ', '4.00'],
   ])('formats %s %s as %s', (text, currency, expected) => {
     expect(formatMoney(amountOf(text), currency)).toBe(expected);
+  });
+
+  it.each([
+    ['2', 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'],
+    ['1.500', 'BHD IQD JOD KWD LYD OMR TND'],
+    ['1.50', 'EUR USD GBP CHF SEK PLN BRL MXN'],
+  ])('shows one and a half as %s in %s', (expected, currencies) => {
+    const shown = currencies.split(' ').map((currency) => [currency, formatMoney(amountOf('1.5'), currency)]);
+    expect(shown).toEqual(currencies.split(' ').map((currency) => [currency, expected]));
+  });
+
+  it.each([
+    ['0.005', '0.01'],
+    ['0.0049', '0.00'],
+    ['-0.005', '-0.01'],
+  ])('rounds %s half up, away from zero, to %s', (text, expected) => {
+    expect(formatMoney(amountOf(text), 'EUR')).toBe(expected);
+  });
+
+  it('takes decimal text alone, never a number of JavaScript', () => {
+    expect(() => amountOf(0.1 as unknown as string)).toThrow();
+    expect(() => convertAmount(amountOf('1'), { from: 3 as never, to: amountOf('1') })).toThrow();
+  });
+
+  it.each([
+    ['10', 3, '3.3333'],
+    ['0.00015', 2, '0.0001'],
+    ['7', 1, '7'],
+    ['7', 0, '7'],
+  ])('shares %s over %s units as %s, to four decimals', (price, quantity, expected) => {
+    expect(divideByQuantity(amountOf(price), quantity).toFixed()).toBe(expected);
+  });
+
+  it('takes a unit price so many times', () => {
+    expect(timesQuantity(amountOf('3.3333'), 3).toFixed()).toBe('9.9999');
+  });
+
+  it('converts by two rates, finely enough for the largest amounts', () => {
+    const third = convertAmount(amountOf('1'), { from: amountOf('3'), to: amountOf('1') });
+    expect(third.toFixed()).toBe('0.33333333333333333333');
+    expect(convertAmount(amountOf('10'), { from: amountOf('4'), to: amountOf('6') }).toFixed()).toBe('15');
   });
 
   it('keeps a price that is finer than the currency', () => {

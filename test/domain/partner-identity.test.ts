@@ -23,7 +23,10 @@ describe('PAR-03 one partner for one person', () => {
   it.each([
     ['name', { name: 'Odette Prigent' }],
     ['street', { street1: '14 rue des Chênes' }],
+    ['second street', { street2: 'Bâtiment B' }],
     ['zip', { zip: '29100' }],
+    ['city', { city: 'Brest' }],
+    ['state', { state: 'Finistère' }],
     ['country', { countryCode: 'BE' }],
     ['type', { type: 'delivery' as const }],
     ['a part in another place', { zip: 'Quimper', city: '29000' }],
