@@ -134,22 +134,22 @@ export const settingTable = {
   salesTeam: patternSetting({
     pattern: /^.{1,64}$/,
     allowed: 'the name of a sales team, or none',
-    meaning: 'Sales team of imported orders. Kept; nothing depends on it yet',
+    meaning: 'Sales team of imported orders',
   }),
   salesperson: patternSetting({
     pattern: /^.{1,64}$/,
     allowed: 'the name of a salesperson, or none',
-    meaning: 'Salesperson of imported orders. Kept; nothing depends on it yet',
+    meaning: 'Salesperson of imported orders',
   }),
   shippingProduct: patternSetting({
     pattern: /^.{1,64}$/,
     allowed: 'the SKU of a product, or none',
-    meaning: 'Product of the shipping line of an order. Kept; nothing depends on it yet',
+    meaning: 'Product of the shipping lines of an order',
   }),
   discountProduct: patternSetting({
     pattern: /^.{1,64}$/,
     allowed: 'the SKU of a product, or none',
-    meaning: 'Product of the discount line of an order. Kept; nothing depends on it yet',
+    meaning: 'Product under which the discount of an order line is booked',
   }),
   notificationRecipients: textListSetting({
     pattern: /^(?=.{1,100}$)([^\s@,<>]+@[^\s@,<>]+\.[^\s@,<>]+|[^\s@,<>]+( [^\s@,<>]+)*)$/,

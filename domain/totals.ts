@@ -73,19 +73,49 @@ export function marketplaceTotals(order: MarketplaceOrder): MarketplaceTotals {
   };
 }
 
-/** The reason to hold an order whose totals are not equal, both figures shown; null when they are (ORD-09). */
-export function totalsReason(totals: OrderTotals): Reason | null {
-  if (totals.isEqual) return null;
-  const [ours, marketplace, extent] = totals.isTaxCompared
-    ? [totals.ours, totals.marketplace, '']
-    : [totals.prices, totals.marketplacePrices, ' without our taxes'];
+/** Figures that differ and that a person saw and accepted: these alone, not what a later answer says (ORD-09). */
+export interface AcceptedTotals {
+  readonly currency: string;
+  readonly ours: string;
+  /** Null when the marketplace named no total. */
+  readonly marketplace: string | null;
+  /** Who. */
+  readonly by: string;
+  /** Why. */
+  readonly note: string;
+  /** ISO 8601 in UTC. */
+  readonly at: string;
+}
+
+/** The two figures that have to be equal: with the taxes, or the prices alone where the taxes are ours. */
+export const comparedFigures = (totals: OrderTotals): Pick<AcceptedTotals, 'currency' | 'ours' | 'marketplace'> => ({
+  currency: totals.currency,
+  ours: totals.isTaxCompared ? totals.ours : totals.prices,
+  marketplace: totals.isTaxCompared ? totals.marketplace : totals.marketplacePrices,
+});
+
+/** Whether these very figures were accepted. */
+function isAccepted(totals: OrderTotals, accepted: AcceptedTotals | null): boolean {
+  const { currency, ours, marketplace } = comparedFigures(totals);
+  return accepted?.currency === currency && accepted.ours === ours && accepted.marketplace === marketplace;
+}
+
+/**
+ * The reason to hold an order whose totals are not equal, both figures shown; null when they are, or when a person accepted
+ * these figures (ORD-09).
+ */
+export function totalsReason(totals: OrderTotals, accepted: AcceptedTotals | null = null): Reason | null {
+  return totals.isEqual || isAccepted(totals, accepted) ? null : reason('totalsDiffer', totalsWords(totals));
+}
+
+/** Both figures of what is compared, in words. */
+export function totalsWords(totals: OrderTotals): string {
+  const { ours, marketplace } = comparedFigures(totals);
+  const extent = totals.isTaxCompared ? '' : ' without our taxes';
   const sum = `our lines add up to ${ours} ${totals.currency}${extent}`;
-  if (marketplace === null) return reason('totalsDiffer', `The marketplace names no total; ${sum}`);
+  if (marketplace === null) return `The marketplace names no total; ${sum}`;
   const difference = formatMoney(amountOf(ours).minus(marketplace), totals.currency);
-  return reason(
-    'totalsDiffer',
-    `The marketplace says ${marketplace} ${totals.currency}, ${sum}: a difference of ${difference}`,
-  );
+  return `The marketplace says ${marketplace} ${totals.currency}, ${sum}: a difference of ${difference}`;
 }
 
 const taxesOf = (lines: readonly MappedLine[]): Amount =>

@@ -9,6 +9,7 @@ import {
   type Relation,
   Unique,
 } from 'typeorm';
+import type { AcceptedTotals } from '../domain/totals';
 import { Instance } from './instance.entity';
 
 /** Take: import as a sale order. Wait: would be taken but for a reason. Ignore: by rule not taken. */
@@ -148,6 +149,10 @@ export class MarketplaceOrder {
   /** What the reason names, such as SKUs; null when it was parked before that was kept. */
   @Column('text', { array: true, nullable: true })
   reasonSubjects!: string[] | null;
+
+  /** Figures that differ and that a person accepted before the import. */
+  @Column('jsonb', { nullable: true })
+  acceptedTotals!: AcceptedTotals | null;
 
   /** Counted up by each park, never restarted; Retry and Skip name it. */
   @Column('integer', { default: 0 })

@@ -18,6 +18,7 @@ import { Run } from './run.entity';
 @Entity()
 @Unique(['run', 'record'])
 @Index('ix_run_line_order', ['order'], { where: `state <> 'done'` })
+@Index('ix_run_line_log', ['updatedAt', 'id'])
 @Check('ck_run_line_state', `state in ('draft', 'done', 'failed')`)
 export class RunLine {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })

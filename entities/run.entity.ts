@@ -33,8 +33,9 @@ export class Run {
   @Column('text')
   kind!: string;
 
-  @Column('text')
-  workflowId!: string;
+  /** Null for a run that no workflow carries out, such as a retry of parked orders. */
+  @Column('text', { nullable: true })
+  workflowId!: string | null;
 
   @Column('text')
   startedBy!: string;
@@ -50,6 +51,13 @@ export class Run {
 
   @Column('integer', { default: 0 })
   changedCount!: number;
+
+  /** Lines that the log of the instance does not keep any more. */
+  @Column('integer', { default: 0 })
+  removedDoneCount!: number;
+
+  @Column('integer', { default: 0 })
+  removedFailedCount!: number;
 
   @Column('text', { nullable: true })
   reasonCode!: string | null;

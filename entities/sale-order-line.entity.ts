@@ -18,6 +18,7 @@ import { SaleOrder } from './sale-order.entity';
 @Entity()
 @Unique(['saleOrder', 'position'])
 @Index('ix_sale_order_line_product', ['product'])
+@Index('ix_sale_order_line_discount_product', ['discountProduct'], { where: `discount_product_id is not null` })
 @Check('ck_sale_order_line_kind', `kind in ('product', 'shipping', 'fee')`)
 @Check('ck_sale_order_line_state', `state in ('live', 'refused', 'cancelled')`)
 export class SaleOrderLine {
@@ -71,6 +72,14 @@ export class SaleOrderLine {
 
   @Column('numeric', { default: '0', precision: 18, scale: 4 })
   discount!: string;
+
+  /** Under which product the discount is booked, where the instance names one. */
+  @Column('bigint', { nullable: true })
+  discountProductId!: string | null;
+
+  @ManyToOne(() => Product, { nullable: true })
+  @JoinColumn()
+  discountProduct!: Relation<Product> | null;
 
   /** In the order's tax mode. */
   @Column('numeric', { precision: 18, scale: 4 })

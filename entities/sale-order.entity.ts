@@ -80,9 +80,9 @@ export class SaleOrder {
   @Column('numeric', { precision: 18, scale: 4 })
   amountTotal!: string;
 
-  /** What the marketplace says is to be booked. */
-  @Column('numeric', { precision: 18, scale: 4 })
-  marketplaceTotal!: string;
+  /** What the marketplace says is to be booked; null when it named no total and a person accepted that. */
+  @Column('numeric', { nullable: true, precision: 18, scale: 4 })
+  marketplaceTotal!: string | null;
 
   /** Taxes that the marketplace gives, booked or not. */
   @Column('numeric', { precision: 18, scale: 4 })
@@ -145,6 +145,13 @@ export class SaleOrder {
 
   @Column('jsonb', { default: [] })
   additionalFields!: unknown;
+
+  /** As the instance named them at import. */
+  @Column('text', { nullable: true })
+  salesTeam!: string | null;
+
+  @Column('text', { nullable: true })
+  salesperson!: string | null;
 
   @Column('timestamptz')
   orderedAt!: Date;

@@ -27,7 +27,7 @@ export async function loadMappingContext(manager: EntityManager, input: MappingC
   const { instance, settings, orders } = input;
   return {
     settings,
-    products: await loadProducts(manager, orders),
+    products: await loadProducts(manager, settings, orders),
     productTaxes: await loadProductTaxes(manager, input),
     fiscalPositions: await loadFiscalPositions(manager, input),
     workflowConfiguration: await loadWorkflowConfiguration(manager, instance.id),
@@ -43,11 +43,15 @@ export async function loadMappingContext(manager: EntityManager, input: MappingC
 
 async function loadProducts(
   manager: EntityManager,
+  { shippingProduct, discountProduct }: InstanceSettings,
   orders: readonly MarketplaceOrder[],
 ): Promise<MappingContext['products']> {
-  const skus = distinct(orders.flatMap((order) => order.lines.map((line) => line.shopSku)));
-  const found = await manager.find(Product, { select: { id: true, sku: true, name: true }, where: { sku: In(skus) } });
-  return new Map(found.map(({ id, sku, name }) => [sku, { productId: id, name }]));
+  const named = orders.flatMap((order) => order.lines.map((line) => line.shopSku));
+  const found = await manager.find(Product, {
+    select: { id: true, sku: true, name: true, isArchived: true },
+    where: { sku: In(distinct([...named, shippingProduct, discountProduct])) },
+  });
+  return new Map(found.map(({ id, sku, name, isArchived }) => [sku, { productId: id, name, isArchived }]));
 }
 
 async function loadWorkflowConfiguration(

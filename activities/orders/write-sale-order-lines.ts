@@ -1,10 +1,12 @@
 import type { EntityManager } from 'typeorm';
 import type { LineProduct, MappedLine, MappedTax } from '../../domain/mapping/mapped-sale-order';
 import { ensureRow } from '../ensure-row';
+import { makeProducts } from './make-products';
 
 interface LineOwner {
   readonly saleOrderId: string;
   readonly companyId: string;
+  readonly instanceId: string;
   /** Of taxes that are made; null for none. */
   readonly taxAccount: string | null;
 }
@@ -15,8 +17,7 @@ export async function writeSaleOrderLines(
   owner: LineOwner,
   lines: readonly MappedLine[],
 ): Promise<void> {
-  const productIds: (string | null)[] = [];
-  for (const line of lines) productIds.push(await productIdOf(manager, line.product));
+  const made = await makeProducts(manager, owner.instanceId, lines);
   const taxes = lines.flatMap((line, index) =>
     line.taxes.map((tax, taxIndex) => ({ tax, linePosition: index + 1, position: taxIndex + 1 })),
   );
@@ -30,16 +31,16 @@ export async function writeSaleOrderLines(
        insert into sale_order_line
          (sale_order_id, position, marketplace_line_id, kind, state, product_id, fee_code, sku, description,
           ordered_quantity, quantity, unit_price, discount, amount, is_tax_included, marketplace_state, commission,
-          additional_fields)
+          additional_fields, discount_product_id)
        select $1, l.*
          from unnest($2::integer[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::text[],
                      $10::integer[], $11::integer[], $12::numeric[], $13::numeric[], $14::numeric[], $15::boolean[],
-                     $16::text[], $17::numeric[], $18::jsonb[]) l
+                     $16::text[], $17::numeric[], $18::jsonb[], $23::bigint[]) l
        returning id, position
      )
      insert into sale_order_line_tax (sale_order_line_id, position, tax_id, amount, instead_of)
      select written.id, t.position, t.tax_id, t.amount, t.instead_of
-       from unnest($19::integer[], $20::integer[], $21::bigint[], $22::numeric[], $23::text[])
+       from unnest($19::integer[], $20::integer[], $21::bigint[], $22::numeric[], $24::text[])
               as t (line_position, position, tax_id, amount, instead_of)
        join written on written.position = t.line_position`,
     [
@@ -48,7 +49,7 @@ export async function writeSaleOrderLines(
       lines.map((line) => line.marketplaceLineId),
       lines.map((line) => line.kind),
       lines.map((line) => line.state),
-      productIds,
+      lines.map(({ product }) => productIdOf(product, made)),
       lines.map((line) => line.feeCode),
       lines.map((line) => line.shopSku),
       lines.map((line) => line.description),
@@ -65,22 +66,15 @@ export async function writeSaleOrderLines(
       taxes.map(({ position }) => position),
       taxes.map(({ tax }) => taxIds.get(tax.name)),
       taxes.map(({ tax }) => tax.amount),
+      lines.map(({ discountProduct }) => productIdOf(discountProduct, made)),
       taxes.map(({ tax }) => tax.insteadOf),
     ],
   );
 }
 
-async function productIdOf(manager: EntityManager, product: LineProduct | null): Promise<string | null> {
+function productIdOf(product: LineProduct | null, made: ReadonlyMap<string, string>): string | null {
   if (product === null) return null;
-  if (product.kind === 'known') return product.productId;
-  return ensureRow(
-    manager,
-    {
-      sql: `insert into product (sku, name) values ($1, $2) on conflict (sku) do nothing returning id`,
-      values: [product.sku, product.name],
-    },
-    { sql: `select id from product where sku = $1`, values: [product.sku] },
-  );
+  return product.kind === 'known' ? product.productId : (made.get(product.sku) ?? null);
 }
 
 /** Taxes by name; those that are missing are made [TAX-02]. In order of name, so that two orders never wait crosswise. */

@@ -33,10 +33,10 @@ export async function writeSaleOrder(
         amount_tax, amount_total, marketplace_total, commission, payment_type, payment_workflow, financial_status,
         payment_term_id, workflow, delivery_method_id, shipping_method_code, shipping_method_label,
         shipping_zone_code, channel_code, channel_label, fulfillment_center, customer_reference, additional_fields,
-        ordered_at, shipping_deadline, delivery_earliest_at, delivery_latest_at, tax_system, fiscal_position,
-        marketplace_tax, received_total)
+        ordered_at, shipping_deadline, delivery_earliest_at, delivery_latest_at, sales_team, salesperson, tax_system,
+        fiscal_position, marketplace_tax, received_total)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-             $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34)
+             $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36)
      returning id`,
     [
       order.id,
@@ -69,6 +69,8 @@ export async function writeSaleOrder(
       header.shippingDeadline,
       header.deliveryEarliestAt,
       header.deliveryLatestAt,
+      header.salesTeam,
+      header.salesperson,
       header.taxSystem,
       mapped.fiscalPosition?.code ?? null,
       totals.marketplaceTaxes,
@@ -77,7 +79,12 @@ export async function writeSaleOrder(
   );
   const [written] = rows;
   if (written === undefined) throw new Error('The sale order was not written');
-  const owner = { saleOrderId: written.id, companyId, taxAccount: order.settings.taxAccount };
+  const owner = {
+    saleOrderId: written.id,
+    companyId,
+    instanceId: order.instanceId,
+    taxAccount: order.settings.taxAccount,
+  };
   await writeSaleOrderLines(manager, owner, mapped.lines);
   return { id: written.id, name };
 }

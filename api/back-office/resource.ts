@@ -71,6 +71,8 @@ export interface Resource {
   readonly usedBy?: readonly Use[];
   /** Called in the transaction in which these records were made. */
   readonly afterCreate?: (manager: EntityManager, made: readonly Values[]) => Promise<void>;
+  /** Called in the transaction in which these records, that were there before, became what the values say. */
+  readonly afterChange?: (manager: EntityManager, changed: readonly Values[]) => Promise<void>;
 }
 
 export const hasArchive = ({ fields }: Resource): boolean => 'isArchived' in fields;

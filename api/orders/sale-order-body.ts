@@ -1,5 +1,6 @@
 import { In, type DataSource } from 'typeorm';
 import { untaxedWords } from '../../domain/taxes/untaxed-words';
+import type { AcceptedTotals } from '../../domain/totals';
 import { Invoice } from '../../entities/invoice.entity';
 import { Payment } from '../../entities/payment.entity';
 import { SaleOrderLineTax } from '../../entities/sale-order-line-tax.entity';
@@ -8,7 +9,7 @@ import { SaleOrder } from '../../entities/sale-order.entity';
 import { deliveriesOfSaleOrder } from '../deliveries/read-deliveries';
 import { maskPerson } from '../mask-person';
 import { moneyDifference, moneyOf } from '../money';
-import type { SaleOrderBody } from '../schemas/order';
+import { additionalFieldsSchema, type SaleOrderBody } from '../schemas/order';
 import { saleOrderRef } from './order-row-body';
 
 type LineBody = SaleOrderBody['lines'][number];
@@ -34,13 +35,18 @@ function lineBody(
     })),
     untaxedWords: ofLine.length > 0 || state !== 'live' ? null : untaxedWords(taxSystem, isTaxIncluded),
     commission: moneyOf(line.commission, currency),
+    product: line.product?.sku ?? null,
+    discountProduct: line.discountProduct?.sku ?? null,
+    additionalFields: additionalFieldsSchema.parse(line.additionalFields),
   };
 }
 
 async function linesOf(dataSource: DataSource, saleOrder: SaleOrder): Promise<LineBody[]> {
-  const lines = await dataSource
-    .getRepository(SaleOrderLine)
-    .find({ where: { saleOrderId: saleOrder.id }, order: { position: 'ASC' } });
+  const lines = await dataSource.getRepository(SaleOrderLine).find({
+    where: { saleOrderId: saleOrder.id },
+    relations: { product: true, discountProduct: true },
+    order: { position: 'ASC' },
+  });
   const taxes = await dataSource.getRepository(SaleOrderLineTax).find({
     where: { saleOrderLineId: In(lines.map((line) => line.id)) },
     relations: { tax: true },
@@ -80,7 +86,7 @@ async function invoicesOf(dataSource: DataSource, { id }: SaleOrder): Promise<In
 }
 
 /** Taken from the record, never computed from a rate; only the differences are ours to reckon. */
-function amountsOf(saleOrder: SaleOrder): SaleOrderBody['amounts'] {
+function amountsOf(saleOrder: SaleOrder, accepted: AcceptedTotals | null): SaleOrderBody['amounts'] {
   const { taxMode, taxSystem, fiscalPosition, currency } = saleOrder;
   const { amountUntaxed, amountTax, amountTotal, marketplaceTotal, marketplaceTax, commission } = saleOrder;
   return {
@@ -89,7 +95,8 @@ function amountsOf(saleOrder: SaleOrder): SaleOrderBody['amounts'] {
     tax: moneyOf(amountTax, currency),
     ours: moneyOf(amountTotal, currency),
     marketplace: moneyOf(marketplaceTotal, currency),
-    difference: moneyDifference(amountTotal, marketplaceTotal, currency),
+    difference: marketplaceTotal === null ? null : moneyDifference(amountTotal, marketplaceTotal, currency),
+    accepted: accepted === null ? null : { by: accepted.by, note: accepted.note, at: accepted.at },
     marketplaceTax: moneyOf(marketplaceTax, currency),
     taxDifference: moneyDifference(amountTax, marketplaceTax, currency),
     commission: moneyOf(commission, currency),
@@ -100,13 +107,14 @@ function amountsOf(saleOrder: SaleOrder): SaleOrderBody['amounts'] {
 export function findSaleOrder(dataSource: DataSource, orderId: string): Promise<SaleOrder | null> {
   return dataSource.getRepository(SaleOrder).findOne({
     where: { orderId },
-    relations: { invoicePartner: true, deliveryPartner: true, paymentTerm: true, deliveryMethod: true },
+    relations: { order: true, invoicePartner: true, deliveryPartner: true, paymentTerm: true, deliveryMethod: true },
   });
 }
 
 /** Everything that the back office holds of an order. */
 export async function saleOrderBody(dataSource: DataSource, saleOrder: SaleOrder): Promise<SaleOrderBody> {
-  const { shippingMethodCode, shippingMethodLabel, fulfillmentCenter } = saleOrder;
+  const { shippingMethodCode, shippingMethodLabel, shippingZoneCode, fulfillmentCenter } = saleOrder;
+  const { customerReference, channelCode, channelLabel, salesTeam, salesperson, paymentType } = saleOrder;
   const [lines, invoices, deliveries] = await Promise.all([
     linesOf(dataSource, saleOrder),
     invoicesOf(dataSource, saleOrder),
@@ -118,10 +126,12 @@ export async function saleOrderBody(dataSource: DataSource, saleOrder: SaleOrder
     paymentTerm: saleOrder.paymentTerm?.name ?? null,
     orderWorkflow: saleOrder.workflow.orderWorkflow.name,
     deliveryMethod: saleOrder.deliveryMethod?.name ?? null,
-    ...{ shippingMethodCode, shippingMethodLabel, fulfillmentCenter },
+    ...{ shippingMethodCode, shippingMethodLabel, shippingZoneCode, fulfillmentCenter },
+    ...{ customerReference, channelCode, channelLabel, salesTeam, salesperson, paymentType },
+    additionalFields: additionalFieldsSchema.parse(saleOrder.additionalFields),
     deliveryEarliestAt: saleOrder.deliveryEarliestAt?.toISOString() ?? null,
     deliveryLatestAt: saleOrder.deliveryLatestAt?.toISOString() ?? null,
-    amounts: amountsOf(saleOrder),
+    amounts: amountsOf(saleOrder, saleOrder.order.acceptedTotals),
     ...{ lines, invoices, deliveries },
   };
 }

@@ -47,7 +47,7 @@ function runBody(context: ApiContext, run: Run, lines: LineCounts): RunBody {
     state: overallRunState({ state: run.state, lines, unchangedCount }),
     startedAt: run.startedAt.toISOString(),
     endedAt: endedAt?.toISOString() ?? null,
-    temporal: workflowLink(context, run.workflowId),
+    temporal: run.workflowId === null ? null : workflowLink(context, run.workflowId),
   };
 }
 

@@ -87,6 +87,11 @@ const lineTaxSchema = z.object({
   amount: moneySchema,
 });
 
+/** Custom fields as the marketplace gives them: a text, or a list of texts. */
+export const additionalFieldsSchema = z.array(
+  z.object({ code: z.string(), value: z.union([z.string(), z.array(z.string())]).nullable() }),
+);
+
 const lineSchema = z
   .object({
     position: z.number().int(),
@@ -105,6 +110,9 @@ const lineSchema = z
     taxes: z.array(lineTaxSchema),
     untaxedWords: z.string().nullable().describe('Why a line that counts has no taxes'),
     commission: moneySchema.nullable(),
+    product: z.string().nullable().describe('SKU of the product'),
+    discountProduct: z.string().nullable().describe('SKU of the product under which the discount is booked'),
+    additionalFields: additionalFieldsSchema,
   })
   .meta({ id: 'OrderLine' });
 
@@ -116,8 +124,14 @@ const amountsSchema = z
     untaxed: moneySchema,
     tax: moneySchema,
     ours: moneySchema.describe('Sum of our lines, taxes included'),
-    marketplace: moneySchema.describe('What the marketplace says is to be booked'),
-    difference: moneySchema.describe('Ours less theirs'),
+    marketplace: moneySchema
+      .nullable()
+      .describe('What the marketplace says is to be booked; null when it named no total'),
+    difference: moneySchema.nullable().describe('Ours less theirs'),
+    accepted: z
+      .object({ by: z.string(), note: z.string(), at: timeSchema })
+      .nullable()
+      .describe('Who accepted totals that differ, and why'),
     marketplaceTax: moneySchema.describe('Taxes that the marketplace gives, booked or not'),
     taxDifference: moneySchema.describe('Our taxes less theirs; in tax system `default` it holds no order'),
     commission: moneySchema.nullable(),
@@ -168,7 +182,15 @@ const saleOrderSchema = z
     deliveryMethod: z.string().nullable(),
     shippingMethodCode: z.string().nullable(),
     shippingMethodLabel: z.string().nullable(),
+    shippingZoneCode: z.string().nullable(),
     fulfillmentCenter: z.string(),
+    customerReference: z.string().nullable(),
+    channelCode: z.string().nullable(),
+    channelLabel: z.string().nullable(),
+    salesTeam: z.string().nullable(),
+    salesperson: z.string().nullable(),
+    paymentType: z.string().nullable(),
+    additionalFields: additionalFieldsSchema,
     deliveryEarliestAt: timeSchema.nullable(),
     deliveryLatestAt: timeSchema.nullable(),
     amounts: amountsSchema,

@@ -37,7 +37,7 @@ export const runSchema = z
       .describe('What was odd in what the marketplace gave, each once; nothing waits for it'),
     startedAt: timeSchema,
     endedAt: timeSchema.nullable(),
-    temporal: workflowLinkSchema,
+    temporal: workflowLinkSchema.nullable().describe('Null where no workflow carries it out'),
   })
   .meta({ id: 'Run' });
 

@@ -38,6 +38,8 @@ export const mapHeader = (order: MarketplaceOrder, parts: HeaderParts): SaleOrde
   shippingZoneLabel: order.shippingZoneLabel,
   additionalFields: order.additionalFields,
   commission: commissionOf(order),
+  salesTeam: parts.settings.salesTeam,
+  salesperson: parts.settings.salesperson,
 });
 
 const saleOrderName = (order: MarketplaceOrder, { orderName, orderPrefix }: InstanceSettings): SaleOrderName =>

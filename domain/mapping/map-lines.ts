@@ -5,7 +5,7 @@ import { orderShipping } from '../order-shipping';
 import { isLiveLine } from '../order-states';
 import { taxName } from '../tax-name';
 import { exchangeTaxes, type FiscalPosition } from '../taxes/fiscal-position';
-import type { LineProduct, MappedLine, MappedTax } from './mapped-sale-order';
+import type { KnownLineProduct, LineProduct, MappedLine, MappedTax } from './mapped-sale-order';
 import type { MappingContext } from './mapping-context';
 import { withProductTaxes } from './product-taxes';
 import { unitPriceOf } from './unit-price';
@@ -49,13 +49,16 @@ function productLine(origin: LineOrigin): MappedLine {
   const { ordered, live } = lineQuantity(line, order.currency);
   const unitPrice = unitPriceOf(line, live);
   const amount = amountOf(line.price);
+  const discount = timesQuantity(unitPrice, live).minus(amount);
   return {
     ...sharedParts(origin),
     ...productParts(origin),
+    product: lineProduct(origin),
+    discountProduct: discount.eq(zero) ? null : settingProduct(origin, 'discountProduct'),
     quantity: live,
     orderedQuantity: ordered,
     unitPrice: formatExact(unitPrice, order.currency),
-    discount: formatExact(timesQuantity(unitPrice, live).minus(amount), order.currency),
+    discount: formatExact(discount, order.currency),
     amount: formatExact(amount, order.currency),
     taxes: mapTaxes(line.taxes, origin),
     state: 'live',
@@ -69,6 +72,8 @@ function deadLine(origin: LineOrigin): MappedLine {
     ...sharedParts(origin),
     ...productParts(origin),
     ...amounts(zero, order.currency),
+    product: knownProduct(origin, line.shopSku),
+    discountProduct: null,
     quantity: 0,
     orderedQuantity: ordered,
     unitPrice: formatExact(unitPriceOf(line, ordered), order.currency),
@@ -87,6 +92,7 @@ function shippingLines(origin: LineOrigin): MappedLine[] {
       ...singleParts,
       ...amounts(price, order.currency),
       kind: 'shipping',
+      product: settingProduct(origin, 'shippingProduct'),
       feeCode: null,
       description: order.shippingMethodLabel ?? order.shippingMethodCode ?? 'Shipping',
       taxes: mapTaxes(line.shippingTaxes, origin),
@@ -100,6 +106,7 @@ const feeLines = (origin: LineOrigin): MappedLine[] =>
     ...singleParts,
     ...amounts(amountOf(fee.amount), origin.order.currency),
     kind: 'fee',
+    product: null,
     feeCode: fee.code,
     description: fee.code,
     taxes: [],
@@ -115,15 +122,14 @@ const sharedParts = ({ line, isTaxIncluded }: LineOrigin) => ({
 const productParts = ({ line, context }: LineOrigin) => ({
   kind: 'product' as const,
   feeCode: null,
-  product: lineProduct(line, context),
   description: line.title ?? context.products.get(line.shopSku)?.name ?? line.shopSku,
   commission: line.totalCommission,
   additionalFields: line.additionalFields,
 });
 
-/** Shipping and fee lines: one of it, at its price, without a product. */
+/** Shipping and fee lines: one of it, at its price. */
 const singleParts = {
-  product: null,
+  discountProduct: null,
   commission: null,
   additionalFields: [],
   quantity: 1,
@@ -137,12 +143,23 @@ const amounts = (amount: Amount, currency: string) => ({
   amount: formatExact(amount, currency),
 });
 
-function lineProduct(line: MarketplaceOrderLine, { products, settings }: MappingContext): LineProduct | null {
-  const known = products.get(line.shopSku);
-  if (known !== undefined) return { kind: 'known', productId: known.productId };
-  return settings.createProductIfNotFound
-    ? { kind: 'toCreate', sku: line.shopSku, name: line.title ?? line.shopSku }
-    : null;
+function lineProduct(origin: LineOrigin): LineProduct | null {
+  const { line, context } = origin;
+  const known = knownProduct(origin, line.shopSku);
+  if (known !== null || !context.settings.createProductIfNotFound) return known;
+  const { shopSku: sku, offerId, productSku } = line;
+  return { kind: 'toCreate', sku, name: line.title ?? sku, offerId, productSku };
+}
+
+function knownProduct({ context }: LineOrigin, sku: string): KnownLineProduct | null {
+  const known = context.products.get(sku);
+  return known === undefined ? null : { kind: 'known', productId: known.productId };
+}
+
+/** The product that the instance names for such a line; null where it names none, or one that is gone. */
+function settingProduct(origin: LineOrigin, setting: 'shippingProduct' | 'discountProduct'): KnownLineProduct | null {
+  const sku = origin.context.settings[setting];
+  return sku === null ? null : knownProduct(origin, sku);
 }
 
 /** A line without any tax lines says nothing about its price: the instance's setting does (TAX-05). */

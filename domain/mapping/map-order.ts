@@ -5,7 +5,7 @@ import { isCurrencyCode } from '../money';
 import { isLiveLine, isShippedOrBeyond } from '../order-states';
 import { reason, type Reason } from '../reason-codes';
 import { chooseFiscalPosition, exchangesOf, type FiscalPosition } from '../taxes/fiscal-position';
-import { orderTotals, totalsReason } from '../totals';
+import { orderTotals, totalsReason, type AcceptedTotals } from '../totals';
 import { chooseWorkflowConfiguration } from '../workflow-configuration';
 import { mapHeader } from './map-header';
 import { mapLines } from './map-lines';
@@ -29,8 +29,14 @@ export type MappingOutcome =
 /**
  * What a marketplace order becomes, or every reason why it cannot become a sale order yet. Nothing half-made: one reason
  * holds the whole order (ORD-08). The import and the preview both go through here.
+ *
+ * @param accepted totals that differ and that a person accepted for this order; null for none
  */
-export function mapOrder(order: MarketplaceOrder, context: MappingContext): MappingOutcome {
+export function mapOrder(
+  order: MarketplaceOrder,
+  context: MappingContext,
+  accepted: AcceptedTotals | null = null,
+): MappingOutcome {
   const partners = mapPartners(order, context);
   const position = partners.kind === 'mapped' ? fiscalPositionOf(order, partners.partners, context) : null;
   const lines = mapLines(order, context, position);
@@ -45,7 +51,7 @@ export function mapOrder(order: MarketplaceOrder, context: MappingContext): Mapp
     ...taxReasons(lines, context),
     ...(workflow.kind === 'none' ? [workflow.reason] : []),
     ...(partners.kind === 'blocked' ? partners.reasons : []),
-    ...[totalsReason(totals)].filter((found) => found !== null),
+    ...[totalsReason(totals, accepted)].filter((found) => found !== null),
   ];
   if (workflow.kind === 'none' || partners.kind === 'blocked' || reasons.length > 0) {
     return { kind: 'blocked', reasons, totals };
@@ -64,13 +70,14 @@ export function mapOrder(order: MarketplaceOrder, context: MappingContext): Mapp
 
 function contentReasons(order: MarketplaceOrder, { settings, products }: MappingContext): Reason[] {
   const live = order.lines.filter((line) => isLiveLine(line, order));
-  const missing = settings.createProductIfNotFound
-    ? new Set<string>()
-    : new Set(live.map((line) => line.shopSku).filter((sku) => !products.has(sku)));
+  const skus = [...new Set(live.map((line) => line.shopSku))];
+  const missing = settings.createProductIfNotFound ? [] : skus.filter((sku) => !products.has(sku));
+  const archived = skus.filter((sku) => products.get(sku)?.isArchived === true);
   return [
     ...(live.length > 0 ? [] : [reason('noLines', noLinesWords(order))]),
     ...(isCurrencyCode(order.currency) ? [] : [reason('invalidCurrency', invalidCurrencyWords(order.currency))]),
-    ...(missing.size === 0 ? [] : [reason('unknownSku', unknownSkuWords([...missing]), [...missing])]),
+    ...(missing.length === 0 ? [] : [reason('unknownSku', unknownSkuWords(missing), missing)]),
+    ...(archived.length === 0 ? [] : [reason('productArchived', archivedWords(archived), archived)]),
   ];
 }
 
@@ -106,8 +113,11 @@ const appliedPosition = (position: FiscalPosition, given: readonly MappedLine[])
 const noLinesWords = (order: MarketplaceOrder): string =>
   order.lines.length === 0 ? 'The order has no lines' : 'Every line of the order was refused or cancelled';
 
-const unknownSkuWords = (skus: readonly string[]): string =>
-  `No product has SKU ${skus.map((sku) => `"${sku}"`).join(', ')}`;
+const unknownSkuWords = (skus: readonly string[]): string => `No product has SKU ${quoted(skus)}`;
+
+const archivedWords = (skus: readonly string[]): string => `The product of SKU ${quoted(skus)} is archived`;
+
+const quoted = (texts: readonly string[]): string => texts.map((text) => `"${text}"`).join(', ');
 
 /** What stands in the place of a code is quoted only where it is as short as one: it may be anybody's words [SEC-02]. */
 const invalidCurrencyWords = (currency: string): string =>

@@ -60,6 +60,9 @@ export interface SaleOrderHeader {
   readonly additionalFields: readonly AdditionalField[];
   /** Fees of the marketplace with their taxes, over live lines. */
   readonly commission: string;
+  /** As the instance names them. */
+  readonly salesTeam: string | null;
+  readonly salesperson: string | null;
 }
 
 /** `ownNumber`: the import appends the next number of our series to the prefix. Else the name is complete here. */
@@ -110,8 +113,10 @@ export interface MappedLine {
   /** Tells the fees of one line apart; null on product and shipping lines. */
   readonly feeCode: string | null;
   readonly shopSku: string;
-  /** Null on shipping and fee lines, and on a dead line whose SKU is unknown. */
+  /** Null on fee lines, on shipping lines unless the instance names a product for them, and on a dead line whose SKU is unknown. */
   readonly product: LineProduct | null;
+  /** Under which product the discount of the line is booked; null without a discount, or where the instance names none. */
+  readonly discountProduct: KnownLineProduct | null;
   readonly description: string;
   /** Ordered less cancelled: what is delivered and invoiced. 1 on a live shipping or fee line. */
   readonly quantity: number;
@@ -130,10 +135,22 @@ export interface MappedLine {
   readonly additionalFields: readonly AdditionalField[];
 }
 
+export interface KnownLineProduct {
+  readonly kind: 'known';
+  readonly productId: string;
+}
+
 export type LineProduct =
-  | { readonly kind: 'known'; readonly productId: string }
-  /** Made from the order line (`createProductIfNotFound`). */
-  | { readonly kind: 'toCreate'; readonly sku: string; readonly name: string };
+  | KnownLineProduct
+  /** Made from the order line, and a listing with it, where the line names its offer (`createProductIfNotFound`). */
+  | {
+      readonly kind: 'toCreate';
+      readonly sku: string;
+      readonly name: string;
+      readonly offerId: string | null;
+      /** The marketplace's key of the product. */
+      readonly productSku: string | null;
+    };
 
 export interface MappedTax {
   /** The natural key of a tax; one of the marketplace has it from code, rate and Included or Excluded (TAX-02). */

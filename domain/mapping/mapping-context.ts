@@ -8,7 +8,7 @@ import type { WorkflowConfigurationLine } from '../workflow-configuration';
 /** Everything that the mapping looks up, gathered beforehand: the import and the preview gather it alike. */
 export interface MappingContext {
   readonly settings: InstanceSettings;
-  /** By SKU, exactly as written; at least those that the order names and that exist. */
+  /** By SKU, exactly as written; at least those that the order and the settings name and that exist. */
   readonly products: ReadonlyMap<string, KnownProduct>;
   /** By SKU, in tax system `default`: those that are not archived, in the order in which they were given (TAX-01). */
   readonly productTaxes: ReadonlyMap<string, readonly TaxRecord[]>;
@@ -24,6 +24,7 @@ export interface MappingContext {
 export interface KnownProduct {
   readonly productId: string;
   readonly name: string;
+  readonly isArchived: boolean;
 }
 
 /** ISO 3166-1 alpha-2 of a country as an address gives it, or null when neither code nor label is known (PAR-04). */

@@ -2,7 +2,7 @@ import type { ReasonDefinition } from './reason-definition';
 
 const none = [] as const;
 
-/** Why a listing is not linked to a product, or its price not written. */
+/** Why a listing is not linked to a product, or its price not written; an archived product holds orders as well. */
 export const listingReasons = {
   unreadableOffer: {
     rule: 'LST-01',
@@ -25,10 +25,10 @@ export const listingReasons = {
   productArchived: {
     rule: 'LST-02',
     title: 'Product archived',
-    message: 'The product of the offer is archived',
+    message: 'The product of the SKU is archived',
     isPassing: false,
     turn: 'us',
-    cure: 'Take the product out of the archive, link the listing to another one, or exclude it, then retry',
+    cure: 'Take the product out of the archive; a listing can be linked to another one or be excluded instead, and is retried then',
     skippableSteps: none,
   },
   missingRate: {

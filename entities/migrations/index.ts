@@ -10,6 +10,7 @@ import { BackOffice1797310000000 } from './1797310000000-back-office';
 import { MasterData1797400000000 } from './1797400000000-master-data';
 import { Listings1797500000000 } from './1797500000000-listings';
 import { Taxes1798000000000 } from './1798000000000-taxes';
+import { ImportRules1798200000000 } from './1798200000000-import-rules';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   MasterData1797400000000,
   Listings1797500000000,
   Taxes1798000000000,
+  ImportRules1798200000000,
 ];

@@ -10,7 +10,9 @@ export const demoPreviewSource: PreviewSource = {
   loadContext: (settings) =>
     Promise.resolve({
       settings,
-      products: new Map(demoDefinition.products.map(({ sku, name }) => [sku, { productId: sku, name }])),
+      products: new Map(
+        demoDefinition.products.map(({ sku, name }) => [sku, { productId: sku, name, isArchived: false }]),
+      ),
       productTaxes: new Map(),
       fiscalPositions: [],
       workflowConfiguration: configurationLines(),

@@ -52,8 +52,8 @@ describe('ORD-02 An import of orders by window', () => {
       from: '2026-02-28T23:00:00.000Z',
       to: '2026-03-02T00:00:00.000Z',
     });
-    expect(run.temporal.workflowId).toBe(`orderWindow/${instance.code}/${run.id}`);
-    expect(await isRunning(run.temporal.workflowId)).toBe('RUNNING');
+    expect(run.temporal?.workflowId ?? '').toBe(`orderWindow/${instance.code}/${run.id}`);
+    expect(await isRunning(run.temporal?.workflowId ?? '')).toBe('RUNNING');
     expect((await start(window)).json<RunBody>().id).not.toBe(run.id);
   });
 

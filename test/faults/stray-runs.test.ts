@@ -26,10 +26,12 @@ afterAll(async () => {
 
 const AN_HOUR_AGO = new Date(Date.now() - 3_600_000);
 
-async function openRun(workflowId: string, startedAt = AN_HOUR_AGO): Promise<Run> {
+async function openRun(workflowId: string, startedAt = AN_HOUR_AGO): Promise<Run & { readonly workflowId: string }> {
   const runs = database.dataSource.getRepository(Run);
   const parts = { operation: 'importOrders', kind: 'window', startedBy: 'a person', state: 'running' } as const;
-  return runs.save(runs.create({ ...parts, instanceId: instance.id, workflowId, startedAt }));
+  return Object.assign(await runs.save(runs.create({ ...parts, instanceId: instance.id, workflowId, startedAt })), {
+    workflowId,
+  });
 }
 
 /** No worker takes it up: it runs until somebody ends it. */

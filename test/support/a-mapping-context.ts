@@ -9,7 +9,10 @@ export const aMappingContext = (
 ): MappingContext => ({
   settings: resolveSettings({ taxSystem: 'marketplace', ...settings }),
   products: new Map(
-    ['SKU-1', 'SKU-2', 'SKU-3'].map((sku) => [sku, { productId: `id of ${sku}`, name: `Name of ${sku}` }]),
+    ['SKU-1', 'SKU-2', 'SKU-3'].map((sku) => [
+      sku,
+      { productId: `id of ${sku}`, name: `Name of ${sku}`, isArchived: false },
+    ]),
   ),
   productTaxes: new Map(),
   fiscalPositions: [],

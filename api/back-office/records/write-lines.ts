@@ -73,8 +73,11 @@ export async function writeLines(
     writeStatement(resource, given),
     lineParameters(resource, wanted),
   );
-  const made = wanted.filter(({ state }) => state === 'created').map(({ values }) => values);
+  const valuesOf = (wantedState: ExaminedLine['state']): readonly Values[] =>
+    wanted.filter(({ state }) => state === wantedState).map(({ values }) => values);
+  const [made, altered] = [valuesOf('created'), valuesOf('changed')];
   if (made.length > 0) await resource.afterCreate?.(manager, made);
+  if (altered.length > 0) await resource.afterChange?.(manager, altered);
   const created = rows.filter(({ isCreated }) => isCreated).length;
   return { created, changed: rows.length - created, ids: rows.map(({ id }) => id) };
 }

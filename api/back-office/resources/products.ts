@@ -9,7 +9,8 @@ export const products: Resource = {
   schema: 'Product',
   one: 'product',
   many: 'products',
-  about: 'What we sell. Orders that are parked for want of a SKU try again when its product is made.',
+  about:
+    'What we sell. Orders that are parked for want of a SKU, or for an archived product, try again when it is made or taken out of the archive.',
   fields: {
     sku: {
       kind: { type: 'text', longest: 200 },
@@ -47,6 +48,7 @@ export const products: Resource = {
   usedBy: [
     openOrders((id) => `from sale_order_line l where l.sale_order_id = s.id and l.product_id = ${id}`),
     rowsOf('order lines', 'sale_order_line', 'product_id'),
+    rowsOf('discounts of order lines', 'sale_order_line', 'discount_product_id'),
     rowsOf('listings', 'listing', 'product_id'),
     rowsOf('stock figures', 'stock_level', 'product_id'),
     rowsOf('stock moves', 'stock_move', 'product_id'),
@@ -64,6 +66,10 @@ export const products: Resource = {
   ],
   afterCreate: async (manager, made) => {
     await releaseParked(manager, { reasonCode: 'unknownSku', subjects: made.map((product) => String(product.sku)) });
+  },
+  afterChange: async (manager, changed) => {
+    const sold = changed.filter((product) => product.isArchived === false).map((product) => String(product.sku));
+    if (sold.length > 0) await releaseParked(manager, { reasonCode: 'productArchived', subjects: sold });
   },
 };
 

@@ -1,4 +1,5 @@
 import { mapLines } from '../../../domain/mapping/map-lines';
+import type { SettingOverrides } from '../../../domain/instance-settings';
 import { amountOf, timesQuantity } from '../../../domain/money';
 import { aMappingContext } from '../../support/a-mapping-context';
 import { anOrder, aTax } from '../../support/an-order';
@@ -26,12 +27,42 @@ describe('ORD-08 products of the lines', () => {
   it('makes a product from the line when that is switched on', () => {
     const creating = aMappingContext({}, { createProductIfNotFound: true });
     const lines = mapLines(
-      anOrder().withLine({ shopSku: '00123' }).withLine({ shopSku: 'X', title: null }).build(),
+      anOrder()
+        .withLine({ shopSku: '00123', offerId: '77', productSku: 'P-9' })
+        .withLine({ shopSku: 'X', title: null })
+        .withLine({ shopSku: 'DEAD', state: 'REFUSED' })
+        .build(),
       creating,
     );
     expect(lines.map(({ product }) => product)).toEqual([
-      { kind: 'toCreate', sku: '00123', name: 'A product' },
-      { kind: 'toCreate', sku: 'X', name: 'X' },
+      { kind: 'toCreate', sku: '00123', name: 'A product', offerId: '77', productSku: 'P-9' },
+      { kind: 'toCreate', sku: 'X', name: 'X', offerId: null, productSku: null },
+      null,
+    ]);
+  });
+
+  it('puts the products that the instance names on shipping and on what is discounted', () => {
+    const order = anOrder()
+      .withLine({ shippingPrice: '3.00', fees: [{ code: 'ECO', amount: '0.10' }] })
+      .withLine({ unitPrice: '8.00', originUnitPrice: '10.00', price: '8.00' })
+      .build();
+    const shown = (settings: SettingOverrides) =>
+      mapLines(order, aMappingContext({}, settings)).map(({ kind, product, discountProduct }) => [
+        kind,
+        product?.kind === 'known' ? product.productId : null,
+        discountProduct?.productId ?? null,
+      ]);
+    expect(shown({ shippingProduct: 'SKU-2', discountProduct: 'SKU-3' })).toEqual([
+      ['product', 'id of SKU-1', null],
+      ['shipping', 'id of SKU-2', null],
+      ['fee', null, null],
+      ['product', 'id of SKU-1', 'id of SKU-3'],
+    ]);
+    expect(shown({ shippingProduct: 'GONE' })).toEqual([
+      ['product', 'id of SKU-1', null],
+      ['shipping', null, null],
+      ['fee', null, null],
+      ['product', 'id of SKU-1', null],
     ]);
   });
 });

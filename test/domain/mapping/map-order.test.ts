@@ -106,6 +106,16 @@ describe('ORD-08 unknown SKU', () => {
     ]);
   });
 
+  it('holds the order for an archived product too, also where products may be made', () => {
+    const product = { productId: '1', name: 'Old', isArchived: true };
+    const products = new Map([['SKU-1', product]]);
+    for (const createProductIfNotFound of [false, true]) {
+      expect(reasonsOf(order.withLine(), { products }, { createProductIfNotFound })).toEqual([
+        { code: 'productArchived', message: 'The product of SKU "SKU-1" is archived', subjects: ['SKU-1'] },
+      ]);
+    }
+  });
+
   it('does not hold it when products may be made', () => {
     expect(codesOf(unknown, {}, { createProductIfNotFound: true })).toEqual([]);
   });
@@ -158,7 +168,13 @@ describe('ORD-12 orders that lack something', () => {
 describe('DLV-01 delivery method of the order', () => {
   it('is looked up for the country of destination', () => {
     const shippingAddress = anAddress({ countryIsoCode: 'BEL' });
-    const belgian = { deliveryMethodId: '7', name: 'Standard', countryCode: 'BE', marketplaceMethodCode: null };
+    const belgian = {
+      deliveryMethodId: '7',
+      name: 'Standard',
+      countryCode: 'BE',
+      marketplaceMethodCode: null,
+      marketplaceMethodName: null,
+    };
     expect(saleOrderOf(order.withCustomer({ shippingAddress }), { deliveryMethods: [belgian] }).deliveryMethod).toEqual(
       {
         kind: 'known',
