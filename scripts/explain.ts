@@ -6,6 +6,7 @@ import { readRawOrders } from '../activities/preview/read-raw-orders';
 import { parseSettingText, type SettingOverrides } from '../domain/instance-settings';
 import { NoSuchInstance, withPreviewSource } from './explain/preview-source';
 import { renderPreview } from './explain/render-preview';
+import { terminalText } from './explain/terminal-text';
 
 /** What the exit code says. */
 const exitCodes = { allWell: 0, failed: 1, someWait: 2 } as const;
@@ -38,9 +39,7 @@ async function explain(file: string, options: ExplainOptions): Promise<void> {
   await withPreviewSource(options.instance, async ({ source, origin }) => {
     const previews = await previewOrders({ orders, overrides, source });
     process.stdout.write(options.json ? `${JSON.stringify({ orders: previews }, null, 2)}\n` : human(previews, origin));
-    for (const preview of previews.filter(isUnreadable)) {
-      process.stderr.write(`Order ${preview.marketplaceOrderId ?? '(no id)'}: ${preview.reasons[0]?.message ?? ''}\n`);
-    }
+    process.stderr.write(previews.flatMap(unreadableWords).join(''));
     process.exitCode = exitCodeOf(previews);
   });
 }
@@ -74,11 +73,22 @@ function readText(path: string, file: string): string {
 }
 
 function human(previews: readonly OrderPreview[], origin: string): string {
-  const orders = previews.length === 0 ? ['The file holds no orders.'] : previews.map(renderPreview);
+  // Broken to a terminal; whoever searches what comes through a pipe finds sentences whole.
+  const width = process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY;
+  const orders = previews.map((preview, index) => renderPreview(preview, { place: index + 1, width }));
+  if (orders.length === 0) orders.push('The file holds no orders.');
   return `${[`By ${origin}.`, ...orders].join('\n\n')}\n`;
 }
 
 const isUnreadable = (preview: OrderPreview): boolean => preview.reasons.some(({ code }) => code === 'unreadableOrder');
+
+/** A line for each member that cannot be read. */
+function unreadableWords({ marketplaceOrderId, decisions }: OrderPreview, index: number): string[] {
+  const name = terminalText(marketplaceOrderId ?? `in place ${String(index + 1)} (no id)`);
+  return decisions
+    .filter(({ reasonCode }) => reasonCode === 'unreadableOrder')
+    .map(({ sentence }) => `Order ${name} cannot be read: ${terminalText(sentence)}\n`);
+}
 
 function exitCodeOf(previews: readonly OrderPreview[]): number {
   if (previews.some(isUnreadable)) return exitCodes.failed;

@@ -10,10 +10,12 @@ import {
   flag,
   identifier,
   list,
+  memberProblems,
   neededCurrency,
   neededIdentifier,
   section,
   text,
+  type MemberProblem,
 } from './wire-values';
 
 export type DecodedOrder =
@@ -22,6 +24,8 @@ export type DecodedOrder =
       readonly kind: 'unreadable';
       /** Names the members that stand in the way, as in `order_lines[0].price is missing`. */
       readonly reason: string;
+      /** All of them, also where `reason` only counts them. */
+      readonly problems: readonly MemberProblem[];
       /** Known when at least the order's id could be read. */
       readonly marketplaceOrderId: string | null;
     };
@@ -39,6 +43,7 @@ export function decodeOrder(raw: unknown): DecodedOrder {
   return {
     kind: 'unreadable',
     reason: explainIssues(decoded.error, 'the order'),
+    problems: memberProblems(decoded.error, 'the order'),
     marketplaceOrderId: id.success ? id.data.order_id : null,
   };
 }

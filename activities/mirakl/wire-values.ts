@@ -153,15 +153,25 @@ export function entry<T extends z.ZodRawShape>(shape: T) {
   ).pipe(z.object(shape));
 }
 
+/** One member that cannot be read, by its path: `order_lines[0].price`, and what is wrong with it: `is missing`. */
+export interface MemberProblem {
+  readonly member: string;
+  readonly words: string;
+}
+
 /**
- * What cannot be read, in words that name the member by its path: `order_lines[0].price is missing`.
+ * Every member that cannot be read.
  *
  * @param subject what the path is empty for, as in `the answer`
  * @param place where what was read lies itself, as in `carriers[3]`; with one, no subject is needed
  */
+export const memberProblems = (error: z.ZodError, subject: string, place = ''): MemberProblem[] =>
+  error.issues.map(({ path, message }) => ({ member: pathInWords(place, path) || subject, words: message }));
+
+/** The same in a sentence: `order_lines[0].price is missing`; the first two in full, the others counted. */
 export function explainIssues(error: z.ZodError, subject: string, place = ''): string {
-  const [first, second, ...others] = error.issues.map(
-    (issue) => `${pathInWords(place, issue.path) || subject} ${issue.message}`,
+  const [first, second, ...others] = memberProblems(error, subject, place).map(
+    ({ member, words }) => `${member} ${words}`,
   );
   const more = others.length === 0 ? [] : [`and ${String(others.length)} more`];
   return [first, second, ...more].filter((words) => words !== undefined).join('; ');

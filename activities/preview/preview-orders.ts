@@ -1,4 +1,8 @@
 import { decideOrder } from '../../domain/decide-order';
+import type { ExplainedDecision } from '../../domain/explain/explained-decision';
+import { explainMapping } from '../../domain/explain/explain-mapping';
+import { explainTaking } from '../../domain/explain/explain-taking';
+import { explainUnreadable } from '../../domain/explain/explain-unreadable';
 import { resolveSettings, type InstanceSettings, type SettingOverrides } from '../../domain/instance-settings';
 import { mapLines } from '../../domain/mapping/map-lines';
 import { mapOrder } from '../../domain/mapping/map-order';
@@ -33,6 +37,8 @@ export interface OrderPreview {
   readonly decision: 'import' | 'wait' | 'ignore';
   /** Empty when the order would be imported. */
   readonly reasons: readonly Reason[];
+  /** All that was decided about it, in the order in which it was, each with the number of its rule. */
+  readonly decisions: readonly ExplainedDecision[];
   readonly totals: PreviewTotals;
   /** Null unless it would be imported. */
   readonly saleOrder: PreviewedSaleOrder | null;
@@ -66,7 +72,8 @@ export async function previewOrders({ orders, overrides, source }: PreviewInput)
       : {
           marketplaceOrderId: each.marketplaceOrderId,
           decision: 'wait',
-          reasons: [reason('unreadableOrder', `The order cannot be read: ${each.reason}`)],
+          reasons: [reason('unreadableOrder', each.reason)],
+          decisions: explainUnreadable(each.problems),
           totals: { ours: null, marketplace: null, currency: null },
           saleOrder: null,
         },
@@ -75,23 +82,27 @@ export async function previewOrders({ orders, overrides, source }: PreviewInput)
 
 function previewOrder(order: MarketplaceOrder, context: MappingContext, confirmedAt: string | null): OrderPreview {
   const { marketplaceOrderId } = order;
-  const decision = decideOrder(order, context.settings, { confirmedAt, isRequested: false, isKnown: false });
+  const situation = { confirmedAt, isRequested: false, isKnown: false };
+  const decision = decideOrder(order, context.settings, situation);
+  const taking = explainTaking(decision, { order, settings: context.settings, situation });
   if (decision.kind !== 'taken') {
     return {
       marketplaceOrderId,
       decision: decision.kind === 'ignored' ? 'ignore' : 'wait',
       reasons: [decision.reason],
+      decisions: taking,
       totals: previewTotals(orderTotals(order, mapLines(order, context), context.settings.taxSystem)),
       saleOrder: null,
     };
   }
   const outcome = mapOrder(order, context);
   const totals = previewTotals(outcome.totals);
+  const decisions = [...taking, ...explainMapping(order, context, outcome)];
   if (outcome.kind === 'blocked') {
-    return { marketplaceOrderId, decision: 'wait', reasons: outcome.reasons, totals, saleOrder: null };
+    return { marketplaceOrderId, decision: 'wait', reasons: outcome.reasons, decisions, totals, saleOrder: null };
   }
   const saleOrder = { ...outcome.saleOrder, steps: plannedSteps(outcome.saleOrder) };
-  return { marketplaceOrderId, decision: 'import', reasons: [], totals, saleOrder };
+  return { marketplaceOrderId, decision: 'import', reasons: [], decisions, totals, saleOrder };
 }
 
 const previewTotals = ({ ours, marketplace, currency }: OrderTotals): PreviewTotals => ({

@@ -52,9 +52,10 @@ export function orderPreviewRoutes(api: Api, { dataSource }: ApiContext): void {
         source,
       });
       return {
-        orders: previews.map(({ reasons, saleOrder, ...preview }) => ({
+        orders: previews.map(({ reasons, decisions, saleOrder, ...preview }) => ({
           ...preview,
           reasons: [...reasons],
+          decisions: [...decisions],
           saleOrder: saleOrder === null ? null : { ...saleOrder },
         })),
       };

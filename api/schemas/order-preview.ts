@@ -23,6 +23,13 @@ export type OrderPreviewRequest = z.output<typeof orderPreviewRequestSchema>;
 
 const reasonSchema = z.object({ code: z.string(), message: z.string() });
 
+const decisionSchema = z.object({
+  rule: z.string().describe('The number of the rule, such as ORD-07'),
+  subject: z.string().describe('What was decided on; of an order that cannot be read, the member'),
+  sentence: z.string(),
+  reasonCode: z.string().nullable().describe('Set where the order goes on no further for it'),
+});
+
 export const orderPreviewsSchema = z
   .object({
     orders: z.array(
@@ -30,6 +37,7 @@ export const orderPreviewsSchema = z
         marketplaceOrderId: z.string().nullable().describe('Null when not even the id could be read'),
         decision: z.enum(['import', 'wait', 'ignore']),
         reasons: z.array(reasonSchema).describe('Empty when the order would be imported'),
+        decisions: z.array(decisionSchema).describe('All that was decided, each with its rule'),
         totals: z.object({
           ours: z.string().nullable(),
           marketplace: z.string().nullable(),

@@ -1,67 +1,66 @@
 import type { OrderPreview, PreviewedSaleOrder } from '../../activities/preview/preview-orders';
-import type {
-  MappedLine,
-  MappedPartner,
-  MappedTax,
-  OrderTotals,
-  SaleOrderHeader,
-} from '../../domain/mapping/mapped-sale-order';
+import type { MappedPartner, OrderTotals } from '../../domain/mapping/mapped-sale-order';
 import type { TaxMode } from '../../domain/marketplace-order';
-import { amountOf, zero } from '../../domain/money';
 import type { PlannedStep } from '../../domain/planned-steps';
 import { reasonDefinition } from '../../domain/reason-codes';
-import { fiscalPositionWords } from '../../domain/taxes/fiscal-position';
-import { untaxedWords } from '../../domain/taxes/untaxed-words';
+import { renderDecisions } from './render-decisions';
+import { renderLines } from './render-lines';
+import { renderTable } from './table';
+import { terminalText } from './terminal-text';
 
 const headlines = { import: 'would be imported', wait: 'would wait', ignore: 'would be ignored' } as const;
 
-/** One order as a person reads it: what it would become, or why not. */
-export function renderPreview(preview: OrderPreview): string {
-  const { marketplaceOrderId, decision, reasons, totals, saleOrder } = preview;
-  const title = `Order ${marketplaceOrderId ?? '(no id)'} ${headlines[decision]}`;
-  const why = reasons.flatMap(({ code, message }) => [
-    `  ${code}: ${message}`,
-    ...(decision === 'wait' ? [`    ${reasonDefinition(code).cure}`] : []),
-  ]);
-  const sums =
-    saleOrder === null && totals.ours !== null
-      ? [`  Total: ours ${totals.ours}, marketplace ${totals.marketplace ?? 'not named'} ${totals.currency ?? ''}`]
-      : [];
-  return [title, ...why, ...sums, ...(saleOrder === null ? [] : renderSaleOrder(saleOrder))].join('\n');
+export interface RenderOptions {
+  /** From 1: names an order that has no id. */
+  readonly place: number;
+  /** Columns after which sentences are broken. */
+  readonly width: number;
 }
 
-function renderSaleOrder({
-  header,
-  partners,
-  lines,
-  delivery,
-  deliveryMethod,
-  fiscalPosition,
-  totals,
-  steps,
-}: PreviewedSaleOrder): string[] {
+/** One order as a person reads it: what it would become, or why not, and by which rules. */
+export function renderPreview(preview: OrderPreview, { place, width }: RenderOptions): string {
+  const { marketplaceOrderId, decision, reasons, decisions, totals, saleOrder } = preview;
+  const name = marketplaceOrderId ?? `in place ${String(place)} (no id)`;
+  const why = reasons.flatMap(({ code, message }) => [
+    `${code}: ${terminalText(message)}`,
+    ...(decision === 'wait' ? [`  ${reasonDefinition(code).cure}`] : []),
+  ]);
+  const parts = [
+    why,
+    saleOrder === null ? renderSums(totals) : renderSaleOrder(saleOrder),
+    ['Decisions', ...renderDecisions(decisions, width - 2)],
+  ];
+  const body = parts.flatMap((part) => part.map((line) => `  ${line}`.trimEnd()));
+  return [`Order ${terminalText(name)} ${headlines[decision]}`, ...body].join('\n');
+}
+
+function renderSums({ ours, marketplace, currency }: OrderPreview['totals']): string[] {
+  return ours === null ? [] : [`Total: ours ${ours}, marketplace ${marketplace ?? 'not named'} ${currency ?? ''}`];
+}
+
+function renderSaleOrder(saleOrder: PreviewedSaleOrder): string[] {
+  const { header, lines, delivery, deliveryMethod, totals, steps } = saleOrder;
   const name = header.name.source === 'marketplaceNumber' ? header.name.text : `${header.name.prefix}(next number)`;
-  const { workflowConfiguration } = header;
-  const method =
-    deliveryMethod === null
-      ? 'none named'
-      : `${deliveryMethod.name}${deliveryMethod.kind === 'toCreate' ? ' (new)' : ''}`;
+  const { workflowConfiguration: chosen } = header;
+  const isNew = deliveryMethod?.kind === 'toCreate' ? ' (new)' : '';
+  const method = deliveryMethod === null ? 'none named' : `${deliveryMethod.name}${isNew}`;
   const reference = header.customerReference === null ? '' : `, customer reference ${header.customerReference}`;
+  const facts = [
+    `Sale order ${name} of ${header.orderedAt}, ${header.currency}, ${header.taxMode}${reference}`,
+    ...renderPartners(saleOrder),
+  ];
+  const plans = [
+    `Delivery: ${deliveryWords[delivery.kind]}; method ${method}; ship by ${header.shippingDeadline ?? 'no deadline'}`,
+    `Workflow configuration: ${chosen.paymentType ?? 'Any'} / ${chosen.financialStatus ?? 'Any'}` +
+      ` for ${header.paymentType ?? 'no payment type'} / ${header.financialStatus}: ${chosen.orderWorkflow.name}` +
+      `, payment term ${chosen.paymentTerm?.name ?? 'none'}`,
+    `Steps: ${steps.map(renderStep).join(', ')}`,
+  ];
   return [
-    `  Sale order ${name} of ${header.orderedAt}, ${header.currency}, ${header.taxMode}${reference}`,
-    '  Partners',
-    ...(partners.company === null ? [] : [`    company   ${renderPartner(partners.company)}`]),
-    `    invoice   ${renderPartner(partners.invoice)}`,
-    `    delivery  ${renderPartner(partners.delivery)}`,
-    '  Lines',
-    ...lines.flatMap((line) => renderLine(line, header.taxSystem)),
-    ...(fiscalPosition === null ? [] : [`  ${fiscalPositionWords(fiscalPosition)}`]),
+    ...facts.map(terminalText),
+    ...renderLines(lines),
     ...renderTotals(totals, header.taxMode),
-    `  Delivery: ${deliveryWords[delivery.kind]}; method ${method}; ship by ${header.shippingDeadline ?? 'no deadline'}`,
-    `  Workflow configuration: ${workflowConfiguration.paymentType ?? 'Any'} / ${workflowConfiguration.financialStatus ?? 'Any'}` +
-      ` for ${header.paymentType ?? 'no payment type'} / ${header.financialStatus}: ${workflowConfiguration.orderWorkflow.name}` +
-      `, payment term ${workflowConfiguration.paymentTerm?.name ?? 'none'}`,
-    `  Steps: ${steps.map(renderStep).join(', ')}`,
+    ...plans.map(terminalText),
   ];
 }
 
@@ -70,6 +69,15 @@ const deliveryWords = {
   open: 'one, open',
   done: 'one, done already, with the tracking of the marketplace',
 } as const;
+
+function renderPartners({ partners: { company, invoice, delivery } }: PreviewedSaleOrder): string[] {
+  const rows: string[][] = [
+    ...(company === null ? [] : [['  company', renderPartner(company)]]),
+    ['  invoice', renderPartner(invoice)],
+    ['  delivery', renderPartner(delivery)],
+  ];
+  return ['Partners', ...renderTable(rows, ['left', 'left'])];
+}
 
 function renderPartner(partner: MappedPartner): string {
   const place = [partner.street1, partner.street2, partner.zip, partner.city, partner.state, partner.countryCode];
@@ -80,34 +88,16 @@ function renderPartner(partner: MappedPartner): string {
   return [partner.name, ...place.filter((part) => part !== null), ...numbers].join(', ');
 }
 
-const renderTax = ({ name, amount, insteadOf }: MappedTax): string =>
-  `${name} ${amount}${insteadOf === null ? '' : ` (instead of ${insteadOf})`}`;
-
-function renderLine(line: MappedLine, taxSystem: SaleOrderHeader['taxSystem']): string[] {
-  const counted = line.state === 'live' ? '' : ` (${line.state}, counts 0)`;
-  const product = line.product?.kind === 'toCreate' ? ', new product' : '';
-  const sku =
-    line.kind === 'product' ? ` [${line.shopSku}${product}]` : ` (${line.kind} of line ${line.marketplaceLineId})`;
-  const ordered = line.quantity === line.orderedQuantity ? '' : ` of ${String(line.orderedQuantity)} ordered`;
-  const discount = amountOf(line.discount).eq(zero) ? '' : ` - ${line.discount}`;
-  const taxes = line.taxes.length === 0 ? [untaxedWords(taxSystem, line.isTaxIncluded)] : line.taxes.map(renderTax);
-  return [
-    `    ${line.description}${sku}: ${String(line.quantity)}${ordered} x ${line.unitPrice}${discount} = ${line.amount}${counted}`,
-    ...(line.state === 'live' ? [`      ${taxes.join(', ')}`] : []),
-  ];
-}
-
 function renderTotals(totals: OrderTotals, taxMode: TaxMode): string[] {
-  const row = (label: string, ours: string, marketplace = '') =>
-    `    ${label.padEnd(12)}${ours.padStart(14)}${marketplace.padStart(14)}`.trimEnd();
-  return [
-    `  ${'Totals'.padEnd(14)}${'ours'.padStart(14)}${'marketplace'.padStart(14)}`,
-    row('goods', totals.goods),
-    row('shipping', totals.shipping),
-    row('fees', totals.fees),
-    row(taxMode === 'TAX_INCLUDED' ? 'taxes inside' : 'taxes', totals.taxes, totals.marketplaceTaxes),
-    row('total', totals.ours, totals.marketplace ?? 'not named'),
+  const rows = [
+    ['Totals', 'ours', 'marketplace'],
+    ['  goods', totals.goods],
+    ['  shipping', totals.shipping],
+    ['  fees', totals.fees],
+    [taxMode === 'TAX_INCLUDED' ? '  taxes inside' : '  taxes', totals.taxes],
+    ['  total', totals.ours, totals.marketplace ?? 'not named'],
   ];
+  return renderTable(rows, ['left', 'right', 'right']);
 }
 
 function renderStep({ step, by }: PlannedStep): string {

@@ -23,7 +23,11 @@ const preview = (body: object) =>
   });
 
 interface Previews {
-  readonly orders: readonly { readonly decision: string; readonly reasons: readonly { readonly code: string }[] }[];
+  readonly orders: readonly {
+    readonly decision: string;
+    readonly reasons: readonly { readonly code: string }[];
+    readonly decisions: readonly unknown[];
+  }[];
 }
 
 describe('A preview of raw orders', () => {
@@ -32,6 +36,12 @@ describe('A preview of raw orders', () => {
     const { orders } = answer.json<Previews>();
     expect(orders.map(({ decision }) => decision)).toEqual(['wait', 'wait']);
     expect(orders[0]?.reasons.map(({ code }) => code)).toContain('noWorkflowConfiguration');
+    expect(orders[0]?.decisions).toContainEqual({
+      rule: 'ORD-07',
+      subject: 'order',
+      sentence: expect.stringContaining('No workflow configuration line'),
+      reasonCode: 'noWorkflowConfiguration',
+    });
     expect(orders[1]?.reasons.map(({ code }) => code)).toEqual(['unreadableOrder']);
     expect(await under.dataSource.getRepository(MarketplaceOrder).count()).toBe(0);
   });

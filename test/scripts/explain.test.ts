@@ -58,6 +58,14 @@ describe('explain', () => {
           marketplaceOrderId: 'A',
           decision: 'import',
           reasons: [],
+          decisions: expect.arrayContaining([
+            {
+              rule: 'ORD-04',
+              subject: 'order',
+              sentence: 'In state SHIPPING, which the instance takes (SHIPPING)',
+              reasonCode: null,
+            },
+          ]),
           totals: { ours: '15.00', marketplace: '15.00', currency: 'EUR' },
           saleOrder: expect.objectContaining({ header: expect.anything(), lines: expect.anything() }),
         },
@@ -65,6 +73,14 @@ describe('explain', () => {
           marketplaceOrderId: 'B',
           decision: 'ignore',
           reasons: [{ code: 'canceledBeforeImport', message: expect.any(String) }],
+          decisions: [
+            {
+              rule: 'CAN-04',
+              subject: 'order',
+              sentence: 'Cancelled before import: no sale order is made',
+              reasonCode: 'canceledBeforeImport',
+            },
+          ],
           totals: { ours: '0.00', marketplace: expect.any(String), currency: 'EUR' },
           saleOrder: null,
         },
@@ -80,8 +96,7 @@ describe('explain', () => {
       'By the definition of the demo, because the database does not answer.',
       'Order RAW-1-A would be imported',
       'Anna Weber, 3 rue des Forges, 67000, Strasbourg, FR',
-      'Hammer [QP-FORET-10]: 1 x 10.00 = 10.00',
-      'VAT20 20% Excluded 2.00',
+      'ORD-07  workflow configuration  The line for any payment type (CARD was given) and any financial status fits best',
       'Delivery: one, open; method Standard (new); ship by 2026-03-05T22:59:59.999Z',
       'Any / Any for CARD / Paid: All steps by themselves, payment term Immediate',
       'Steps: importOrder, confirmOrder, createInvoice, validateInvoice, registerPayment, shipDelivery',
@@ -91,6 +106,29 @@ describe('explain', () => {
     ]) {
       expect(stdout).toContain(words);
     }
+    expect(stdout).toMatch(/^ {2}! {2}ORD-08 {2}order +No product has SKU "X"$/m);
+  });
+
+  it('sets figures one below the other, whatever the words before them are', async () => {
+    const path = fileOf(
+      known.withLine({ offer_sku: 'QP-FORET-10', product_title: '鋸 é 🪚', price: 1210, price_unit: 1210 }).build(),
+    );
+    const { stdout } = await explain([path]);
+    expect(stdout.split('\n').slice(8, 14)).toEqual([
+      '    Hammer [QP-FORET-10]                          1       10.00              10.00',
+      '      VAT20 20% Excluded                                                            2.00',
+      '    Standard (shipping of line RAW-1-A-1)         1        2.50               2.50',
+      '      VAT20 20% Excluded                                                            0.50',
+      '    鋸 é 🪚 [QP-FORET-10]                         1     1210.00            1210.00',
+      '      VAT20 20% Excluded                                                            2.00',
+    ]);
+  });
+
+  it('lets nobody steer the terminal by the words of an order', async () => {
+    const path = fileOf(known.withId('A\u001b[2J').with({ shipping_type_label: 'S\u202etandard' }).build());
+    const { stdout } = await explain([path]);
+    expect(stdout).toContain('Order A\ufffd[2J would be imported');
+    for (const steering of ['\u001b', '\u202e']) expect(stdout).not.toContain(steering);
   });
 
   it('goes by the instance in the database when there is one', async () => {
@@ -164,12 +202,16 @@ describe('ORD-12 files that explain cannot read', () => {
   });
 
   it('an order that nobody can read does not hide the others', async () => {
-    const path = fileOf([{ order_id: 'BROKEN' }, known.build()]);
+    const path = fileOf([{ order_id: 'BROKEN' }, known.build(), { ...known.build(), order_id: null }]);
     const { exitCode, stdout, stderr } = await explain([path, '--json']);
     expect(exitCode).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({
-      orders: [{ marketplaceOrderId: 'BROKEN', reasons: [{ code: 'unreadableOrder' }] }, { decision: 'import' }],
+      orders: [{ marketplaceOrderId: 'BROKEN', reasons: [{ code: 'unreadableOrder' }] }, { decision: 'import' }, {}],
     });
-    expect(stderr).toMatch(/^Order BROKEN: The order cannot be read: .+\n$/);
+    expect(stderr.trim().split('\n')).toEqual([
+      'Order BROKEN cannot be read: order_state is missing',
+      'Order BROKEN cannot be read: currency_iso_code is missing',
+      'Order in place 3 (no id) cannot be read: order_id is missing',
+    ]);
   });
 });

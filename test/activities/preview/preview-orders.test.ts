@@ -76,6 +76,16 @@ describe('previewing orders', () => {
     expect(row).toEqual({ orders: 0, partners: 0, methods: 0 });
   });
 
+  it('names every member that cannot be read, not only the first two', async () => {
+    const broken = known.withLine({ price: 'x', quantity: -1 }).with({ total_price: 'a lot' }).build();
+    const [unreadable] = await preview([broken]);
+    expect(unreadable?.decisions.map(({ subject }) => subject)).toEqual([
+      'total_price',
+      'order_lines[1].quantity',
+      'order_lines[1].price',
+    ]);
+  });
+
   it('is of no instance that the database does not hold', async () => {
     expect(await databasePreviewSource(database.dataSource.manager, 'nobody')).toBeNull();
   });
@@ -106,7 +116,15 @@ describe('ORD-12 odd orders in a preview', () => {
     const [unreadable] = await preview([{ ...known.build(), currency_iso_code: null }]);
     expect(unreadable).toMatchObject({
       marketplaceOrderId: 'RAW-1-A',
-      reasons: [{ message: expect.stringContaining('currency_iso_code') }],
+      reasons: [{ message: 'currency_iso_code is missing' }],
+      decisions: [
+        {
+          rule: 'ORD-12',
+          subject: 'currency_iso_code',
+          sentence: 'currency_iso_code is missing',
+          reasonCode: 'unreadableOrder',
+        },
+      ],
       totals: { ours: null, marketplace: null, currency: null },
     });
   });

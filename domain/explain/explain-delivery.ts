@@ -1,0 +1,64 @@
+import type { MappedSaleOrder } from '../mapping/mapped-sale-order';
+import type { MappingContext } from '../mapping/mapping-context';
+import type { MarketplaceOrder } from '../marketplace-order';
+import { settled, type ExplainedDecision } from './explained-decision';
+
+type Delivered = Pick<MappedSaleOrder, 'delivery' | 'deliveryMethod' | 'partners'>;
+
+/** Whether there is a delivery, and by which method. */
+export function explainDelivery(
+  order: MarketplaceOrder,
+  context: MappingContext,
+  saleOrder: Delivered,
+): ExplainedDecision[] {
+  return [intent(order, saleOrder), method(order, context, saleOrder), ...seenMethod(order, context)];
+}
+
+function intent(order: MarketplaceOrder, { delivery }: Delivered): ExplainedDecision {
+  switch (delivery.kind) {
+    case 'none':
+      return settled(
+        'ORD-14',
+        'delivery',
+        `Fulfilled by the operator at ${order.fulfillmentCenterCode}: no delivery, no stock movement`,
+      );
+    case 'done':
+      return settled(
+        'ORD-15',
+        'delivery',
+        `${order.state} when first seen: done, with the tracking of the marketplace, and nothing is told to it`,
+      );
+    case 'open':
+      return settled('WFL-03', 'delivery', 'Made and reserved when the order is confirmed');
+  }
+}
+
+function method(order: MarketplaceOrder, context: MappingContext, saleOrder: Delivered): ExplainedDecision {
+  const { deliveryMethod: choice, partners } = saleOrder;
+  const country = partners.delivery.countryCode;
+  if (choice === null) return settled('DLV-01', 'delivery method', 'The marketplace names none: none is set');
+  if (choice.kind === 'toCreate') {
+    const words = `None is called "${choice.name}" or has the code of the marketplace: it is made, for all countries`;
+    return settled('DLV-01', 'delivery method', words);
+  }
+  const record = context.deliveryMethods.find(({ deliveryMethodId }) => deliveryMethodId === choice.deliveryMethodId);
+  const byCode = record?.marketplaceMethodCode === (order.shippingMethodCode ?? order.shippingMethodLabel);
+  const how = byCode ? 'by the code of the marketplace' : 'by its name';
+  return record === undefined || record.countryCode === null
+    ? settled('DLV-01', 'delivery method', `"${choice.name}", ${how}, valid in all countries`)
+    : settled('DLV-02', 'delivery method', `"${choice.name}", ${how}, of ${country}: before any for all countries`);
+}
+
+function seenMethod(
+  { shippingMethodCode }: MarketplaceOrder,
+  { shippingMethods }: MappingContext,
+): ExplainedDecision[] {
+  if (shippingMethodCode === null || shippingMethods.has(shippingMethodCode)) return [];
+  return [
+    settled(
+      'DLV-03',
+      'delivery method',
+      `The master data has no method ${shippingMethodCode}: kept as seen, stops nothing`,
+    ),
+  ];
+}

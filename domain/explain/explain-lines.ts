@@ -1,0 +1,105 @@
+import { lineQuantity } from '../line-quantity';
+import type { MappedLine, MappedTax } from '../mapping/mapped-sale-order';
+import type { MappingContext } from '../mapping/mapping-context';
+import type { MarketplaceOrder, MarketplaceOrderLine } from '../marketplace-order';
+import { isKnownState } from '../order-states';
+import { settled, type ExplainedDecision } from './explained-decision';
+
+interface ExplainedOrder {
+  readonly order: MarketplaceOrder;
+  readonly context: MappingContext;
+  /** As the import books them, or would but for a reason. */
+  readonly lines: readonly MappedLine[];
+}
+
+/** What each marketplace line becomes: whether it counts, which product it is, what is booked of it, with which taxes. */
+export function explainLines({ order, context, lines }: ExplainedOrder): ExplainedDecision[] {
+  return order.lines.flatMap((line) => {
+    const own = lines.filter(({ marketplaceLineId }) => marketplaceLineId === line.marketplaceLineId);
+    const product = own.find(({ kind }) => kind === 'product');
+    if (product === undefined) return [];
+    const subject = `line ${line.marketplaceLineId}`;
+    if (product.state !== 'live') return [settled('ORD-10', subject, deadWords(line, product))];
+    return [
+      ...stateDecision(line, subject),
+      ...cancelledPart(line, order, subject),
+      ...productDecision(product, { order, context, subject }),
+      ...ownPrices(own, subject),
+      ...taxDecisions(own, { subject, context }),
+    ];
+  });
+}
+
+const deadWords = (line: MarketplaceOrderLine, { state, orderedQuantity }: MappedLine): string =>
+  `In state ${line.state}: ${state}, kept for the record and counted 0 of ${String(orderedQuantity)}`;
+
+function stateDecision({ state }: MarketplaceOrderLine, subject: string): ExplainedDecision[] {
+  if (isKnownState(state) || lineStates.includes(state)) return [];
+  return [settled('ORD-12', subject, `In state ${state}, which this version does not know: it counts`)];
+}
+
+/** States that lines have and orders do not. */
+const lineStates: readonly string[] = ['INCIDENT_OPEN', 'REFUNDED'];
+
+function cancelledPart(line: MarketplaceOrderLine, order: MarketplaceOrder, subject: string): ExplainedDecision[] {
+  const { ordered, live } = lineQuantity(line, order.currency);
+  if (ordered === live) return [];
+  return [
+    settled('ORD-10', subject, `${String(ordered - live)} of ${String(ordered)} cancelled: ${String(live)} count`),
+  ];
+}
+
+interface LineWords {
+  readonly order: MarketplaceOrder;
+  readonly context: MappingContext;
+  readonly subject: string;
+}
+
+function productDecision(line: MappedLine, { order, context, subject }: LineWords): ExplainedDecision[] {
+  const { shopSku, product } = line;
+  const twins = order.lines.filter((other) => other.shopSku === shopSku).length;
+  const twinWords = twins > 1 ? `; ${String(twins)} lines name it and stay ${String(twins)}` : '';
+  if (product === null) return [];
+  const words =
+    product.kind === 'known'
+      ? `SKU "${shopSku}" is the product "${context.products.get(shopSku)?.name ?? shopSku}"`
+      : `No product has SKU "${shopSku}": createProductIfNotFound makes "${product.name}"`;
+  return [settled('ORD-08', subject, `${words}${twinWords}`)];
+}
+
+function ownPrices(own: readonly MappedLine[], subject: string): ExplainedDecision[] {
+  return own
+    .filter(({ kind }) => kind !== 'product')
+    .map(({ kind, feeCode, amount }) =>
+      settled('ORD-09', subject, `${kind === 'fee' ? `Fee ${feeCode ?? ''}` : 'Shipping'} of its own: ${amount}`),
+    );
+}
+
+interface TaxWords {
+  readonly subject: string;
+  readonly context: MappingContext;
+}
+
+function taxDecisions(own: readonly MappedLine[], { subject, context }: TaxWords): ExplainedDecision[] {
+  const taxes = own.flatMap((line) => line.taxes);
+  if (taxes.length === 0) {
+    const { untaxedPrices } = context.settings;
+    return [settled('TAX-05', subject, `No tax given: by untaxedPrices the prices count as ${untaxedPrices}`)];
+  }
+  const given = taxes.map(({ name, amount }) => `${name} ${amount}`).join(', ');
+  return [settled('TAX-02', subject, `Taxes as given: ${given}`), ...rateDecisions(taxes, subject)];
+}
+
+/** Rates are taken, never computed back; a code with two of them is two taxes. */
+function rateDecisions(taxes: readonly MappedTax[], subject: string): ExplainedDecision[] {
+  const withoutRate = unique(taxes.filter(({ rate }) => rate === null).map(({ code }) => code));
+  const twice = unique(taxes.map(({ code }) => code)).filter(
+    (code) => unique(taxes.filter((tax) => tax.code === code).map(({ name }) => name)).length > 1,
+  );
+  return [
+    ...withoutRate.map((code) => settled('TAX-05', subject, `${code} has no rate, and none is computed`)),
+    ...twice.map((code) => settled('TAX-05', subject, `${code} comes at several rates: it stays several taxes`)),
+  ];
+}
+
+const unique = (texts: readonly string[]): string[] => [...new Set(texts)];
