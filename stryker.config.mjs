@@ -7,12 +7,14 @@ const unitTests = projects.find(({ displayName }) => displayName === 'unit');
 export default {
   mutate: [
     'domain/{money,totals,line-quantity,*tax*}.ts',
-    'domain/{workflow-configuration,delivery-method,partner-identity,decide-order,order-states}.ts',
+    'domain/{workflow-configuration,delivery-method,partner-identity,country-label,decide-order,order-states}.ts',
     'domain/{mapping,listings,taxes}/*.ts',
   ],
   testRunner: 'jest',
   jest: { projectType: 'custom', config: { ...unitTests, testTimeout, projects: [] } },
   coverageAnalysis: 'perTest',
+  // A busy machine is no endless loop.
+  timeoutMS: 30_000,
   // Nothing else is read by the rules and their tests.
   ignorePatterns: ['/*', '!/jest.config.cjs', '!/domain', '!/test', '/test/*', '!/test/domain', '!/test/support'],
   // A folder that neither git nor jest looks into.

@@ -15,7 +15,6 @@ export interface LineQuantity {
  */
 export function lineQuantity(line: MarketplaceOrderLine, currency: string): LineQuantity {
   const cancelled = line.cancelations.reduce((sum, cancelation) => sum + (cancelation.quantity ?? 0), 0);
-  if (cancelled === 0) return { ordered: line.quantity, live: line.quantity };
   return isLoweredByCancelation(line, cancelled, currency)
     ? { ordered: line.quantity + cancelled, live: line.quantity }
     : { ordered: line.quantity, live: line.quantity - cancelled };

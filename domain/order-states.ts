@@ -37,7 +37,7 @@ export const isKnownState = (state: string): boolean => rankOf(state) >= 0 || is
 /** True when `state` follows `earlier` in the sequence; false for the same state and for states that are not in it. */
 export function isBeyond(state: string, earlier: string): boolean {
   const [rank, earlierRank] = [rankOf(state), rankOf(earlier)];
-  return rank >= 0 && earlierRank >= 0 && rank > earlierRank;
+  return earlierRank >= 0 && rank > earlierRank;
 }
 
 /** A line counts unless it, or its whole order, was refused or cancelled. Incidents and refunds leave it alive. */

@@ -68,6 +68,5 @@ function specificity(line: WorkflowConfigurationLine): number {
 
 /** Two lines for the same pair cannot be saved; should they exist, the answer still never changes. */
 function compareIds(a: WorkflowConfigurationLine, b: WorkflowConfigurationLine): number {
-  if (a.workflowConfigurationId === b.workflowConfigurationId) return 0;
   return a.workflowConfigurationId < b.workflowConfigurationId ? -1 : 1;
 }

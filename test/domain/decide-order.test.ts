@@ -33,6 +33,7 @@ describe('ORD-04 the states that an instance takes', () => {
     ['WAITING_ACCEPTANCE', { orderStates: ['WAITING_ACCEPTANCE'] }, 'taken'],
     ['CLOSED', { orderStates: ['CLOSED'] }, 'taken'],
     ['SHIPPING', { orderStates: ['SHIPPED'] }, 'ignored stateNotTaken'],
+    ['SHIPPING', { orderStates: ['WAITING_ACCEPTANCE', 'SHIPPING'] }, 'taken'],
   ])('%s with %j is %s', (state, settings, expected) => {
     expect(decide({ state, settings })).toBe(expected);
   });
@@ -117,8 +118,9 @@ describe('ORD-15 first seen beyond the filter', () => {
   });
 
   it('takes an order that has gone past a state that is taken', () => {
-    const settings = { orderStates: ['WAITING_ACCEPTANCE'] };
-    expect(decide({ state: 'SHIPPED', settings })).toBe('taken');
+    for (const orderStates of [['WAITING_ACCEPTANCE'], ['WAITING_ACCEPTANCE', 'CLOSED']]) {
+      expect(decide({ state: 'SHIPPED', settings: { orderStates } })).toBe('taken');
+    }
   });
 });
 

@@ -46,6 +46,12 @@ describe('ORD-07 choice of the workflow configuration', () => {
     );
   });
 
+  it('takes one of two lines for the same pair, the same one in whatever order they come', () => {
+    const [one, other] = [exact, { ...exact, workflowConfigurationId: 'another' }];
+    expect(chosenId([one, other])).toBe('CARD/Paid');
+    expect(chosenId([other, one])).toBe('CARD/Paid');
+  });
+
   it('serves an order without a payment type by the Any lines alone', () => {
     expect(chosenId([exact, typeAny, anyAny], { paymentType: null, financialStatus: 'Paid' })).toBe('Any/Any');
   });

@@ -65,6 +65,11 @@ describe('LST-05 a fixed price', () => {
     expect(fixedPrice({ price, from: 'EUR', to }, day)).toEqual(unfit);
   });
 
+  it('that cannot be converted says why', () => {
+    const missing = convertPrice({ price: '1', from: 'GBP', to: 'EUR' }, day);
+    expect(fixedPrice({ price: '1', from: 'GBP', to: 'EUR' }, day)).toEqual(missing);
+  });
+
   it.each([
     ['0', 'EUR', '0.00'],
     ['10', 'USD', '12.50'],

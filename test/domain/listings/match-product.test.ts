@@ -32,15 +32,23 @@ describe('LST-02 the product of an offer', () => {
 
   it.each([
     ['sku', 'B', [], 'unknown', 'unknownSku', 'No product has SKU "B"'],
+    ['sku', 'B', ['400'], 'unknown', 'unknownSku', 'No product has SKU "B"'],
     ['sku', 'OLD', [], 'unfit', 'productArchived', 'The product of SKU "OLD" is archived'],
     ['barcode', 'A', [], 'unknown', 'unknownSku', 'The offer of SKU "A" has no barcode'],
     ['barcode', 'A', ['999'], 'unknown', 'unknownSku', 'No product has the barcode 999 of SKU "A"'],
+    ['barcode', 'A', ['8', '9'], 'unknown', 'unknownSku', 'No product has the barcode 8, 9 of SKU "A"'],
+    ['barcode', 'A', ['8', '401'], 'unfit', 'ambiguousBarcode', 'Several products have the barcode 8, 401 of SKU "A"'],
     ['barcode', 'A', ['401'], 'unfit', 'ambiguousBarcode', 'Several products have the barcode 401 of SKU "A"'],
     ['sku-then-barcode', 'B', ['999'], 'unknown', 'unknownSku', 'No product has SKU "B" or barcode 999'],
     ['sku-then-barcode', 'B', [], 'unknown', 'unknownSku', 'No product has SKU "B", and the offer has no barcode'],
   ] as const)('by %s, of SKU %s with barcodes %j is %s: %s', (by, shopSku, barcodes, kind, code, message) => {
     const match = matchProduct({ shopSku, references: barcodes.map(ean) }, by, candidates);
     expect(match).toEqual({ kind, reason: { code, message, subjects: [shopSku] } });
+  });
+
+  it.each(['EAN', 'UPC', 'ISBN', 'GTIN', 'ean'])('is found by a barcode of the type %s', (type) => {
+    const match = matchProduct({ shopSku: 'B', references: [{ type, value: '400' }] }, 'barcode', candidates);
+    expect(match.kind).toBe('matched');
   });
 
   it('is never found by the number of its maker', () => {
