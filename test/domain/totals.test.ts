@@ -68,6 +68,13 @@ describe('ORD-09 totals', () => {
     });
   });
 
+  it('makes the total of net and taxes, also where a tax is finer than the currency', () => {
+    const order = anOrder()
+      .with({ taxMode: 'TAX_INCLUDED' })
+      .withLine({ price: '10', taxes: [aTax('0.555')] });
+    expect(totalsOf(order.build())).toMatchObject({ untaxed: '9.44', taxes: '0.56', ours: '10.00' });
+  });
+
   it('shows both figures and the difference when the marketplace names another total', () => {
     const totals = totalsOf(anOrder().withLine({ price: '10.00' }).with({ totalPrice: '10.01' }).build());
     expect(totalsReason(totals)).toEqual({
