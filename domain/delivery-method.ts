@@ -1,6 +1,7 @@
 import type { DeliveryMethodChoice } from './mapping/mapped-sale-order';
 import type { MarketplaceOrder } from './marketplace-order';
 
+/** One that may be chosen: archived ones are not among them. */
 export interface DeliveryMethodRecord {
   readonly deliveryMethodId: string;
   readonly name: string;
@@ -8,28 +9,35 @@ export interface DeliveryMethodRecord {
   readonly countryCode: string | null;
   /** The marketplace's code for this way of shipping, where known. */
   readonly marketplaceMethodCode: string | null;
+  /** What the master data of the marketplace calls that code; null where it does not hold it. */
+  readonly marketplaceMethodName: string | null;
 }
 
 /**
- * The delivery method of an order: by the marketplace's code, else by exact name; one for the country of destination
- * before one for all countries (DLV-01, DLV-02). Nothing found: one is made, so that the order is not held up. Null when
- * the marketplace names no shipping method.
+ * The delivery method of an order: one for the country of destination before one for all countries; among these by the
+ * marketplace's code, else by exact name, its own or that of the marketplace's shipping method (DLV-01, DLV-02). Of several
+ * that fit alike the oldest. Nothing found: one is made, so that the order is not held up. Null when the marketplace names
+ * no shipping method.
+ *
+ * @param records in the order of their making
  */
 export function chooseDeliveryMethod(
   records: readonly DeliveryMethodRecord[],
   order: Pick<MarketplaceOrder, 'shippingMethodCode' | 'shippingMethodLabel'>,
   countryCode: string,
 ): DeliveryMethodChoice | null {
-  const name = order.shippingMethodLabel ?? order.shippingMethodCode;
+  const { shippingMethodCode: code, shippingMethodLabel: label } = order;
+  const name = label ?? code;
   if (name === null) return null;
-  const isMeant = [
-    (record: DeliveryMethodRecord) => record.marketplaceMethodCode === (order.shippingMethodCode ?? name),
-    (record: DeliveryMethodRecord) => record.name === name,
+  const isMeant: readonly ((record: DeliveryMethodRecord) => boolean)[] = [
+    (record) => record.marketplaceMethodCode === (code ?? name),
+    (record) => record.name === name,
+    (record) => record.marketplaceMethodName === name,
   ];
   for (const country of [countryCode, null]) {
     const valid = records.filter((record) => record.countryCode === country);
     const found = isMeant.map((test) => valid.find(test)).find((record) => record !== undefined);
     if (found !== undefined) return { kind: 'known', deliveryMethodId: found.deliveryMethodId, name: found.name };
   }
-  return { kind: 'toCreate', name, marketplaceMethodCode: order.shippingMethodCode, countryCode };
+  return { kind: 'toCreate', name, marketplaceMethodCode: code, countryCode };
 }

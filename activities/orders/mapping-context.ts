@@ -3,12 +3,12 @@ import type { InstanceSettings } from '../../domain/instance-settings';
 import type { MappingContext } from '../../domain/mapping/mapping-context';
 import type { MarketplaceOrder } from '../../domain/marketplace-order';
 import type { WorkflowConfigurationLine } from '../../domain/workflow-configuration';
-import { DeliveryMethod } from '../../entities/delivery-method.entity';
 import { findShippingMethods } from '../../entities/find-master-data';
 import type { Instance } from '../../entities/instance.entity';
 import { Product } from '../../entities/product.entity';
 import { WorkflowConfiguration } from '../../entities/workflow-configuration.entity';
 import { loadCountryResolver } from './load-country-resolver';
+import { loadDeliveryMethods } from './load-delivery-methods';
 import { loadFiscalPositions, loadProductTaxes } from './mapping-taxes';
 
 export interface MappingContextInput {
@@ -31,7 +31,7 @@ export async function loadMappingContext(manager: EntityManager, input: MappingC
     productTaxes: await loadProductTaxes(manager, input),
     fiscalPositions: await loadFiscalPositions(manager, input),
     workflowConfiguration: await loadWorkflowConfiguration(manager, instance.id),
-    deliveryMethods: await loadDeliveryMethods(manager, instance.companyId, orders),
+    deliveryMethods: await loadDeliveryMethods(manager, instance, orders),
     shippingMethods: await loadShippingMethods(manager, instance.id, orders),
     resolveCountry: await loadCountryResolver(manager, {
       instanceId: instance.id,
@@ -81,28 +81,6 @@ async function loadWorkflowConfiguration(
       invoicePer: orderWorkflow.invoicePer,
     },
     paymentTerm: paymentTerm === null ? null : { name: paymentTerm.name, dueDays: paymentTerm.dueDays },
-  }));
-}
-
-async function loadDeliveryMethods(
-  manager: EntityManager,
-  companyId: string,
-  orders: readonly MarketplaceOrder[],
-): Promise<MappingContext['deliveryMethods']> {
-  const codes = distinct(orders.map((order) => order.shippingMethodCode));
-  const names = distinct(orders.flatMap((order) => [order.shippingMethodLabel, order.shippingMethodCode]));
-  const found = await manager.find(DeliveryMethod, {
-    where: [
-      { companyId, marketplaceMethodCode: In(codes) },
-      { companyId, name: In(names) },
-    ],
-    order: { id: 'ASC' },
-  });
-  return found.map(({ id, name, country, marketplaceMethodCode }) => ({
-    deliveryMethodId: id,
-    name,
-    countryCode: country === '' ? null : country,
-    marketplaceMethodCode,
   }));
 }
 

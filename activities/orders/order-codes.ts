@@ -6,6 +6,9 @@ export function orderCodes(orders: readonly MarketplaceOrder[]): readonly SeenCo
   return orders.flatMap(codesOf);
 }
 
+/** What is longer is no code of anything, and would not fit into the index of the codes. */
+const LONGEST_CODE = 200;
+
 function codesOf(order: MarketplaceOrder): readonly SeenCode[] {
   const { marketplaceOrderId: seenIn, tracking } = order;
   const named = [
@@ -15,6 +18,6 @@ function codesOf(order: MarketplaceOrder): readonly SeenCode[] {
     { kind: 'carriers', code: tracking.carrierCode, label: tracking.carrierName },
   ] as const;
   return named.flatMap(({ kind, code, label }) =>
-    code === null || code === '' ? [] : [{ kind, code, label, seenIn }],
+    code === null || code === '' || code.length > LONGEST_CODE ? [] : [{ kind, code, label, seenIn }],
   );
 }

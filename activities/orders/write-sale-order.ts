@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { MappedSaleOrder, SaleOrderName } from '../../domain/mapping/mapped-sale-order';
 import { ownNumberOf } from '../../domain/own-number';
-import { ensureRow } from '../ensure-row';
+import { ensureDeliveryMethod } from './ensure-delivery-method';
 import type { LockedOrder } from './lock-order';
 import { writePartners } from './write-partners';
 import { writeSaleOrderLines } from './write-sale-order-lines';
@@ -148,16 +148,5 @@ async function deliveryMethodOf(
 ): Promise<string | null> {
   if (deliveryMethod === null) return null;
   if (deliveryMethod.kind === 'known') return deliveryMethod.deliveryMethodId;
-  return ensureRow(
-    manager,
-    {
-      sql: `insert into delivery_method (company_id, name, marketplace_method_code) values ($1, $2, $3)
-            on conflict (company_id, name, country) do nothing returning id`,
-      values: [companyId, deliveryMethod.name, deliveryMethod.marketplaceMethodCode],
-    },
-    {
-      sql: `select id from delivery_method where company_id = $1 and name = $2 and country = ''`,
-      values: [companyId, deliveryMethod.name],
-    },
-  );
+  return ensureDeliveryMethod(manager, companyId, deliveryMethod);
 }
