@@ -87,6 +87,26 @@ describe('ORD-09 content of the lines', () => {
     ]);
   });
 
+  it.each([
+    ['what the marketplace calls it', { shippingMethodLabel: 'Relais', shippingMethodCode: 'REL' }, 'Relais'],
+    ['its code where it has no name', { shippingMethodLabel: null, shippingMethodCode: 'REL' }, 'REL'],
+    ['what it is where it has neither', { shippingMethodLabel: null, shippingMethodCode: null }, 'Shipping'],
+  ])('calls the shipping line %s', (_, named, description) => {
+    const order = anOrder().with(named).withLine({ shippingPrice: '1' });
+    expect(mapLines(order.build(), context)[1]).toMatchObject({ kind: 'shipping', description });
+  });
+
+  it('keeps a shipping line without a price for its taxes, and none without either', () => {
+    const order = anOrder()
+      .withLine({ shippingPrice: '0.00', shippingTaxes: [aTax('0.96')] })
+      .withLine({ shippingPrice: '0.00' });
+    expect(mapLines(order.build(), context).map(({ kind, amount, state }) => [kind, amount, state])).toEqual([
+      ['product', '10.00', 'live'],
+      ['shipping', '0.00', 'live'],
+      ['product', '10.00', 'live'],
+    ]);
+  });
+
   it('gives each fee a line', () => {
     const fees = [
       { code: 'ECO', amount: '0.5' },
@@ -166,6 +186,17 @@ describe('ORD-10 lines that do not count', () => {
         taxes: [],
       },
       { state: 'cancelled', marketplaceState: 'CANCELED', product: null, quantity: 0, amount: '0.00' },
+    ]);
+  });
+
+  it.each([
+    ['REFUSED', 'refused'],
+    ['CANCELED', 'cancelled'],
+  ])('are all lines of an order that is %s', (state, expected) => {
+    const lines = mapLines(anOrder().with({ state }).withLine().withLine().build(), context);
+    expect(lines.map((line) => [line.state, line.amount])).toEqual([
+      [expected, '0.00'],
+      [expected, '0.00'],
     ]);
   });
 

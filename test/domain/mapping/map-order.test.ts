@@ -202,6 +202,7 @@ describe('ORD-15 delivery of an order already shipped', () => {
     };
     const shipped = anOrder()
       .with({ state: 'RECEIVED', tracking })
+      .withLine()
       .withLine({ shippedAt: '2026-08-04T08:00:00.000Z' })
       .withLine({ shippedAt: '2026-08-05T08:00:00.000Z' })
       .withLine();
