@@ -1,7 +1,7 @@
-/** Text of an answer that cannot be used, its parsed JSON, or its text where no JSON was asked for. */
+/** Parsed JSON, rows that are still to come where rows were asked for, or what cannot be used. */
 export type ParsedAnswer =
   | { readonly kind: 'json'; readonly body: unknown }
-  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'rows'; readonly pieces: AsyncIterable<string> }
   | { readonly kind: 'empty' }
   | { readonly kind: 'unusable'; /** Completes "the answer is …". */ readonly what: string };
 
@@ -31,16 +31,6 @@ export function parseAnswer(text: string): ParsedAnswer {
     ? { kind: 'json', body: root.body }
     : { kind: 'unusable', what: `JSON nested deeper than ${String(DEEPEST_NESTING)} levels` };
 }
-
-/** An answer that is read row by row: its text, if it looks like what was asked for. */
-export function rowsAnswer(text: string, form: RowsForm): ParsedAnswer {
-  const begun = text.replace(/^\uFEFF/, '').trimStart();
-  const isRows = form === 'csv' ? begun !== '' && !begun.startsWith('<') : begun.startsWith('[');
-  return isRows ? { kind: 'text', text: begun } : parseAnswer(text);
-}
-
-/** How the rows of a file are written. */
-export type RowsForm = 'json' | 'csv';
 
 const UNSTORABLE = /\0|\p{Surrogate}/gu;
 

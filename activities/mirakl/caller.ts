@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import { answerError, unreadable } from './answer-error';
-import type { ParsedAnswer, RowsForm } from './answer-text';
+import type { ParsedAnswer } from './answer-text';
 import type { BudgetOwner } from '../../entities/budget-key';
 import type { CallBudgets } from './call-budgets';
 import { type CallLimits, callSpacingMs, type CallUse } from './call-limits';
 import { CallDeferred } from './errors';
 import type { Operation } from './operations';
+import { BrokenRows, type RowsForm } from './rows-form';
 import type { Answer, CallRequest, Transport } from './transport';
 import { explainIssues } from './wire-values';
 
@@ -44,8 +45,8 @@ export interface Caller {
   spend(options: SpendOptions): Promise<void>;
   /** Sends a call whose budget was spent, and decodes its JSON. */
   read<T>(request: CallRequest, schema: z.ZodType<T>): Promise<GoodAnswer<T>>;
-  /** Sends a call whose budget was spent, and answers the text of its rows. */
-  readRows(request: CallRequest, form: RowsForm): Promise<GoodAnswer<string>>;
+  /** Sends a call whose budget was spent, and answers its rows, which come in as they are taken and not before. */
+  readRows(request: CallRequest, form: RowsForm): Promise<GoodAnswer<AsyncIterable<unknown>>>;
   /** Sends a call that answers without content. */
   send(request: CallRequest): Promise<void>;
   /** The time between two calls of an operation that its budget demands; 0 when nothing limits it. */
@@ -98,14 +99,14 @@ export function createCaller({ transport, budgets, owner, apiKey, limits, locale
     async readRows(request, form) {
       const answer = await call({ ...request, rows: form });
       const { parsed } = answer;
-      if (parsed.kind !== 'text') {
+      if (parsed.kind !== 'rows') {
         throw unreadable(
           `${request.operation.id}: the marketplace answered ${whatOf(parsed)}`,
           answer,
           request.operation,
         );
       }
-      return { body: parsed.text, answer };
+      return { body: wholeRows(form.rows(parsed.pieces), answer, request.operation), answer };
     },
 
     async send(request) {
@@ -120,6 +121,19 @@ export function createCaller({ transport, budgets, owner, apiKey, limits, locale
   };
 }
 
+async function* wholeRows(
+  rows: AsyncIterable<unknown>,
+  answer: Answer,
+  operation: Operation,
+): AsyncGenerator<unknown, void, undefined> {
+  try {
+    yield* rows;
+  } catch (error) {
+    if (!(error instanceof BrokenRows)) throw error;
+    throw unreadable(`${operation.id}: the marketplace answered ${error.message}`, answer, operation);
+  }
+}
+
 /** Completes "the marketplace answered …" where something else was asked for. */
 function whatOf(parsed: ParsedAnswer): string {
   switch (parsed.kind) {
@@ -129,7 +143,7 @@ function whatOf(parsed: ParsedAnswer): string {
       return parsed.what;
     case 'json':
       return 'JSON that is no list of rows';
-    case 'text':
+    case 'rows':
       return 'rows instead of one body';
   }
 }

@@ -5,7 +5,10 @@ import { operations } from './operations';
 import { orderFilterChecks } from './order-filter-checks';
 import { type OrdersPage, type OrdersSettings, toReceivedOrder } from './order-page';
 import { PAGE_SIZE } from './paging/offset-pages';
-import { listSchema, timesOf, unhonouredFilters, withOddities } from './paging/page';
+import { jsonRows } from './json-rows';
+import { timesOf, unhonouredFilters, withOddities } from './paging/page';
+import { portions } from './paging/portions';
+import type { RowsForm } from './rows-form';
 
 /** The orders of a range of time, at most a year wide; ISO 8601. */
 export interface OrderExportQuery {
@@ -14,7 +17,11 @@ export interface OrderExportQuery {
   readonly to: string;
 }
 
-const fileSchema = listSchema('orders');
+const orderFile: RowsForm = {
+  accept: 'application/json',
+  mayBegin: (begun) => begun.startsWith('{'),
+  rows: (pieces) => jsonRows(pieces, 'orders'),
+};
 
 /** A hundred orders of a file at most. */
 export interface ExportedOrdersPage extends OrdersPage {
@@ -23,8 +30,8 @@ export interface ExportedOrdersPage extends OrdersPage {
   readonly isLastOfFile: boolean;
 }
 
-/** One file, its orders not yet decoded: they are a hundred at a time, however many there are. */
-type OrderFile = Omit<ExportedOrdersPage, 'orders' | 'isLastOfFile'> & { readonly rows: readonly unknown[] };
+/** One file, its orders not yet read: they are a hundred at a time, however many there are. */
+type OrderFile = Omit<ExportedOrdersPage, 'orders' | 'isLastOfFile'> & { readonly rows: AsyncIterable<unknown> };
 
 /**
  * Mirakl OR13, OR14 and OR15: orders in great number, file by file, each in pages. Two exports of one shop cannot run at once:
@@ -67,25 +74,25 @@ function readFiles(
       readFile: async (fileUrl) => {
         const operation = operations.orderExportFile;
         await caller.spend({ operation, use: 'any', signal });
-        const { body, answer } = await caller.read({ operation, path: { fileUrl }, signal }, fileSchema);
-        return { rows: body.rows, totalCount: body.totalCount, oddities: [], ...timesOf(answer) };
+        const { body, answer } = await caller.readRows({ operation, path: { fileUrl }, signal }, orderFile);
+        return { rows: body, totalCount: null, oddities: [], ...timesOf(answer) };
       },
     },
     options,
   );
 }
 
-/** One page at least, so that an empty file is seen as read too. */
-function* pagesOf({ rows, ...file }: OrderFile, query: OrderExportQuery): Generator<ExportedOrdersPage> {
+async function* pagesOf(
+  { rows, ...file }: OrderFile,
+  query: OrderExportQuery,
+): AsyncGenerator<ExportedOrdersPage, void, undefined> {
   const checks = orderFilterChecks(filterOf(query));
-  let end = 0;
-  do {
-    const orders = rows.slice(end, end + PAGE_SIZE).map(toReceivedOrder);
-    end += PAGE_SIZE;
+  for await (const portion of portions(rows, PAGE_SIZE)) {
+    const orders = portion.rows.map(toReceivedOrder);
     const readable = orders.flatMap(({ decoded }) => (decoded.kind === 'decoded' ? [decoded.order] : []));
     const unhonoured = unhonouredFilters(operations.orderExportFile, readable, checks);
-    yield { ...withOddities(file, unhonoured), orders, isLastOfFile: end >= rows.length };
-  } while (end < rows.length);
+    yield { ...withOddities(file, unhonoured), orders, isLastOfFile: portion.isLast };
+  }
 }
 
 function dates({ basedOn, from, to }: OrderExportQuery) {

@@ -1,13 +1,17 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { Readable } from 'node:stream';
 import axios, { type AxiosResponse } from 'axios';
-import { parseAnswer, type ParsedAnswer, rowsAnswer, type RowsForm } from './answer-text';
+import { parseAnswer, type ParsedAnswer } from './answer-text';
+import { createDeadline } from './deadline';
 import { guardedLookup, PRIVATE_ADDRESS } from './guarded-lookup';
 import { MarketplaceError } from './errors';
 import { networkError } from './network-error';
 import type { Operation } from './operations';
 import { ownFileUrl } from './own-file-url';
 import { isPrivateHost } from './private-hosts';
+import type { RowsForm } from './rows-form';
+import { piecesOf, rowsAnswer } from './streamed-text';
 
 export interface TransportOptions {
   /** Scheme, host and port, as `normaliseMarketplaceUrl` gives it. */
@@ -17,7 +21,7 @@ export interface TransportOptions {
   readonly shopId: string;
   /** When false, a host that resolves to a private address is not called (SEC-03). */
   readonly allowPrivateHosts: boolean;
-  /** For the whole call, from connecting to the last byte. */
+  /** For the whole call, from connecting to the last byte; of rows that come in one by one, while they are waited for. */
   readonly timeoutMs?: number;
 }
 
@@ -28,7 +32,7 @@ export interface CallRequest {
   /** A list is sent as a repeated parameter (API section 2). */
   readonly query?: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly body?: unknown;
-  /** A good answer is rows in this form, to be read one by one; a JSON body unless given. */
+  /** A good answer is rows in this form, which come in as they are taken; a JSON body unless given. */
   readonly rows?: RowsForm | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -53,6 +57,9 @@ const CALL_TIMEOUT_MS = 60_000;
 
 /** A page of 100 orders with many lines is about 1 MB. */
 const LARGEST_ANSWER_BYTES = 32 * 1024 * 1024;
+
+/** Mirakl makes no larger files, and we ask for smaller ones; of rows that come in one by one no more than some are held. */
+const LARGEST_FILE_BYTES = 1024 * 1024 * 1024;
 
 /**
  * The HTTP side of one client. `shop_id` goes with every call (without it the key's default shop would answer), redirects are
@@ -81,6 +88,10 @@ export function createTransport(options: TransportOptions): Transport {
       throw networkError({ code: PRIVATE_ADDRESS }, operation, false);
     }
     const deadline = createDeadline(options.timeoutMs ?? CALL_TIMEOUT_MS, signal);
+    const failure = (error: unknown): unknown => {
+      if (signal?.aborted === true) return signal.reason;
+      return error instanceof MarketplaceError ? error : networkError(error, operation, deadline.isPast());
+    };
     const requestedAt = new Date().toISOString();
     try {
       const response = await http.request<unknown>({
@@ -90,17 +101,30 @@ export function createTransport(options: TransportOptions): Transport {
           : { url: ownFileUrl(path.fileUrl, options.baseUrl, operation) }),
         signal: deadline.signal,
         ...bodyOf(operation, body),
-        ...(rows === 'csv' ? { headers: { Accept: 'text/csv' } } : {}),
+        ...streamOf(rows),
       });
-      return toAnswer(response, requestedAt, rows);
-    } catch (error) {
-      signal?.throwIfAborted();
-      if (error instanceof MarketplaceError) throw error;
-      throw networkError(error, operation, deadline.isPast());
-    } finally {
+      const { data, status } = response;
+      if (rows !== undefined && data instanceof Readable) {
+        const pieces = piecesOf(data, deadline, failure);
+        return toAnswer(response, requestedAt, await rowsAnswer(pieces, status === 200 ? rows : null));
+      }
       deadline.clear();
+      return toAnswer(response, requestedAt, parseAnswer(typeof data === 'string' ? data : ''));
+    } catch (error) {
+      const failed = failure(error);
+      deadline.clear();
+      throw failed;
     }
   };
+}
+
+function streamOf(rows: RowsForm | undefined) {
+  if (rows === undefined) return {};
+  return {
+    responseType: 'stream',
+    maxContentLength: LARGEST_FILE_BYTES,
+    headers: { Accept: rows.accept },
+  } as const;
 }
 
 /** OR24 has no body and must still say so with `Content-Length: 0` (API section 1). */
@@ -111,20 +135,19 @@ function bodyOf(operation: Operation, body: unknown) {
   return operation.method !== 'GET' ? { headers: { 'Content-Length': '0', 'Content-Type': false } } : {};
 }
 
-function toAnswer(response: AxiosResponse<unknown>, requestedAt: string, rows: RowsForm | undefined): Answer {
+function toAnswer(response: AxiosResponse<unknown>, requestedAt: string, parsed: ParsedAnswer): Answer {
   const header = (name: string): string | null => {
     const value: unknown = response.headers[name];
     return typeof value === 'string' ? value : null;
   };
   const location = header('location');
-  const text = typeof response.data === 'string' ? response.data : '';
   return {
     status: response.status,
     serverTime: httpDate(header('date')) ?? requestedAt,
     requestedAt,
     retryAfter: header('retry-after'),
     redirectHost: response.status >= 300 && response.status < 400 ? hostOf(location) : null,
-    parsed: response.status === 200 && rows !== undefined ? rowsAnswer(text, rows) : parseAnswer(text),
+    parsed,
   };
 }
 
@@ -135,29 +158,4 @@ function httpDate(value: string | null): string | null {
 
 function hostOf(location: string | null): string {
   return location !== null && URL.canParse(location) ? new URL(location).host : 'the same host';
-}
-
-/** The end of a call: our time limit or the caller's cancellation, whichever comes first. */
-function createDeadline(timeoutMs: number, callerSignal: AbortSignal | undefined) {
-  const controller = new AbortController();
-  let isPast = false;
-  const timer = setTimeout(() => {
-    isPast = true;
-    controller.abort();
-  }, timeoutMs);
-  const onCallerAbort = (): void => {
-    controller.abort();
-  };
-  callerSignal?.addEventListener('abort', onCallerAbort, { once: true });
-  if (callerSignal?.aborted === true) {
-    controller.abort();
-  }
-  return {
-    signal: controller.signal,
-    isPast: () => isPast,
-    clear: () => {
-      clearTimeout(timer);
-      callerSignal?.removeEventListener('abort', onCallerAbort);
-    },
-  };
 }

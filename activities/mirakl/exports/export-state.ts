@@ -26,5 +26,5 @@ export const exportStateSchema: z.ZodType<ExportState> = entry({
 
 export const startedExportSchema = entry({ tracking_id: neededIdentifier }).transform((wire) => wire.tracking_id);
 
-/** As small as Mirakl makes files (API section 4.5): one is held in memory at a time. */
+/** As small as Mirakl makes files (API section 4.5): one that was read in part is read again from its beginning. */
 export const SMALLEST_FILES = { items_per_chunk: 10_000, megabytes_per_chunk: 10 } as const;

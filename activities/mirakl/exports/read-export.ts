@@ -48,7 +48,7 @@ const SHORTEST_PAUSE_MS = 250;
 
 /**
  * Reads an asynchronous export, a page for each of its files: asks for it, looks at its state as often as the published limit
- * allows, and reads the files one after the other, so that no more than one is held.
+ * allows, and reads the files one after the other.
  *
  * @throws ExportFailed when the marketplace gives it up, or it takes longer than three quarters of an hour
  */

@@ -1,5 +1,6 @@
-import { CsvError, parse } from 'csv-parse/sync';
-import { BrokenRows } from '../json-rows';
+import { CsvError, parse, type Parser } from 'csv-parse';
+import { z } from 'zod';
+import { BrokenRows, LONGEST_ROW, type RowsForm } from '../rows-form';
 
 /** The columns that are read; a file has some ninety, and one more for each custom field (API section 10). */
 const READ_COLUMNS: ReadonlySet<string> = new Set([
@@ -12,32 +13,77 @@ const READ_COLUMNS: ReadonlySet<string> = new Set([
 /** A charge for a zone and a method, as `shipping-price[zone=DOM1,method=STD]`. */
 const ZONE_COLUMN = /^shipping-price\[zone=([^,\]]+),/;
 
-type CsvRow = Readonly<Record<string, string>>;
+const rowSchema = z.record(z.string(), z.string());
+type CsvRow = Readonly<z.output<typeof rowSchema>>;
 
 /**
  * The rows of a CSV export (OF54), each in the form of a JSON one, not yet decoded: one schema reads both. Everything stays
- * text, so that a SKU such as `00123`, `1E5` or `TRUE` is what it was. A row that is broken comes as an empty one.
+ * text, so that a SKU such as `00123`, `1E5` or `TRUE` is what it was. Rows come as the text does; one is held at a time.
  *
  * @throws BrokenRows when the text is cut within a quoted cell, or is no table of offers
  */
-export function* csvRows(text: string): Generator<unknown, void, undefined> {
-  for (const row of parsed(text)) yield inJsonForm(row);
-}
+export const offerCsv: RowsForm = {
+  accept: 'text/csv',
+  mayBegin: (begun) => begun !== '' && !begun.startsWith('<'),
+  rows: csvRows,
+};
 
-function parsed(text: string): readonly CsvRow[] {
+async function* csvRows(pieces: AsyncIterable<string>): AsyncGenerator<unknown, void, undefined> {
+  const texts = pieces[Symbol.asyncIterator]();
+  const { head, delimiter } = await readHead(texts);
+  const parser = parse({
+    bom: true,
+    delimiter,
+    columns: readColumns,
+    max_record_size: LONGEST_ROW,
+    // A quote within a text that has none around it, and rows that lack their last cells, are seen in the wild.
+    relax_quotes: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+  });
+  // It comes out of the reading as well.
+  parser.on('error', () => undefined);
   try {
-    return parse(text, {
-      bom: true,
-      delimiter: delimiterOf(text),
-      columns: readColumns,
-      // A quote within a text that has none around it, and rows that lack their last cells, are seen in the wild.
-      relax_quotes: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-    });
+    for await (const row of parsed(joined(head, texts), parser)) yield inJsonForm(rowSchema.parse(row));
   } catch (error) {
     if (error instanceof CsvError) throw new BrokenRows('CSV that is cut or broken');
     throw error;
+  }
+}
+
+/** Piece by piece, not as a stream: that would ask for a piece more than is taken, and so could not be left off. */
+async function* parsed(texts: AsyncIterable<string>, parser: Parser): AsyncGenerator<unknown, void, undefined> {
+  for await (const text of texts) {
+    parser.write(text);
+    for (let row: unknown = parser.read(); row !== null; row = parser.read()) yield row;
+    if (parser.errored !== null) throw parser.errored;
+  }
+  parser.end();
+  yield* parser;
+}
+
+/** The text as far as its first line goes, which tells the delimiter: the operator may have chosen another (API section 10). */
+async function readHead(
+  texts: AsyncIterator<string>,
+): Promise<{ readonly head: string; readonly delimiter: ';' | ',' | '\t' }> {
+  let head = '';
+  while (!head.includes('\n')) {
+    const next = await texts.next();
+    if (next.done === true) break;
+    head += next.value;
+    if (head.length > LONGEST_ROW) break;
+  }
+  const [header = ''] = head.split('\n', 1);
+  if (header.includes(';')) return { head, delimiter: ';' };
+  return { head, delimiter: header.includes('\t') ? '\t' : ',' };
+}
+
+async function* joined(head: string, rest: AsyncIterator<string>): AsyncGenerator<string, void, undefined> {
+  try {
+    yield head;
+    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+  } finally {
+    await rest.return?.();
   }
 }
 
@@ -46,13 +92,6 @@ function readColumns(header: readonly string[]): (string | false)[] {
   const isOfOffers = header.includes('offer-id') && header.includes('shop-sku');
   if (!isOfOffers) throw new BrokenRows('CSV without the columns offer-id and shop-sku');
   return header.map((name) => (READ_COLUMNS.has(name) || ZONE_COLUMN.test(name) ? name : false));
-}
-
-/** The operator may have chosen another one (API section 10): the header says. */
-function delimiterOf(text: string): ';' | ',' | '\t' {
-  const [header = ''] = text.split('\n', 1);
-  if (header.includes(';')) return ';';
-  return header.includes('\t') ? '\t' : ',';
 }
 
 function inJsonForm(row: CsvRow): unknown {

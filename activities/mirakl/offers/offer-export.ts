@@ -1,12 +1,13 @@
 import type { Caller } from '../caller';
 import { exportStateSchema, SMALLEST_FILES, startedExportSchema } from '../exports/export-state';
 import { type ExportOptions, readExport } from '../exports/read-export';
-import { BrokenRows, jsonRows } from '../json-rows';
+import { jsonRows } from '../json-rows';
 import { operations } from '../operations';
 import { decodeRows, type Page, timesOf } from '../paging/page';
-import { unreadable } from '../answer-error';
-import type { Answer, CallRequest } from '../transport';
-import { csvRows } from './offer-csv';
+import { portions } from '../paging/portions';
+import type { RowsForm } from '../rows-form';
+import type { CallRequest } from '../transport';
+import { offerCsv } from './offer-csv';
 import { type ExportedOffer, exportedOfferSchema } from './offer-schema';
 
 /** What to export: everything, or what changed since a date (ISO 8601), inactive and deleted offers included. */
@@ -18,7 +19,7 @@ export type OfferExportQuery = (
   readonly format?: 'json' | 'csv' | undefined;
 };
 
-/** Rows of a file that are decoded together: no more is held of it, but its text. */
+/** Offers of a file that are given together: no more is held of it. */
 export const ROWS_AT_ONCE = 5_000;
 
 /** Some offers of one file. */
@@ -32,8 +33,13 @@ export interface ExportedOffersPage extends Page<ExportedOffer> {
 
 /** One file, its rows not yet read. */
 type OfferFile = Pick<ExportedOffersPage, 'fileUrl' | 'totalCount' | 'oddities' | 'serverTime' | 'requestedAt'> & {
-  readonly rows: Iterable<unknown>;
-  readonly answer: Answer;
+  readonly rows: AsyncIterable<unknown>;
+};
+
+const offerList: RowsForm = {
+  accept: 'application/json',
+  mayBegin: (begun) => begun.startsWith('['),
+  rows: (pieces) => jsonRows(pieces),
 };
 
 /** Mirakl OF52, OF53 and OF54: the shop's offers, file by file, each in pages. A full one may be asked for once a day. */
@@ -71,41 +77,32 @@ function readFiles(
         const operation = operations.offerExportFile;
         await caller.spend({ operation, use: 'any', signal });
         const request: CallRequest = { operation, path: { fileUrl }, signal };
-        const { body, answer } = await caller.readRows(request, query.format ?? 'json');
-        const rows = query.format === 'csv' ? csvRows(body) : jsonRows(body);
-        return { rows, answer, totalCount: null, oddities: [], ...timesOf(answer) };
+        const { body, answer } = await caller.readRows(request, query.format === 'csv' ? offerCsv : offerList);
+        return { rows: body, totalCount: null, oddities: [], ...timesOf(answer) };
       },
     },
     options,
   );
 }
 
-/** One page at least, so that an empty file is seen as read too. */
-function* pagesOf({ rows, answer, ...file }: OfferFile): Generator<ExportedOffersPage, void, undefined> {
-  let page: unknown[] = [];
+async function* pagesOf({ rows, ...file }: OfferFile): AsyncGenerator<ExportedOffersPage, void, undefined> {
   let rowsRead = 0;
-  const pageOf = (isLastOfFile: boolean): ExportedOffersPage => ({
-    ...{ ...file, rowsRead, isLastOfFile },
-    ...decodeRows(page, exportedOfferSchema, 'offers', rowsRead - page.length),
-  });
-  for (const row of wholeRows(rows, answer)) {
-    if (page.length === ROWS_AT_ONCE) {
-      yield pageOf(false);
-      page = [];
-    }
-    page.push(row);
-    rowsRead += 1;
+  for await (const portion of portions(decoded(rows), ROWS_AT_ONCE)) {
+    rowsRead += portion.rows.length;
+    const entries = portion.rows.flatMap((row) => row.entries);
+    const unreadable = portion.rows.flatMap((row) => row.unreadable);
+    yield { ...file, entries, unreadable, rowsRead, isLastOfFile: portion.isLast };
   }
-  yield pageOf(true);
 }
 
-function* wholeRows(rows: Iterable<unknown>, answer: Answer): Generator<unknown, void, undefined> {
-  try {
-    yield* rows;
-  } catch (error) {
-    if (!(error instanceof BrokenRows)) throw error;
-    const { offerExportFile } = operations;
-    throw unreadable(`${offerExportFile.id}: the marketplace answered ${error.message}`, answer, offerExportFile);
+/** One by one, as they come in: what the marketplace sends beside is not held. */
+async function* decoded(
+  rows: AsyncIterable<unknown>,
+): AsyncGenerator<Pick<Page<ExportedOffer>, 'entries' | 'unreadable'>, void, undefined> {
+  let index = 0;
+  for await (const row of rows) {
+    yield decodeRows([row], exportedOfferSchema, 'offers', index);
+    index += 1;
   }
 }
 

@@ -13,9 +13,11 @@ import { readOrderExport } from '../../../activities/mirakl/order-export';
 import { readOrderPages } from '../../../activities/mirakl/order-pages';
 import { readPlatformConfiguration } from '../../../activities/mirakl/platform';
 import { writeSellerReferences } from '../../../activities/mirakl/seller-references';
+import { rowsAnswer } from '../../../activities/mirakl/streamed-text';
 import type { Transport } from '../../../activities/mirakl/transport';
 import { aMarketplace, type Marketplace, secondKey } from '../../sandbox/a-marketplace';
 import { brokenAnswer } from '../../support/broken-json';
+import { inPieces } from '../../support/pieces';
 import { unlimitedBudgets } from '../../support/unlimited-budgets';
 
 /** What a read gives, all its pages. */
@@ -122,15 +124,14 @@ function withFinishedExport(caller: Caller): Caller {
 /** A caller whose every answer is this text. */
 function answering(text: string): Caller {
   const at = '2026-08-04T08:00:00.000Z';
-  const transport: Transport = () =>
-    Promise.resolve({
-      status: 200,
-      serverTime: at,
-      requestedAt: at,
-      retryAfter: null,
-      redirectHost: null,
-      parsed: parseAnswer(text),
-    });
+  const transport: Transport = async ({ rows }) => ({
+    status: 200,
+    serverTime: at,
+    requestedAt: at,
+    retryAfter: null,
+    redirectHost: null,
+    parsed: rows === undefined ? parseAnswer(text) : await rowsAnswer(inPieces(text, [200]), rows),
+  });
   const owner = { host: 'x.example', keyFingerprint: 'f' };
   return createCaller({ transport, budgets: unlimitedBudgets, owner, apiKey: 'key', limits: 'relaxed', locale: null });
 }
