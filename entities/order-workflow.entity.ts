@@ -68,4 +68,7 @@ export class OrderWorkflow {
 
   @Column('text', { default: 'order' })
   invoicePer!: 'order' | 'delivery';
+
+  @Column('boolean', { default: false })
+  isArchived!: boolean;
 }

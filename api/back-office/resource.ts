@@ -8,7 +8,7 @@ export interface Reference {
   readonly by: string;
   /** As in "There is no … of this name". */
   readonly words: string;
-  /** The field with the company that it belongs to. */
+  /** The field with the company that it belongs to, or with a record of that company. */
   readonly within?: string;
   readonly hasArchive?: true;
 }
@@ -41,7 +41,10 @@ export interface Use {
   readonly matters?: true;
 }
 
-/** A rule that one row of SQL tells; true breaks it. Referred records go by `f_<column>`. */
+/**
+ * A rule that one row of SQL tells; true breaks it. What the line says goes by `line`, the record as it is by `r`, as it
+ * would become by `n`, referred records by `f_<column>`.
+ */
 export interface Check {
   readonly field: string;
   readonly breaks: string;

@@ -2,6 +2,7 @@ import type { Resource } from './resource';
 import { deliveryMethods, journals, paymentTerms } from './resources/books';
 import { companies, warehouses } from './resources/companies';
 import { countryLabels } from './resources/country-labels';
+import { orderWorkflows, workflowConfigurations } from './resources/order-workflows';
 import { currencyRates, pricelistItems, pricelists } from './resources/prices';
 import { kitComponents, products } from './resources/products';
 import { fiscalPositions, fiscalPositionTaxes, productTaxes, taxes } from './resources/taxes';
@@ -22,5 +23,7 @@ export const recordResources: readonly Resource[] = [
   deliveryMethods,
   journals,
   paymentTerms,
+  orderWorkflows,
+  workflowConfigurations,
   countryLabels,
 ];

@@ -11,6 +11,7 @@ import { MasterData1797400000000 } from './1797400000000-master-data';
 import { Listings1797500000000 } from './1797500000000-listings';
 import { Taxes1798000000000 } from './1798000000000-taxes';
 import { ImportRules1798200000000 } from './1798200000000-import-rules';
+import { OrderWorkflows1798400000000 } from './1798400000000-order-workflows';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   Listings1797500000000,
   Taxes1798000000000,
   ImportRules1798200000000,
+  OrderWorkflows1798400000000,
 ];

@@ -1,4 +1,5 @@
-import { createWorkflowConfiguration } from '../../api/back-office/workflow-configurations';
+import { createRecord } from '../../api/back-office/records/record-commands';
+import { workflowConfigurations } from '../../api/back-office/resources/order-workflows';
 import { startConnector, type TestConnector } from '../support/connector';
 import { eventually } from '../support/eventually';
 import { aFreshOrder, countOf, placeRaw, sweepOnce } from '../support/importing';
@@ -45,7 +46,7 @@ async function addLine(
   orderWorkflow: string,
   paymentTerm: string | null = null,
 ): Promise<void> {
-  await createWorkflowConfiguration(connector.dataSource, {
+  await createRecord(connector.dataSource, workflowConfigurations, {
     instance: 'demo',
     paymentType,
     financialStatus,

@@ -9,7 +9,7 @@ import { receivePage } from '../../activities/orders/receive-page';
 import { shipDelivery } from '../../activities/shipping/ship-delivery';
 import { createRecord } from '../../api/back-office/records/record-commands';
 import { products } from '../../api/back-office/resources/products';
-import { createWorkflowConfiguration } from '../../api/back-office/workflow-configurations';
+import { workflowConfigurations } from '../../api/back-office/resources/order-workflows';
 import { markDeliveryDone } from '../../api/deliveries/mark-delivery-done';
 import { pushTracking } from '../../api/deliveries/push-tracking';
 import { Problem } from '../../api/problems/problem';
@@ -247,7 +247,7 @@ export class OrderUnderTest {
 
   addWorkflowLine(): Promise<boolean> {
     return isAllowed(() =>
-      createWorkflowConfiguration(this.stack.dataSource, {
+      createRecord(this.stack.dataSource, workflowConfigurations, {
         instance: this.lane.instanceCode,
         paymentType: paymentTypeOf(this.id, this.shape.paymentType),
         financialStatus: null,

@@ -1,5 +1,5 @@
-import { writableFields, type Resource } from '../resource';
-import { columnOf, defaultValue, lineColumn, lineValue, referenceOf, referringFields } from './sql-names';
+import { writableFields, type Reference, type Resource } from '../resource';
+import { columnOf, companyWithin, defaultValue, lineColumn, lineValue, referringFields } from './sql-names';
 
 /** A field of the resource's own table, with its column. */
 interface OwnField {
@@ -28,10 +28,8 @@ export function lineSource(resource: Resource): string {
   const lists = names.map((_name, index) => `$${index + 2}::text[]`);
   const columns = ['line', ...names.map(lineColumn)];
   const joins = referringFields(resource).map(({ name, reference, alias }) => {
-    const within =
-      reference.within === undefined
-        ? ''
-        : ` and ${alias}.company_id = ${referenceOf(resource, reference.within).alias}.id`;
+    const company = companyWithin(resource, reference);
+    const within = company === null ? '' : ` and ${alias}.company_id = ${company.id}`;
     return `left join ${reference.table} ${alias} on ${alias}.${reference.by} = line.${lineColumn(name)}${within}`;
   });
   const own = ownFields(resource).filter(({ name }) => resource.key.includes(name));
@@ -39,6 +37,11 @@ export function lineSource(resource: Resource): string {
   return `from unnest($1::integer[], ${lists.join(', ')}) as line(${columns.join(', ')})
           ${joins.join('\n')}
           left join ${resource.table} r on ${match}`;
+}
+
+/** What a record has of a field when the line is written. */
+function becomes({ name, column, given, standard }: OwnField, told: ReadonlySet<string>): string {
+  return told.has(name) ? given : `case when r.id is null then ${standard} else r.${column} end`;
 }
 
 const tuple = (parts: readonly string[]): string => `(${parts.join(', ')})`;
@@ -53,6 +56,12 @@ function differs(fields: readonly OwnField[]): string {
 const isNamedAnew = (column: string | null, alias: string): string =>
   column === null ? 'r.id is null' : `(r.id is null or r.${column} is distinct from ${alias}.id)`;
 
+/** Where the company is not known either, that is what is wrong. */
+function ownerKnown(resource: Resource, reference: Reference): string {
+  const company = companyWithin(resource, reference);
+  return company === null ? '' : ` and ${company.id} is not null`;
+}
+
 /** What may be wrong with a line, as `code/field`; a check by its number. */
 function problemsOf(resource: Resource, given: ReadonlySet<string>): readonly string[] {
   const referring = referringFields(resource).filter(({ name }) => given.has(name));
@@ -63,7 +72,10 @@ function problemsOf(resource: Resource, given: ReadonlySet<string>): readonly st
     .map(({ rows }, index) => [`exists (select ${rows('r.id')})`, `touches/${index}`] as const);
   const rules: (readonly [string, string])[] = [
     ...referring.flatMap(({ name, field, reference, alias }) => [
-      [`line.${lineColumn(name)} is not null and ${alias}.id is null`, `unknown/${name}`] as const,
+      [
+        `line.${lineColumn(name)} is not null and ${alias}.id is null${ownerKnown(resource, reference)}`,
+        `unknown/${name}`,
+      ] as const,
       ...(reference.hasArchive === true
         ? [[`${alias}.is_archived and ${isNamedAnew(columnOf(name, field), alias)}`, `archived/${name}`] as const]
         : []),
@@ -83,10 +95,13 @@ function problemsOf(resource: Resource, given: ReadonlySet<string>): readonly st
 export function examineStatement(resource: Resource, given: ReadonlySet<string>): string {
   const compared = ownFields(resource).filter(({ name }) => given.has(name) && !resource.key.includes(name));
   const problems = problemsOf(resource, given);
+  const become = ownFields(resource).map((field) => `${becomes(field, given)} as ${field.column}`);
+  const asItBecomes = resource.checks === undefined ? '' : `cross join lateral (select ${become.join(', ')}) n`;
   return `select line.line,
                  case when r.id is null then 'created' when ${differs(compared)} then 'changed' else 'unchanged' end as state,
                  array_remove(array[${problems.join(',\n')}]::text[], null) as problems
-          ${lineSource(resource)}`;
+          ${lineSource(resource)}
+          ${asItBecomes}`;
 }
 
 /**
@@ -96,10 +111,7 @@ export function examineStatement(resource: Resource, given: ReadonlySet<string>)
 export function writeStatement(resource: Resource, given: ReadonlySet<string>): string {
   const own = ownFields(resource);
   const isKey = ({ name }: OwnField): boolean => resource.key.includes(name);
-  const values = own.map((field) => {
-    if (given.has(field.name)) return field.given;
-    return `case when r.id is null then ${field.standard} else r.${field.column} end`;
-  });
+  const values = own.map((field) => becomes(field, given));
   const changed = own.filter((field) => given.has(field.name) && !isKey(field)).map(({ column }) => column);
   const keys = own.filter(isKey);
   const update =

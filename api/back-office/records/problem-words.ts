@@ -1,6 +1,6 @@
 import { textOfValue } from '../../../domain/back-office/cell';
-import type { Resource, Values } from '../resource';
-import { referenceOf } from './sql-names';
+import type { Reference, Resource, Values } from '../resource';
+import { companyWithin, referenceOf } from './sql-names';
 
 /** What is wrong with one field of a record; null where it is the whole of it. */
 export interface FieldProblem {
@@ -32,7 +32,8 @@ export function wordsOfProblem(resource: Resource, problem: string, values: Valu
     case 'check': {
       const check = resource.checks?.[Number(subject)];
       const field = check?.field ?? '';
-      return of(field, `"${textOf(values, field)}" ${check?.words ?? ''}`);
+      const shown = textOf(values, field);
+      return of(field, shown === '' ? (check?.words ?? '') : `"${shown}" ${check?.words ?? ''}`);
     }
     case 'touches': {
       const use = resource.usedBy?.filter(({ matters }) => matters === true)[Number(subject)];
@@ -46,7 +47,13 @@ export function wordsOfProblem(resource: Resource, problem: string, values: Valu
 const textOf = (values: Values, field: string): string => textOfValue(values[field] ?? null) ?? '';
 
 function unknownWords(resource: Resource, field: string, values: Values): string {
-  const { words, within } = referenceOf(resource, field).reference;
-  const where = within === undefined ? '' : ` in the company "${textOf(values, within)}"`;
-  return `There is no ${words} "${textOf(values, field)}"${where}`;
+  const { reference } = referenceOf(resource, field);
+  return `There is no ${reference.words} "${textOf(values, field)}"${placeWords(resource, reference, values)}`;
+}
+
+function placeWords(resource: Resource, reference: Reference, values: Values): string {
+  const owner = companyWithin(resource, reference)?.owner;
+  if (owner === undefined) return '';
+  const named = `${owner.reference.words} "${textOf(values, owner.name)}"`;
+  return owner.reference.table === 'company' ? ` in the ${named}` : ` in the company of the ${named}`;
 }

@@ -37,6 +37,16 @@ export function referenceOf(resource: Pick<Resource, 'fields'>, name: string): R
   return found;
 }
 
+/** The company within which a record is known by its name, and the SQL of its id. */
+export function companyWithin(
+  resource: Pick<Resource, 'fields'>,
+  { within }: Reference,
+): { readonly owner: ReferringField; readonly id: string } | null {
+  if (within === undefined) return null;
+  const owner = referenceOf(resource, within);
+  return { owner, id: `${owner.alias}.${owner.reference.table === 'company' ? 'id' : 'company_id'}` };
+}
+
 /** The value of a text, as the column has it. */
 function typed(kind: FieldKind, text: string): string {
   switch (kind.type) {

@@ -102,15 +102,30 @@ const examples: Readonly<Record<string, { readonly body: object; readonly change
     change: { dueDays: 31 },
     whole: { isArchived: false },
   },
+  'order-workflows': {
+    body: { company: 'SUD', code: 'AUTO', name: 'Automatic', confirmOrder: true },
+    change: { securityLeadDays: 2, shippingPolicy: 'allAtOnce' },
+    whole: {
+      ...{ confirmOrder: true, createInvoice: false, validateInvoice: false, registerPayment: false },
+      ...{ orderJournal: null, paymentJournal: null, paymentMethod: null, forceInvoiceDate: false },
+      ...{ shippingPolicy: 'asSoonAsPossible', securityLeadDays: 0, invoicePer: 'order', isArchived: false },
+    },
+  },
+  'workflow-configurations': {
+    body: { instance: '', paymentType: 'CARD', financialStatus: 'Paid', orderWorkflow: 'NORD' },
+    change: { orderWorkflow: 'OTHER' },
+    whole: { paymentTerm: null },
+  },
   'country-labels': { body: { instance: '', label: 'Atlantis', country: 'GR' }, change: { country: 'CY' }, whole: {} },
 };
 
 describe('The tables of the back office', () => {
   it('are made, found again by what tells them apart, changed and read, each by its description', async () => {
     await make('products', { sku: 'KIT-1', name: 'Kit', kind: 'kit' });
+    for (const code of ['NORD', 'OTHER']) await make('order-workflows', { company: 'NORD', code, name: code });
     for (const { path, key } of recordResources) {
       const { body: given = {}, change: changes = {}, whole = {} } = examples[path] ?? {};
-      const body: Record<string, unknown> = { ...given, ...(path === 'country-labels' && { instance: instance.code }) };
+      const body: Record<string, unknown> = { ...given, ...('instance' in given && { instance: instance.code }) };
       const made = await make(path, body);
       const { id } = made.json<{ id: string }>();
       expect([path, made.json()]).toEqual([path, { id, ...whole, ...body }]);
@@ -259,9 +274,8 @@ describe('A record that is used', () => {
   );
 
   it('is a product that a setting names', async () => {
-    const { id } = (await make('products', { sku: 'FREIGHT', name: 'Freight', kind: 'service' })).json<{
-      id: string;
-    }>();
+    const made = await make('products', { sku: 'FREIGHT', name: 'Freight', kind: 'service' });
+    const { id } = made.json<{ id: string }>();
     await anInstance(under.dataSource, backOffice, { shopId: '7', settings: { shippingProduct: 'FREIGHT' } });
     expect((await under.call({ url: `/products/${id}/usage` })).json()).toMatchObject({
       usedBy: [{ what: 'settings of instances', count: { value: 1 } }],
@@ -270,10 +284,8 @@ describe('A record that is used', () => {
   });
 
   it('is a warehouse or company that an instance is connected with', async () => {
-    for (const [path, { id }] of [
-      ['warehouses', backOffice.warehouse],
-      ['companies', backOffice.company],
-    ] as const) {
+    const { warehouse, company } = backOffice;
+    for (const [path, { id }] of Object.entries({ warehouses: warehouse, companies: company })) {
       const { usedBy } = (await under.call({ url: `/${path}/${id}/usage` })).json<{ usedBy: { what: string }[] }>();
       expect(usedBy.map(({ what }) => what)).toContain('connected instances');
       expect((await remove(path, id)).statusCode).toBe(409);
