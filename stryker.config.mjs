@@ -16,7 +16,16 @@ export default {
   // A busy machine is no endless loop.
   timeoutMS: 30_000,
   // Nothing else is read by the rules and their tests.
-  ignorePatterns: ['/*', '!/jest.config.cjs', '!/domain', '!/test', '/test/*', '!/test/domain', '!/test/support'],
+  ignorePatterns: [
+    '/*',
+    '!/jest.config.cjs',
+    '!/domain',
+    '!/activities',
+    '!/test',
+    '/test/*',
+    '!/test/domain',
+    '!/test/support',
+  ],
   // A folder that neither git nor jest looks into.
   tempDirName: '.data/mutants/copy',
   reporters: ['clear-text', 'html', 'json'],
