@@ -73,12 +73,18 @@ export function marketplaceTotals(order: MarketplaceOrder): MarketplaceTotals {
   };
 }
 
-/** Figures that differ and that a person saw and accepted: these alone, not what a later answer says (ORD-09). */
-export interface AcceptedTotals {
+/** The two figures that have to be equal. */
+export interface TotalFigures {
   readonly currency: string;
   readonly ours: string;
   /** Null when the marketplace named no total. */
   readonly marketplace: string | null;
+  /** Taxes included, or the prices alone where the taxes are ours (TAX-01). */
+  readonly isTaxCompared: boolean;
+}
+
+/** Figures that differ and that a person saw and accepted: these alone, not what a later answer says (ORD-09). */
+export interface AcceptedTotals extends TotalFigures {
   /** Who. */
   readonly by: string;
   /** Why. */
@@ -87,11 +93,10 @@ export interface AcceptedTotals {
   readonly at: string;
 }
 
-/** The two figures that have to be equal: with the taxes, or the prices alone where the taxes are ours. */
-export const comparedFigures = (totals: OrderTotals): Pick<AcceptedTotals, 'currency' | 'ours' | 'marketplace'> => ({
-  currency: totals.currency,
-  ours: totals.isTaxCompared ? totals.ours : totals.prices,
-  marketplace: totals.isTaxCompared ? totals.marketplace : totals.marketplacePrices,
+export const comparedFigures = ({ currency, isTaxCompared, ...totals }: OrderTotals): TotalFigures => ({
+  ...{ currency, isTaxCompared },
+  ours: isTaxCompared ? totals.ours : totals.prices,
+  marketplace: isTaxCompared ? totals.marketplace : totals.marketplacePrices,
 });
 
 /** Whether these very figures were accepted. */
@@ -105,17 +110,17 @@ function isAccepted(totals: OrderTotals, accepted: AcceptedTotals | null): boole
  * these figures (ORD-09).
  */
 export function totalsReason(totals: OrderTotals, accepted: AcceptedTotals | null = null): Reason | null {
-  return totals.isEqual || isAccepted(totals, accepted) ? null : reason('totalsDiffer', totalsWords(totals));
+  return totals.isEqual || isAccepted(totals, accepted)
+    ? null
+    : reason('totalsDiffer', figuresWords(comparedFigures(totals)));
 }
 
-/** Both figures of what is compared, in words. */
-export function totalsWords(totals: OrderTotals): string {
-  const { ours, marketplace } = comparedFigures(totals);
-  const extent = totals.isTaxCompared ? '' : ' without our taxes';
-  const sum = `our lines add up to ${ours} ${totals.currency}${extent}`;
+/** Both figures, in words. */
+export function figuresWords({ currency, ours, marketplace, isTaxCompared }: TotalFigures): string {
+  const sum = `our lines add up to ${ours} ${currency}${isTaxCompared ? '' : ' without our taxes'}`;
   if (marketplace === null) return `The marketplace names no total; ${sum}`;
-  const difference = formatMoney(amountOf(ours).minus(marketplace), totals.currency);
-  return `The marketplace says ${marketplace} ${totals.currency}, ${sum}: a difference of ${difference}`;
+  const difference = formatMoney(amountOf(ours).minus(marketplace), currency);
+  return `The marketplace says ${marketplace} ${currency}, ${sum}: a difference of ${difference}`;
 }
 
 const taxesOf = (lines: readonly MappedLine[]): Amount =>

@@ -21,6 +21,14 @@ export interface ParkCommand {
   readonly reason?: string;
 }
 
+/** Names the park whose two figures were seen: no other totals are accepted by it [ORD-09]. */
+export interface AcceptTotalsCommand {
+  readonly parkNumber: number;
+  readonly actor?: string;
+  /** Why the difference is right; on the timeline and on the order. */
+  readonly note: string;
+}
+
 export interface PauseCommand {
   readonly actor?: string;
   /** Shown in lists and on the order. */
@@ -39,6 +47,7 @@ export interface CommandAnswer {
 
 export const retryStepUpdate = defineUpdate<CommandAnswer, [ParkCommand]>('retryStep');
 export const skipStepUpdate = defineUpdate<CommandAnswer, [ParkCommand]>('skipStep');
+export const acceptTotalsUpdate = defineUpdate<CommandAnswer, [AcceptTotalsCommand]>('acceptTotals');
 export const pauseOrderUpdate = defineUpdate<CommandAnswer, [PauseCommand]>('pauseOrder');
 export const resumeOrderUpdate = defineUpdate<CommandAnswer, [ResumeCommand]>('resumeOrder');
 

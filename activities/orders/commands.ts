@@ -1,17 +1,19 @@
 import { addTimelineEntry } from '../../entities/add-timeline-entry';
 import { isReasonCode, maySkip, reasonDefinition } from '../../domain/reason-codes';
-import type { CommandAnswer, OrderRef, ParkCommand, PauseCommand, ResumeCommand } from '../../workflows/messages';
+import type {
+  AcceptTotalsCommand,
+  CommandAnswer,
+  OrderRef,
+  ParkCommand,
+  PauseCommand,
+  ResumeCommand,
+} from '../../workflows/messages';
 import { toDatabaseFailure } from '../database-failure';
-import { lockOrder, type LockedOrder } from './lock-order';
+import { acceptTotals } from './accept-totals';
+import { accepted, alreadyDone, notAllowed, OPERATOR, whyNotParked } from './command-answers';
+import { lockOrder } from './lock-order';
 import type { OrderDependencies, StepContext } from './step-context';
 import { clearPark, recordStep } from './record-step';
-
-/** Who acts when the command does not say: somebody in Temporal's UI or CLI. */
-const OPERATOR = 'an operator in Temporal';
-
-const accepted = (message: string): CommandAnswer => ({ outcome: 'accepted', message });
-const alreadyDone = (message: string): CommandAnswer => ({ outcome: 'alreadyDone', message });
-const notAllowed = (message: string): CommandAnswer => ({ outcome: 'notAllowed', message });
 
 /** What people ask of an order: checked against the database under lock, recorded with who and why [WFL-04]. */
 export function createOrderCommands({ dataSource }: OrderDependencies) {
@@ -32,18 +34,10 @@ export function createOrderCommands({ dataSource }: OrderDependencies) {
   return {
     retryStep: (given: OrderRef & ParkCommand) => command(given, retryStep),
     skipStep: (given: OrderRef & ParkCommand) => command(given, skipStep),
+    acceptTotals: (given: OrderRef & AcceptTotalsCommand) => command(given, acceptTotals),
     pauseOrder: (given: OrderRef & PauseCommand) => command(given, pauseOrder),
     resumeOrder: (given: OrderRef & ResumeCommand) => command(given, resumeOrder),
   };
-}
-
-/** Null when the order is parked under this number; else the answer to an old or early click. */
-function whyNotParked({ facts, parkNumber }: LockedOrder, asked: number): CommandAnswer | null {
-  if (facts.park !== null && facts.park.number === asked) return null;
-  if (asked > parkNumber) return notAllowed(`The order was never parked under number ${String(asked)}`);
-  return facts.park === null
-    ? alreadyDone('The order is not parked any more')
-    : alreadyDone(`That park is over; the order is parked again, under number ${String(facts.park.number)}`);
 }
 
 async function retryStep({ manager, order }: StepContext, given: ParkCommand): Promise<CommandAnswer> {

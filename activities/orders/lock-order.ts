@@ -5,6 +5,7 @@ import type { InstanceHold } from '../../domain/instance-hold';
 import { resolveSettings, type InstanceSettings, type SettingOverrides } from '../../domain/instance-settings';
 import type { OrderFacts } from '../../domain/lifecycle/order-facts';
 import type { LifecycleStep } from '../../domain/lifecycle-step';
+import type { AcceptedTotals } from '../../domain/totals';
 import type { WorkflowConfigurationLine } from '../../domain/workflow-configuration';
 import type { OrderRef } from '../../workflows/messages';
 
@@ -24,6 +25,8 @@ export interface LockedOrder {
   readonly workflow: WorkflowConfigurationLine | null;
   /** What stands on the sale order; null until there is one. */
   readonly booked: BookedAmount | null;
+  /** Totals that differ and that a person accepted. */
+  readonly acceptedTotals: AcceptedTotals | null;
   readonly deliveryId: string | null;
   readonly invoiceId: string | null;
   /** The latest park, also when it was released. */
@@ -80,6 +83,7 @@ interface OrderRow {
   readonly saleOrderState: 'draft' | 'confirmed' | 'cancelled' | null;
   readonly workflow: WorkflowConfigurationLine | null;
   readonly booked: BookedAmount | null;
+  readonly acceptedTotals: AcceptedTotals | null;
   readonly invoiceId: string | null;
   readonly invoiceState: OrderFacts['invoice'] | 'cancelled' | null;
   readonly deliveryId: string | null;
@@ -109,6 +113,7 @@ const READ_ORDER = prepared(
          o.reason_code as "reasonCode", o.reason_text as "reasonText", o.pending_revision as "pendingRevision",
          o.read_back_wanted as "readBackWanted", o.shipping_deadline as "shippingDeadline",
          o.attempts, o.last_error as "lastError", o.waiting_for as "waitingFor",
+         o.accepted_totals as "acceptedTotals",
          s.id as "saleOrderId", s.state as "saleOrderState", s.workflow,
          case when s.id is not null then jsonb_build_object('total', s.amount_total::text, 'received', s.received_total::text,
                                                             'currency', s.currency, 'financialStatus', s.financial_status) end as booked,
@@ -155,6 +160,7 @@ export async function readLockedOrder(manager: EntityManager, ref: OrderRef): Pr
     saleOrderId: row.saleOrderId,
     workflow: row.workflow,
     booked: row.booked,
+    acceptedTotals: row.acceptedTotals,
     deliveryId: row.deliveryId,
     invoiceId: row.invoiceId,
     parkedStep: row.parkedStep,

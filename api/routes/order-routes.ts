@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { pauseOrderUpdate, resumeOrderUpdate, retryStepUpdate, skipStepUpdate } from '../../workflows/messages';
+import {
+  acceptTotalsUpdate,
+  pauseOrderUpdate,
+  resumeOrderUpdate,
+  retryStepUpdate,
+  skipStepUpdate,
+} from '../../workflows/messages';
 import { TimelineEntry } from '../../entities/timeline-entry.entity';
 import type { Api, ApiContext } from '../api';
 import { pageQuery } from '../lists/list-query';
@@ -12,6 +18,7 @@ import { commandOrder, readOrderAgain, updateIdOf } from '../orders/order-comman
 import { callerOf } from '../plugins/authentication';
 import { commandAnswerSchema } from '../schemas/common';
 import {
+  acceptTotalsSchema,
   orderListQuery,
   orderParams,
   orderReadSchema,
@@ -101,6 +108,23 @@ function stepRoutes(api: Api, context: ApiContext): void {
     (request) =>
       commandOrder(context, request.params, {
         definition: skipStepUpdate,
+        input: { ...request.body, actor: callerOf(request).name },
+        updateId: updateIdOf(request),
+      }),
+  );
+  api.post(
+    `${ORDER}/accept-totals`,
+    {
+      config,
+      schema: {
+        ...{ tags, summary: 'Take an order whose totals differ', params, body: acceptTotalsSchema, response },
+        description:
+          'Both figures are in the reason text of the parked order; a later answer with others holds it again.',
+      },
+    },
+    (request) =>
+      commandOrder(context, request.params, {
+        definition: acceptTotalsUpdate,
         input: { ...request.body, actor: callerOf(request).name },
         updateId: updateIdOf(request),
       }),

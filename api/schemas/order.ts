@@ -244,6 +244,13 @@ export const skipSchema = z
   .strictObject({ parkNumber: parkNumberSchema, reason: wordsSchema(500) })
   .meta({ id: 'SkipStep' });
 
+export const acceptTotalsSchema = z
+  .strictObject({
+    parkNumber: parkNumberSchema.describe('The park whose two figures were seen: no other totals are accepted'),
+    note: wordsSchema(500).describe('Why the difference is right; on the timeline and on the order'),
+  })
+  .meta({ id: 'AcceptTotals' });
+
 export const pauseSchema = z
   .strictObject({ note: wordsSchema(500).describe('Shown in lists and on the order') })
   .meta({ id: 'Pause' });

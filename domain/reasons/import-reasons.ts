@@ -65,7 +65,7 @@ export const importReasons = {
     message: 'The sum of the lines is not the total of the marketplace',
     isPassing: false,
     turn: 'us',
-    cure: 'Compare both sums; read the order again, and ask the marketplace if the difference stays',
+    cure: 'Compare both sums; read the order again, ask the marketplace if the difference stays, or accept the totals with a note',
     skippableSteps: none,
   },
   taxWithoutRate: {

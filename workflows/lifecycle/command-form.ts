@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/workflow';
-import type { ParkCommand, PauseCommand } from '../messages';
+import type { AcceptTotalsCommand, ParkCommand, PauseCommand } from '../messages';
 
 /**
  * Validators check form alone: on a run that the update itself starts they run before the first activity, when nothing
@@ -20,6 +20,16 @@ export function checkSkipCommand(command: ParkCommand | null | undefined): void 
   if (typeof command?.reason !== 'string' || command.reason.trim() === '') {
     throw ApplicationFailure.nonRetryable(
       'reason: say why the step is skipped, as in {"parkNumber": 1, "reason": "invoiced by hand"}',
+      'invalidCommand',
+    );
+  }
+}
+
+export function checkAcceptCommand(command: AcceptTotalsCommand | null | undefined): void {
+  checkParkCommand(command);
+  if (typeof command?.note !== 'string' || command.note.trim() === '') {
+    throw ApplicationFailure.nonRetryable(
+      'note: say why the totals are accepted, as in {"parkNumber": 1, "note": "rounding of the marketplace"}',
       'invalidCommand',
     );
   }

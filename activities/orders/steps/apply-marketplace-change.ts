@@ -3,7 +3,8 @@ import { financialStatusOf } from '../../../domain/financial-status';
 import { amountOf, formatMoney } from '../../../domain/money';
 import { isEnded, isShippedOrBeyond, transitionKind } from '../../../domain/order-states';
 import { reason } from '../../../domain/reason-codes';
-import { marketplaceTotals } from '../../../domain/totals';
+import { figuresWords, marketplaceTotals } from '../../../domain/totals';
+import { laterFigures } from '../accept-totals';
 import { currentReception } from '../current-reception';
 import type { MarketplaceOrder } from '../../../domain/marketplace-order';
 import { blocked, done, type StepContext, type StepOutcome } from '../step-context';
@@ -25,9 +26,12 @@ export async function applyMarketplaceChange(context: StepContext): Promise<Step
   if (reception.kind === 'unreadable') return blocked(reason('unreadableOrder', reception.reason));
   const difference = isEnded(order.state) || isSkipped ? null : amountDifference(context, reception.order);
   if (difference !== null) return blocked(reason('changedAfterImport', difference));
+  const figures = isEnded(order.state) || isSkipped ? null : laterFigures(order, reception.order);
+  if (figures !== null) return blocked(reason('totalsDiffer', figuresWords(figures)));
 
   if (isShippedOrBeyond(order.state)) await recogniseShipment(context, reception.order.tracking);
   await noteFinancialStatus(context, reception.order);
+  await noteMarketplaceTotal(context, reception.order);
   await acceptReception(context);
   if (from === order.state) return done(null);
   return done({
@@ -53,6 +57,16 @@ function amountDifference({ order: { booked } }: StepContext, now: MarketplaceOr
   const [before, total] = [booked.received, booked.total].map((text) => formatMoney(amountOf(text), booked.currency));
   const ours = before === total ? '' : `; they were ${String(before)} at import`;
   return `The marketplace's lines now add up to ${received} ${now.currency}${ours}; ${String(total)} ${booked.currency} is booked`;
+}
+
+/** Of an order that was taken although its totals differ, the difference shown is that of today [ORD-09]. */
+async function noteMarketplaceTotal({ manager, order }: StepContext, now: MarketplaceOrder): Promise<void> {
+  const { total } = marketplaceTotals(now);
+  if (order.acceptedTotals === null || total === null) return;
+  await manager.query(`update sale_order set marketplace_total = $2 where id = $1`, [
+    order.saleOrderId,
+    formatMoney(total, now.currency),
+  ]);
 }
 
 /** The workflow configuration stays the one of the import; only the status is noted. */

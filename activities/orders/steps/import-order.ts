@@ -16,7 +16,7 @@ export async function importOrder(step: StepContext): Promise<StepOutcome> {
   await rememberPaymentType(step, reception.order.paymentType);
   const instance = { id: order.instanceId, companyId: order.companyId };
   const context = await loadMappingContext(manager, { instance, settings, orders: [reception.order] });
-  const outcome = mapOrder(reception.order, context);
+  const outcome = mapOrder(reception.order, context, order.acceptedTotals);
   if (outcome.kind === 'blocked') return blocked(...outcome.reasons);
 
   const saleOrder = await writeSaleOrder(manager, order, outcome.saleOrder, reception.order.sellerReference);

@@ -1,0 +1,68 @@
+import { mapOrder } from '../../domain/mapping/map-order';
+import type { MarketplaceOrder } from '../../domain/marketplace-order';
+import { formatMoney } from '../../domain/money';
+import { comparedFigures, figuresWords, marketplaceTotals, type TotalFigures } from '../../domain/totals';
+import { addTimelineEntry } from '../../entities/add-timeline-entry';
+import type { AcceptTotalsCommand, CommandAnswer } from '../../workflows/messages';
+import { accepted, notAllowed, OPERATOR, whyNotParked } from './command-answers';
+import { currentReception } from './current-reception';
+import type { LockedOrder } from './lock-order';
+import { loadMappingContext } from './mapping-context';
+import type { StepContext } from './step-context';
+
+/**
+ * A person saw both figures of a total that does not add up, and takes the order as its lines say [ORD-09]. What is
+ * accepted are the figures of the park that the command names, and no others: an answer of the marketplace with another
+ * total holds the order again.
+ */
+export async function acceptTotals(context: StepContext, given: AcceptTotalsCommand): Promise<CommandAnswer> {
+  const { manager, order } = context;
+  const answer = whyNotParked(order, given.parkNumber);
+  if (answer !== null) return answer;
+  const figures = await differingFigures(context);
+  if (figures === null) return notAllowed('The order is not parked for totals that differ');
+  const by = given.actor ?? OPERATOR;
+  await manager.query(
+    `update marketplace_order
+        set parked_content_hash = null,
+            accepted_totals = $2::jsonb || jsonb_build_object('at', to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
+      where id = $1`,
+    [order.id, JSON.stringify({ ...figures, by, note: given.note })],
+  );
+  await addTimelineEntry(manager, order.id, {
+    kind: 'totalsAccepted',
+    actor: by,
+    sentence: `Totals accepted: ${given.note}. ${figuresWords(figures)}`,
+    data: { parkNumber: given.parkNumber, ...figures },
+  });
+  return accepted('These totals are accepted; the step is tried again now');
+}
+
+/** The two figures for which the order is held; null when it is not. */
+async function differingFigures({ manager, order }: StepContext): Promise<TotalFigures | null> {
+  const { park } = order.facts;
+  const reception = await currentReception(manager, order);
+  if (reception.kind === 'unreadable') return null;
+  if (park?.step === 'applyMarketplaceChange') {
+    return park.reasonCode === 'totalsDiffer' ? laterFigures(order, reception.order) : null;
+  }
+  if (park?.step !== 'importOrder') return null;
+  const { instanceId: id, companyId, settings } = order;
+  const input = { instance: { id, companyId }, settings, orders: [reception.order] };
+  const { totals } = mapOrder(reception.order, await loadMappingContext(manager, input));
+  return totals.isEqual ? null : comparedFigures(totals);
+}
+
+/**
+ * Of an order that was taken with totals that differ: what was accepted, and what the marketplace says now. Null when
+ * nothing was accepted, or when it says the same, or what we have booked.
+ */
+export function laterFigures({ acceptedTotals }: LockedOrder, now: MarketplaceOrder): TotalFigures | null {
+  if (acceptedTotals === null) return null;
+  const { currency, ours, isTaxCompared } = acceptedTotals;
+  const { total, prices } = marketplaceTotals(now);
+  const said = isTaxCompared ? total : prices;
+  const marketplace = said === null ? null : formatMoney(said, now.currency);
+  if (marketplace === acceptedTotals.marketplace || marketplace === ours) return null;
+  return { currency, ours, marketplace, isTaxCompared };
+}
