@@ -1,14 +1,16 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { chosenBenches, UnknownBench, type BenchName } from './bench/bench-names';
+import { benchNames, chosenBenches, UnknownBench, type BenchName } from './bench/bench-names';
 import { chooseEngine, EngineMissing, engineNames, type EngineName, type StartEngine } from './bench/bench-engine';
 import { stopEverything } from './bench/cleanup';
 import { notMeasured, type Figures } from './bench/figures';
 import { measureDispatch } from './bench/measure-dispatch';
 import { measureEndurance } from './bench/measure-endurance';
+import { measureImport } from './bench/measure-import';
 import { measureListings } from './bench/measure-listings';
 import { measureOpenOrders } from './bench/measure-open-orders';
 import { measureOrders } from './bench/measure-orders';
 import { measureReplay } from './bench/measure-replay';
+import { measureStock } from './bench/measure-stock';
 import { table } from './bench/report';
 import { say } from './bench/say';
 
@@ -22,11 +24,13 @@ interface BenchOptions {
   readonly endurance: number;
   readonly enduranceMinutes: number;
   readonly offers: number;
+  readonly newOrders: number;
+  readonly stockRows: number;
 }
 
 const program = new Command('bench')
   .description('Measures what an order, a sweep and an open order cost, on servers of its own. Needs Linux (/proc).')
-  .option('--only <name>', 'orders, sweep, memory, listings (repeatable, or with commas)', collect, [])
+  .option('--only <name>', `${benchNames.join(', ')} (repeatable, or with commas)`, collect, [])
   .option('--json', 'prints one JSON object with a member per goal and nothing else', false)
   .addOption(new Option('--engine <name>', 'the Temporal server').choices(engineNames).default('dev'))
   .option('--orders <n>', 'orders of one measurement', wholeNumber, 200)
@@ -35,6 +39,8 @@ const program = new Command('bench')
   .option('--endurance <n>', 'orders one after the other, with --engine real', wholeNumber, 5_000)
   .option('--endurance-minutes <n>', 'after which no further ones begin', wholeNumber, 45)
   .option('--offers <n>', 'offers of the largest import for "listings"', wholeNumber, 100_000)
+  .option('--new-orders <n>', 'new orders of one sweep for "import"', wholeNumber, 10_000)
+  .option('--stock-rows <n>', 'rows of the largest file for "stock"', wholeNumber, 100_000)
   .action(bench);
 
 function collect(value: string, earlier: readonly string[]): string[] {
@@ -52,8 +58,10 @@ async function bench(options: BenchOptions): Promise<void> {
   const startEngine = await chooseEngine(options.engine);
   const figures: Figures = {
     ...(benches.includes('orders') ? await orderFigures(startEngine, options) : {}),
+    ...(benches.includes('import') ? await importFigures(startEngine, options) : {}),
     ...(await openOrderFigures(startEngine, benches, options)),
     ...(benches.includes('listings') ? await listingFigures(startEngine, options) : {}),
+    ...(benches.includes('stock') ? await stockFigures(startEngine, options) : {}),
   };
   process.stdout.write(options.json ? `${JSON.stringify(figures, null, 2)}\n` : `${table(figures, options.engine)}\n`);
 }
@@ -94,6 +102,16 @@ async function openOrderFigures(
 function listingFigures(startEngine: StartEngine, { offers, rounds }: BenchOptions): Promise<Figures> {
   say(`Listings, up to ${offers} offers, ${rounds} rounds (P9)`);
   return measureListings(startEngine, { offers, rounds });
+}
+
+function importFigures(startEngine: StartEngine, { newOrders }: BenchOptions): Promise<Figures> {
+  say(`Import, one sweep of ${newOrders} new orders`);
+  return measureImport(startEngine, newOrders);
+}
+
+function stockFigures(startEngine: StartEngine, { stockRows, rounds }: BenchOptions): Promise<Figures> {
+  say(`Stock, up to ${stockRows} rows, ${rounds} rounds (P9)`);
+  return measureStock(startEngine, { rows: stockRows, rounds });
 }
 
 /** What the person who typed the command has to put right is said as it is, without a trace. */

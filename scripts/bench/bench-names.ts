@@ -1,5 +1,5 @@
 /** What can be measured by itself: `npm run bench -- --only NAME`. */
-export const benchNames = ['orders', 'sweep', 'memory', 'listings'] as const;
+export const benchNames = ['orders', 'import', 'sweep', 'memory', 'listings', 'stock'] as const;
 export type BenchName = (typeof benchNames)[number];
 
 /** A name that nobody knows; its message lists those that exist. */

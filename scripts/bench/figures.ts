@@ -50,6 +50,11 @@ export function notMeasured(unit: string, goal: string, why: string): Figure {
   return { ratio: null, ours: null, baseline: null, unit, rounds: 0, goal, isReached: null, details: { why } };
 }
 
+/** What is shown beside the goals, and has none. */
+export function withoutGoal({ ours, unit, details = {} }: Pick<FigureInput, 'ours' | 'unit' | 'details'>): Figure {
+  return { ratio: null, ours: rounded(ours), baseline: null, unit, rounds: 1, goal: '-', isReached: null, details };
+}
+
 /** Three places, which is more than any measurement here can tell apart. */
 export function rounded(value: number): number {
   return Math.round(value * 1000) / 1000;

@@ -5,12 +5,12 @@ import { storeChunk } from '../../activities/listings/store-chunk';
 import { ROWS_AT_ONCE } from '../../activities/mirakl/offers/offer-export';
 import { resolveSettings } from '../../domain/instance-settings';
 import type { MarketplaceOffer } from '../../domain/listings/marketplace-offer';
-import { generatedSku } from '../../sandbox/offers/generated-offer';
 import { listingImportId } from '../../workflows/ids';
 import { INSTANCE_CODE, withConnector, type BenchConnector } from './bench-connector';
 import type { StartEngine } from './bench-engine';
+import { makeProducts } from './bench-products';
 import { figure, median, rounded, type Figures } from './figures';
-import { generationOf, offerChunks } from './offer-rows';
+import { offerChunks } from './offer-rows';
 import { forgetPeak, peakMiB, residentMiB } from './processor-time';
 import { say } from './say';
 
@@ -66,17 +66,6 @@ export function measureListings(
       }),
     };
   });
-}
-
-/** What is sold is there: what is measured is linking, not complaining. */
-async function makeProducts(dataSource: DataSource, offers: number): Promise<void> {
-  const generation = generationOf(offers);
-  const skus = Array.from({ length: offers }, (_, index) => generatedSku(generation, index));
-  await dataSource.query(
-    `insert into product (sku, name) select sku, sku from unnest($1::text[]) as sku on conflict (sku) do nothing`,
-    [skus],
-  );
-  await dataSource.query('analyze product');
 }
 
 async function importWhole(connector: BenchConnector, offers: number): Promise<Import> {

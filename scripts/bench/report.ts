@@ -7,7 +7,8 @@ export function table(figures: Figures, engine: EngineName): string {
   const [processor] = cpus();
   const rows = Object.entries(figures).map(
     ([goal, { ratio, ours, baseline, unit, rounds, goal: wanted, isReached }]) => {
-      const reached = isReached === null ? 'not measured' : isReached ? 'reached' : 'NOT reached';
+      const open = ours === null ? 'not measured' : '-';
+      const reached = isReached === null ? open : isReached ? 'reached' : 'NOT reached';
       return `${goal.padEnd(4)} ${wanted.padEnd(7)} ${shown(ratio)} ${shown(ours)} ${shown(baseline)} ${String(rounds).padStart(2)}  ${reached.padEnd(12)} ${unit}`;
     },
   );
