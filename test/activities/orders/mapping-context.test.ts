@@ -53,7 +53,9 @@ describe('what the mapping looks up', () => {
   it('is found in the database', async () => {
     const context = await load(order('QP-FORET-10'), order('UNKNOWN'));
     expect([...context.products.keys()]).toEqual(['QP-FORET-10']);
-    expect(context.products.get('QP-FORET-10')).toEqual({ productId: expect.any(String), name: 'Foret HSS 10 mm' });
+    expect(context.products.get('QP-FORET-10')).toEqual({
+      ...{ productId: expect.any(String), name: 'Foret HSS 10 mm', isArchived: false },
+    });
     expect(context.deliveryMethods).toMatchObject([
       { name: 'Standard', countryCode: null, marketplaceMethodCode: null },
       { name: 'Parcel', countryCode: 'BE', marketplaceMethodCode: 'STD' },
@@ -88,6 +90,52 @@ describe('what the mapping looks up', () => {
     };
     expect(await count([order('QP-FORET-10')])).toBe(4);
     expect(await count(Array.from({ length: 100 }, (_, index) => order(`SKU-${String(index)}`)))).toBe(4);
+  });
+
+  it('holds the taxes of products and fiscal positions in the tax systems that need them, archived ones not', async () => {
+    const { companyId } = instance;
+    await database.dataSource.query(
+      `with made as (
+         insert into tax (company_id, name, code, rate, is_archived)
+         select $1, unnest(array['B', 'A', 'Old']), 'VAT', unnest(array[5.5, 20, 10]), unnest(array[false, false, true])
+         returning id, name
+       ), on_product as (
+         insert into product_tax (product_id, tax_id)
+         select p.id, made.id from product p, made where p.sku = 'QP-FORET-10' order by made.name desc
+       ), positions as (
+         insert into fiscal_position (company_id, code, name, countries, requires_vat_number, is_archived)
+         values ($1, 'EU', 'Union', '{BE,NL}', true, false), ($1, 'GONE', 'Gone', '{}', false, true) returning id
+       )
+       insert into fiscal_position_tax (fiscal_position_id, tax_id, replacement_id)
+       select p.id, f.id, r.id from positions p, made f left join made r on (f.name, r.name) in (('B', 'A'), ('A', 'Old'))`,
+      [companyId],
+    );
+    const loadIn = (taxSystem: string) =>
+      loadMappingContext(counted.manager, {
+        ...{ instance, orders: [order('QP-FORET-10')] },
+        settings: resolveSettings({ ...instance.settings, taxSystem }),
+      });
+    const ours = await loadIn('default');
+    expect([...ours.productTaxes]).toEqual([
+      [
+        'QP-FORET-10',
+        [
+          { name: 'B', code: 'VAT', rate: '5.5' },
+          { name: 'A', code: 'VAT', rate: '20' },
+        ],
+      ],
+    ]);
+    const exchanged = await loadIn('marketplaceWithFiscalPosition');
+    expect(exchanged.fiscalPositions).toEqual([
+      {
+        ...{ code: 'EU', name: 'Union', countries: ['BE', 'NL'], requiresVatNumber: true },
+        exchanges: new Map([
+          ['B', { name: 'A', code: 'VAT', rate: '20' }],
+          ['Old', null],
+        ]),
+      },
+    ]);
+    expect([ours.fiscalPositions, exchanged.productTaxes.size]).toEqual([[], 0]);
   });
 
   it('is nothing special for no orders at all', async () => {
