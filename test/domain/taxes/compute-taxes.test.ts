@@ -52,10 +52,10 @@ describe('TAX-01 taxes that we compute', () => {
     ]);
   });
 
-  it('put right what divisions have cut off: three thirds of half a cent are half a cent', () => {
-    const thirds = [1, 2, 3].map(() => inside('0.005', taxOf('100'), taxOf('100', 'other')));
-    const taxes = computeTaxes(thirds, { currency: 'EUR', rounding: 'globally' });
-    expect(taxes.map(([first]) => first)).toEqual(['0.00', '0.00', '0.01']);
+  it('put right what divisions have cut off: six sixths of half a cent are half a cent', () => {
+    const sixths = Array.from({ length: 6 }, () => inside('0.0025', taxOf('100'), taxOf('100', 'other')));
+    const taxes = computeTaxes(sixths, { currency: 'EUR', rounding: 'globally' });
+    expect(taxes.map(([first]) => first)).toEqual(['0.00', '0.00', '0.00', '0.00', '0.00', '0.01']);
   });
 
   it('are, for any prices and rates, what fractions give that were never rounded before', () => {
