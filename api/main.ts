@@ -2,6 +2,7 @@ import { createDataSource, SESSION_LIMITS } from '../entities/data-source';
 import { ConfigError, loadConfig, type Config } from '../platform/config';
 import { databaseCheck, temporalCheck, workerPollersCheck, type HealthCheck } from '../platform/health';
 import { installationFingerprint } from '../platform/installation-fingerprint';
+import { keepHeapsSmall } from '../platform/keep-heaps-small';
 import { createLogger, type Logger } from '../platform/logger';
 import { createSecretBox } from '../platform/secret-box';
 import { installShutdown, type ShutdownStep } from '../platform/shutdown';
@@ -62,6 +63,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
 
 /** Reads the configuration, connects, listens; says in words what is wrong and ends with 1 when it cannot. */
 async function main(): Promise<void> {
+  keepHeapsSmall();
   const config = loadConfig(process.env);
   const logger = createLogger({ name: 'api', level: config.logLevel });
   try {

@@ -1,10 +1,10 @@
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { ConfigError, loadConfig } from '../platform/config';
 import { startHealthServer } from '../platform/health-server';
+import { keepHeapsSmall } from '../platform/keep-heaps-small';
 import { createLogger, type Logger } from '../platform/logger';
 import { installShutdown, type ShutdownStep } from '../platform/shutdown';
 import { TemporalSetupError } from '../platform/temporal';
-import { keepHeapsSmall } from './keep-heaps-small';
 import { startWorker } from './start-worker';
 import { loadBundle } from './workflow-bundle/load-bundle';
 
