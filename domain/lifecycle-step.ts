@@ -15,5 +15,17 @@ export type LifecycleStep = (typeof lifecycleSteps)[number];
 /** Steps that touch only our database; the one other tells the marketplace. */
 export type DatabaseStep = Exclude<LifecycleStep, 'shipDelivery'>;
 
+/** The steps that an order workflow may leave to a person, in the order in which they come [WFL-02, WFL-07]. */
+export const handSteps = [
+  'confirmOrder',
+  'createInvoice',
+  'validateInvoice',
+  'registerPayment',
+] as const satisfies readonly LifecycleStep[];
+
+export type HandStep = (typeof handSteps)[number];
+
+export const isHandStep = (value: unknown): value is HandStep => handSteps.some((step) => step === value);
+
 export const isLifecycleStep = (value: unknown): value is LifecycleStep =>
   lifecycleSteps.some((step) => step === value);

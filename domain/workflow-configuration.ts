@@ -28,6 +28,7 @@ export interface OrderWorkflowSwitches {
 }
 
 export interface PaymentTerm {
+  readonly code: string;
   readonly name: string;
   readonly dueDays: number;
 }
@@ -59,6 +60,25 @@ export function chooseWorkflowConfiguration(
       `No workflow configuration line for ${type} with financial status ${wanted.financialStatus}`,
     ),
   };
+}
+
+export type WorkflowConfigurationRechoice =
+  /** Nothing fits better, or the line is the one that the order has. */
+  { readonly kind: 'kept' } | { readonly kind: 'chosen'; readonly line: WorkflowConfigurationLine };
+
+/**
+ * Chooses again for an order that was unpaid and is paid now. An order that stays with its line keeps it as it was at the
+ * import, later edits and all; without a line for paid orders it keeps what it has [WFL-06, WFL-01].
+ */
+export function rechooseWorkflowConfiguration(
+  kept: WorkflowConfigurationLine,
+  lines: readonly WorkflowConfigurationLine[],
+  paymentType: string | null,
+): WorkflowConfigurationRechoice {
+  const choice = chooseWorkflowConfiguration(lines, { paymentType, financialStatus: 'Paid' });
+  if (choice.kind === 'none') return { kind: 'kept' };
+  const isSame = choice.line.workflowConfigurationId === kept.workflowConfigurationId;
+  return isSame ? { kind: 'kept' } : choice;
 }
 
 /** The type weighs more than the status. */

@@ -1,4 +1,5 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { HandStep } from '../domain/lifecycle-step';
 import type { JobOfInstance } from './ids';
 
 /** Ids only: no order body and no personal detail ever enters a workflow's history [SEC-02]. */
@@ -39,6 +40,16 @@ export interface ResumeCommand {
   readonly actor?: string;
 }
 
+/** A step that is left to a person, done now [WFL-07]. */
+export interface StepCommand {
+  readonly step: HandStep;
+  readonly actor?: string;
+  /** Shown on the timeline. */
+  readonly note?: string;
+  /** Code of the journal to book in, instead of the one of the order workflow: of createInvoice and registerPayment. */
+  readonly journal?: string;
+}
+
 export interface CommandAnswer {
   readonly outcome: 'accepted' | 'alreadyDone' | 'notAllowed';
   /** What happened, or what to do instead. */
@@ -48,6 +59,7 @@ export interface CommandAnswer {
 export const retryStepUpdate = defineUpdate<CommandAnswer, [ParkCommand]>('retryStep');
 export const skipStepUpdate = defineUpdate<CommandAnswer, [ParkCommand]>('skipStep');
 export const acceptTotalsUpdate = defineUpdate<CommandAnswer, [AcceptTotalsCommand]>('acceptTotals');
+export const doStepUpdate = defineUpdate<CommandAnswer, [StepCommand]>('doStep');
 export const pauseOrderUpdate = defineUpdate<CommandAnswer, [PauseCommand]>('pauseOrder');
 export const resumeOrderUpdate = defineUpdate<CommandAnswer, [ResumeCommand]>('resumeOrder');
 

@@ -12,7 +12,13 @@ import type { LifecycleReport } from '../domain/lifecycle/lifecycle-report';
 import { isLifecycleStep, type LifecycleStep } from '../domain/lifecycle-step';
 import { failureOfActivity } from './lifecycle/activity-failure';
 import { advanceOrder, commands, parkOrder, shipDelivery, type Occasion } from './lifecycle/activities';
-import { checkAcceptCommand, checkParkCommand, checkPauseCommand, checkSkipCommand } from './lifecycle/command-form';
+import {
+  checkAcceptCommand,
+  checkParkCommand,
+  checkPauseCommand,
+  checkSkipCommand,
+  checkStepCommand,
+} from './lifecycle/command-form';
 import { needsNewerWorker } from './lifecycle/needs-newer-worker';
 import { progressOf, publish } from './lifecycle/publish';
 import * as messages from './messages';
@@ -106,6 +112,9 @@ function installHandlers(order: messages.OrderRef, inbox: Inbox): void {
   });
   setHandler(messages.acceptTotalsUpdate, (command) => answer(() => commands.acceptTotals({ ...command, ...order })), {
     validator: checkAcceptCommand,
+  });
+  setHandler(messages.doStepUpdate, (command) => answer(() => commands.doStep({ ...command, ...order })), {
+    validator: checkStepCommand,
   });
   setHandler(messages.pauseOrderUpdate, (command) => answer(() => commands.pauseOrder({ ...command, ...order })), {
     validator: checkPauseCommand,

@@ -4,27 +4,11 @@ import type { LifecycleAction } from '../../domain/lifecycle/lifecycle-action';
 import type { DatabaseStep } from '../../domain/lifecycle-step';
 import type { OrderRef } from '../../workflows/messages';
 import { toDatabaseFailure } from '../database-failure';
+import { databaseSteps } from './database-steps';
 import { inOrderTransaction } from './order-step';
 import { parkStep } from './park-step';
 import { recordStepDone } from './record-step';
-import type { OrderDependencies, StepContext, StepOutcome } from './step-context';
-import { applyMarketplaceChange } from './steps/apply-marketplace-change';
-import { cancelOrder } from './steps/cancel-order';
-import { confirmOrder } from './steps/confirm-order';
-import { createInvoice } from './steps/create-invoice';
-import { importOrder } from './steps/import-order';
-import { registerPayment } from './steps/register-payment';
-import { validateInvoice } from './steps/validate-invoice';
-
-const steps: Readonly<Record<DatabaseStep, (context: StepContext) => Promise<StepOutcome>>> = {
-  importOrder,
-  confirmOrder,
-  createInvoice,
-  validateInvoice,
-  registerPayment,
-  applyMarketplaceChange,
-  cancelOrder,
-};
+import type { OrderDependencies, StepContext } from './step-context';
 
 /** An activity on the database takes under five seconds: after this long it begins no further step. */
 const BEGIN_WITHIN_MS = 1_000;
@@ -69,7 +53,7 @@ function doDueStep(dependencies: OrderDependencies, ref: OrderRef): Promise<Life
 
 async function doStep(context: StepContext, step: DatabaseStep): Promise<void> {
   const startedAt = new Date();
-  const outcome = await steps[step](context);
+  const outcome = await databaseSteps[step](context);
   if (outcome.kind === 'blocked') await parkStep(context, { step, reasons: outcome.reasons, startedAt });
   else await recordStepDone(context, { step, startedAt, told: outcome.told });
 }

@@ -7,10 +7,12 @@ import type {
   ParkCommand,
   PauseCommand,
   ResumeCommand,
+  StepCommand,
 } from '../../workflows/messages';
 import { toDatabaseFailure } from '../database-failure';
 import { acceptTotals } from './accept-totals';
 import { accepted, alreadyDone, notAllowed, OPERATOR, whyNotParked } from './command-answers';
+import { doStep } from './do-step';
 import { lockOrder } from './lock-order';
 import type { OrderDependencies, StepContext } from './step-context';
 import { clearPark, recordStep } from './record-step';
@@ -35,6 +37,7 @@ export function createOrderCommands({ dataSource }: OrderDependencies) {
     retryStep: (given: OrderRef & ParkCommand) => command(given, retryStep),
     skipStep: (given: OrderRef & ParkCommand) => command(given, skipStep),
     acceptTotals: (given: OrderRef & AcceptTotalsCommand) => command(given, acceptTotals),
+    doStep: (given: OrderRef & StepCommand) => command(given, doStep),
     pauseOrder: (given: OrderRef & PauseCommand) => command(given, pauseOrder),
     resumeOrder: (given: OrderRef & ResumeCommand) => command(given, resumeOrder),
   };

@@ -54,7 +54,8 @@ async function loadProducts(
   return new Map(found.map(({ id, sku, name, isArchived }) => [sku, { productId: id, name, isArchived }]));
 }
 
-async function loadWorkflowConfiguration(
+/** The lines of an instance, from which one is chosen for each order [ORD-07]. */
+export async function loadWorkflowConfiguration(
   manager: EntityManager,
   instanceId: string,
 ): Promise<WorkflowConfigurationLine[]> {
@@ -80,7 +81,8 @@ async function loadWorkflowConfiguration(
       securityLeadDays: orderWorkflow.securityLeadDays,
       invoicePer: orderWorkflow.invoicePer,
     },
-    paymentTerm: paymentTerm === null ? null : { name: paymentTerm.name, dueDays: paymentTerm.dueDays },
+    paymentTerm:
+      paymentTerm === null ? null : { code: paymentTerm.code, name: paymentTerm.name, dueDays: paymentTerm.dueDays },
   }));
 }
 

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { LifecycleReport } from '../../domain/lifecycle/lifecycle-report';
 import { nextAction } from '../../domain/lifecycle/next-action';
+import { leftToPerson } from '../../domain/lifecycle/step-by-hand';
 import type { LifecycleStep } from '../../domain/lifecycle-step';
 import type { OrderRef } from '../../workflows/messages';
 import { toDatabaseFailure } from '../database-failure';
@@ -67,5 +68,8 @@ async function report(
   const action = nextAction(order.facts);
   const since = await recordAction(manager, order, action);
   const { revision, shippingDeadline } = order.facts;
-  return { revision, action, orderState: order.state, shippingDeadline, since, lastError: order.lastError, pageUrl };
+  const { state: orderState, lastError } = order;
+  const left = leftToPerson(order.facts);
+  const told = { revision, action, orderState, shippingDeadline, since, lastError, pageUrl };
+  return left === null ? told : { ...told, leftToPerson: left };
 }

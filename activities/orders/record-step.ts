@@ -35,6 +35,8 @@ const valuesOf = (orderId: string, { step, state, actor, startedAt }: RecordedSt
 export interface DoneStep {
   readonly step: LifecycleStep;
   readonly startedAt: Date;
+  /** Who did it, unless it was done by itself. */
+  readonly actor?: string;
   /** Goes to the timeline by the same statement. */
   readonly told: TimelineFact | null;
 }
@@ -42,10 +44,10 @@ export interface DoneStep {
 /** The step is done: a park of it is over. */
 export async function recordStepDone(
   { manager, order, stepsDone }: StepContext,
-  { step, startedAt, told }: DoneStep,
+  { step, startedAt, told, actor = 'system' }: DoneStep,
 ): Promise<void> {
   stepsDone.push(step);
-  const recorded = { step, state: 'done', actor: 'system', startedAt } as const;
+  const recorded = { step, state: 'done', actor, startedAt } as const;
   if (told === null) await recordStep(manager, order.id, recorded);
   else await manager.query(RECORD_STEP_AND_TELL, [...valuesOf(order.id, recorded), ...timelineValues(told)]);
   if (order.parkedStep !== null) await clearPark(manager, order.id);

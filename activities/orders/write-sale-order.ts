@@ -3,6 +3,7 @@ import type { MappedSaleOrder, SaleOrderName } from '../../domain/mapping/mapped
 import { ownNumberOf } from '../../domain/own-number';
 import { ensureDeliveryMethod } from './ensure-delivery-method';
 import type { LockedOrder } from './lock-order';
+import { putPaymentTerm } from './put-payment-term';
 import { writePartners } from './write-partners';
 import { writeSaleOrderLines } from './write-sale-order-lines';
 
@@ -25,7 +26,10 @@ export async function writeSaleOrder(
   const { header, totals } = mapped;
   const { companyId } = order;
   const partners = await writePartners(manager, companyId, mapped.partners);
-  const paymentTermId = await putPaymentTerm(manager, { companyId, partnerId: partners.invoicePartnerId }, mapped);
+  const paymentTermId = await putPaymentTerm(manager, {
+    ...{ companyId, partnerId: partners.invoicePartnerId },
+    term: header.workflowConfiguration.paymentTerm,
+  });
   const name = await nameOf(manager, companyId, { name: header.name, sellerReference });
   const rows: { id: string }[] = await manager.query(
     `insert into sale_order
@@ -120,24 +124,6 @@ async function findLostName(
     [companyId, sellerReference, number],
   );
   return rows[0]?.isLost === true ? sellerReference : null;
-}
-
-/** The payment term of the order becomes that of its customer, as well [WFL-01]. */
-async function putPaymentTerm(
-  manager: EntityManager,
-  { companyId, partnerId }: { readonly companyId: string; readonly partnerId: string },
-  mapped: MappedSaleOrder,
-): Promise<string | null> {
-  const rows: { id: string | null }[] = await manager.query(
-    `with chosen as (select (select id from payment_term where company_id = $1 and name = $2) as id),
-     put as (
-       update partner set payment_term_id = chosen.id from chosen
-        where partner.id = $3 and payment_term_id is distinct from chosen.id
-     )
-     select id from chosen`,
-    [companyId, mapped.header.workflowConfiguration.paymentTerm?.name ?? null, partnerId],
-  );
-  return rows[0]?.id ?? null;
 }
 
 /** A way of shipping that we do not know yet is made, so that it holds no order up [DLV-01]. */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import type { HandStep } from '../../domain/lifecycle-step';
 import {
   acceptTotalsUpdate,
+  doStepUpdate,
   pauseOrderUpdate,
   resumeOrderUpdate,
   retryStepUpdate,
@@ -27,6 +29,7 @@ import {
   pauseSchema,
   retrySchema,
   skipSchema,
+  handStepSchema,
   timelineEntrySchema,
 } from '../schemas/order';
 
@@ -38,6 +41,7 @@ export function orderRoutes(api: Api, context: ApiContext): void {
   readRoutes(api, context);
   timelineRoute(api, context);
   stepRoutes(api, context);
+  for (const route of handStepRoutes) handStepRoute(api, context, route);
   pauseRoutes(api, context);
 }
 
@@ -141,6 +145,45 @@ function stepRoutes(api: Api, context: ApiContext): void {
       },
     },
     (request) => readOrderAgain(context, request.params),
+  );
+}
+
+interface HandStepRoute {
+  readonly path: string;
+  readonly step: HandStep;
+  readonly summary: string;
+}
+
+/** Steps that an order workflow leaves to a person [WFL-07]. */
+const handStepRoutes: readonly HandStepRoute[] = [
+  { path: 'confirm', step: 'confirmOrder', summary: 'Confirm the order by hand' },
+  { path: 'create-invoice', step: 'createInvoice', summary: 'Draft the invoice by hand' },
+  { path: 'validate-invoice', step: 'validateInvoice', summary: 'Post the invoice by hand' },
+  { path: 'register-payment', step: 'registerPayment', summary: 'Register the payment by hand' },
+];
+
+function handStepRoute(api: Api, context: ApiContext, { path, step, summary }: HandStepRoute): void {
+  api.post(
+    `${ORDER}/${path}`,
+    {
+      config: { scope: 'orders:act' },
+      schema: {
+        ...{
+          tags,
+          summary,
+          params: orderParams,
+          body: handStepSchema.nullish(),
+          response: { 200: commandAnswerSchema },
+        },
+        description: 'Done when its turn has come; before that it is refused in words, after it nothing is done again.',
+      },
+    },
+    (request) =>
+      commandOrder(context, request.params, {
+        definition: doStepUpdate,
+        input: { ...request.body, step, actor: callerOf(request).name },
+        updateId: updateIdOf(request),
+      }),
   );
 }
 

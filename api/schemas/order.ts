@@ -255,6 +255,15 @@ export const pauseSchema = z
   .strictObject({ note: wordsSchema(500).describe('Shown in lists and on the order') })
   .meta({ id: 'Pause' });
 
+export const handStepSchema = z
+  .strictObject({
+    note: wordsSchema(500).optional().describe('Shown on the timeline'),
+    journal: wordsSchema(64)
+      .optional()
+      .describe('Code of the journal to book in, instead of the one of the order workflow'),
+  })
+  .meta({ id: 'StepByHand' });
+
 export const orderReadSchema = z
   .object({
     found: z.boolean().nullable().describe('Null while the answer is still to come'),

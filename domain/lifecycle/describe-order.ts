@@ -55,6 +55,7 @@ export function describeOrder(report: LifecycleReport, lastDone: readonly Lifecy
     ['Done last', lastDone.length === 0 ? null : lastDone.join(', ')],
     ['Marketplace state', report.orderState],
     ['Whose turn', turnOf(action)],
+    ['Left to a person', report.leftToPerson === undefined ? null : `${report.leftToPerson}, by the update doStep`],
     ['Ship by', report.shippingDeadline],
     ['Goes on by itself at', action.kind === 'wait' ? action.until : null],
     ['Reason code', action.kind === 'park' ? action.park.reasonCode : null],

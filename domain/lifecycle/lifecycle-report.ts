@@ -1,4 +1,4 @@
-import type { LifecycleStep } from '../lifecycle-step';
+import type { HandStep, LifecycleStep } from '../lifecycle-step';
 import type { LifecycleAction } from './lifecycle-action';
 
 /**
@@ -19,6 +19,8 @@ export interface LifecycleReport {
   readonly since: string | null;
   /** The last failure that passed or is being retried, in words. */
   readonly lastError: string | null;
+  /** The step that waits for a person to do it by hand; absent when none does, and in reports of older workers. */
+  readonly leftToPerson?: HandStep;
   /** The order's page in the console. */
   readonly pageUrl: string;
 }

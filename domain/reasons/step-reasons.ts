@@ -158,7 +158,7 @@ export const stepReasons = {
     message: 'The order workflow names no journal for this step, or one that does not exist',
     isPassing: false,
     turn: 'us',
-    cure: 'Set the journal on the order workflow, then retry',
+    cure: 'Make the journal that the order workflow names, then retry; or skip the step and do it by hand into another',
     skippableSteps: invoicingSteps,
   },
   invoiceNumberUnconfirmed: {

@@ -1,5 +1,9 @@
 import fc from 'fast-check';
-import { chooseWorkflowConfiguration, type WorkflowConfigurationLine } from '../../domain/workflow-configuration';
+import {
+  chooseWorkflowConfiguration,
+  rechooseWorkflowConfiguration,
+  type WorkflowConfigurationLine,
+} from '../../domain/workflow-configuration';
 import { aConfigurationLine } from '../support/a-mapping-context';
 
 const line = (paymentType: string | null, financialStatus: 'Paid' | 'Unpaid' | null): WorkflowConfigurationLine =>
@@ -67,5 +71,29 @@ describe('ORD-07 choice of the workflow configuration', () => {
     expect(chooseWorkflowConfiguration([], { paymentType: null, financialStatus: 'Unpaid' })).toMatchObject({
       reason: { message: 'No workflow configuration line for no payment type with financial status Unpaid' },
     });
+  });
+});
+
+describe('WFL-06 an order that was unpaid and is paid now', () => {
+  const unpaid = line('CARD', 'Unpaid');
+
+  it.each([
+    ['its payment type', [anyAny, anyStatus, typeAny, exact], exact],
+    ['any payment type', [unpaid, anyAny, anyStatus], anyStatus],
+    ['any status, where it had one for unpaid orders', [unpaid, typeAny], typeAny],
+  ])('gets the line for paid orders of %s', (_, lines, chosen) => {
+    expect(rechooseWorkflowConfiguration(unpaid, lines, 'CARD')).toEqual({ kind: 'chosen', line: chosen });
+  });
+
+  it.each([
+    ['none is there', []],
+    ['none is for paid orders', [unpaid, line(null, 'Unpaid'), line('COD', 'Paid')]],
+  ])('keeps what it has where %s', (_, lines) => {
+    expect(rechooseWorkflowConfiguration(unpaid, lines, 'CARD')).toEqual({ kind: 'kept' });
+  });
+
+  it('keeps its line as it was at the import, whatever was edited since', () => {
+    const edited = { ...typeAny, orderWorkflow: { ...typeAny.orderWorkflow, registerPayment: false } };
+    expect(rechooseWorkflowConfiguration(typeAny, [edited], 'CARD')).toEqual({ kind: 'kept' });
   });
 });

@@ -139,6 +139,63 @@ describe('WFL-04 a parked order', () => {
   });
 });
 
+describe('WFL-07 steps that are left to a person', () => {
+  type Step = 'confirm' | 'create-invoice' | 'validate-invoice' | 'register-payment';
+  const outcomeOf = async (id: string, step: Step, body: object = {}) =>
+    (await post(`${orderUrl(id)}/${step}`, body)).json<{ outcome?: string; detail?: string; status?: number }>();
+
+  /** An order whose workflow does nothing by itself and names no journal; later orders get the usual one again. */
+  async function anOrderByHand(): Promise<string> {
+    await post('/order-workflows', { company: 'QP', code: 'BY-HAND', name: 'By hand' });
+    const lines = await under.call({ url: `/workflow-configurations?instance=${INSTANCE_CODE}` });
+    const url = `/workflow-configurations/${lines.json<{ items: { id: string }[] }>().items[0]?.id ?? ''}`;
+    const follow = async (orderWorkflow: string): Promise<void> => {
+      const { etag } = (await under.call({ url })).headers;
+      await under.call({ method: 'PATCH', url, body: { orderWorkflow }, headers: { 'if-match': String(etag) } });
+    };
+    await follow('BY-HAND');
+    const [id = ''] = await connector.place('oneLine');
+    await importIds(id);
+    await eventually(async () => {
+      const { waitingFor } = (await under.call({ url: orderUrl(id) })).json<Partial<OrderBody>>();
+      return waitingFor === 'confirmation';
+    });
+    await follow('AUTO');
+    return id;
+  }
+
+  it('are done in their turn, once each, by whom the order names, and the order goes on', async () => {
+    const id = await anOrderByHand();
+    expect(await outcomeOf(id, 'create-invoice')).toMatchObject({
+      status: 409,
+      detail: 'The order is to be confirmed first',
+    });
+    expect(await outcomeOf(id, 'confirm', { note: 'called the buyer' })).toMatchObject({ outcome: 'accepted' });
+    await eventually(async () => (await readOrder(id)).waitingFor === 'delivery');
+    expect(await outcomeOf(id, 'confirm')).toMatchObject({ outcome: 'alreadyDone' });
+    expect(await outcomeOf(id, 'create-invoice')).toMatchObject({
+      status: 409,
+      detail: 'The order workflow names no journal for invoices',
+    });
+    expect((await readOrder(id)).progress).toBe('waiting');
+    const [one, other] = await Promise.all([
+      outcomeOf(id, 'create-invoice', { journal: 'INV' }),
+      outcomeOf(id, 'create-invoice', { journal: 'INV' }),
+    ]);
+    expect([one.outcome, other.outcome].sort()).toEqual(['accepted', 'alreadyDone']);
+    expect(await outcomeOf(id, 'validate-invoice')).toMatchObject({ outcome: 'accepted' });
+    expect(await outcomeOf(id, 'register-payment', { journal: 'INV' })).toMatchObject({ status: 409 });
+    expect(await outcomeOf(id, 'register-payment', { journal: 'BNK' })).toMatchObject({ outcome: 'accepted' });
+    const { saleOrder, steps: done } = await readOrder(id);
+    expect(saleOrder?.invoices).toMatchObject([{ state: 'paid', journal: 'INV', payments: [{ journal: 'BNK' }] }]);
+    const byPeople = done.filter(({ actor }) => actor.startsWith('program'));
+    const names = ['confirmOrder', 'createInvoice', 'validateInvoice', 'registerPayment'];
+    expect(byPeople.map(({ step, state }) => [step, state])).toEqual(names.map((name) => [name, 'done']));
+    const timeline = (await under.call({ url: `${orderUrl(id)}/timeline` })).json<{ items: { sentence: string }[] }>();
+    expect(timeline.items.map(({ sentence }) => sentence)).toContain('confirmOrder is done by hand: called the buyer');
+  });
+});
+
 describe('An order that is paused through the API', () => {
   it('says by whom and why, and goes on when it is resumed', async () => {
     const id = await anOrderThat('waiting', 'oneLine');

@@ -64,6 +64,13 @@ describe('TMP-02 with nothing but the Temporal CLI', () => {
     await eventually(() => waitingFor(connector, id, 'delivery'));
   });
 
+  it('a step that is not due is refused in words', async () => {
+    const [id = ''] = await connector.place('oneLine');
+    await connector.sweep();
+    await eventually(() => waitingFor(connector, id, 'delivery'));
+    expect(await updateOrder(id, 'doStep', { step: 'registerPayment' })).toContain('registered already');
+  });
+
   it('a command in the wrong form is refused, naming the field', async () => {
     const [id = ''] = await connector.place('oneLine');
     await connector.sweep();

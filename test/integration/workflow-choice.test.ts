@@ -3,6 +3,7 @@ import { workflowConfigurations } from '../../api/back-office/resources/order-wo
 import { startConnector, type TestConnector } from '../support/connector';
 import { eventually } from '../support/eventually';
 import { aFreshOrder, countOf, placeRaw, sweepOnce } from '../support/importing';
+import { command } from '../support/order-commands';
 import { finished, orderRow, parkedFor, waitingFor } from '../support/order-row';
 import type { RawOrder } from '../support/raw-order';
 
@@ -247,5 +248,60 @@ describe('WFL-02 each switch is its own', () => {
     await take({ ...paid('UPTO-nothing', 'UPTO-nothing'), ...later, order_state: 'CANCELED' });
     await eventually(() => finished(connector, 'UPTO-nothing'));
     expect(await orderRow(connector, 'UPTO-nothing')).toMatchObject({ saleOrderState: 'cancelled', deliveryId: null });
+  });
+});
+
+const later = { last_updated_date: new Date(Date.now() + 120_000).toISOString() };
+
+describe('WFL-07 a step that is left to a person', () => {
+  it('is done when the marketplace has closed the order, too', async () => {
+    const id = 'UPTO-confirmation';
+    await take({ ...paid(id, id), ...later, order_state: 'CLOSED' });
+    await eventually(() => finished(connector, id));
+    expect(await command(connector, id, 'doStep', { step: 'createInvoice' })).toMatchObject({ outcome: 'accepted' });
+    expect(await orderRow(connector, id)).toMatchObject({ invoiceState: 'draft', progress: 'finished' });
+  });
+});
+
+describe('WFL-06 an order that turns paid', () => {
+  const debited = (id: string, paymentType: string): Promise<void> => take({ ...paid(id, paymentType), ...later });
+  const linesOf = async (paymentType: string, unpaidWorkflow: string): Promise<void> => {
+    await addLine(paymentType, 'Unpaid', unpaidWorkflow);
+    await addLine(paymentType, 'Paid', 'UPTO-payment', 'NET30');
+  };
+
+  it('follows the line for paid orders before it is confirmed, with its payment term', async () => {
+    await linesOf('LATE', 'UPTO-nothing');
+    await take(unpaid('LATE-1', 'LATE'));
+    await eventually(() => waitingFor(connector, 'LATE-1', 'confirmation'));
+    await debited('LATE-1', 'LATE');
+    await eventually(() => waitingFor(connector, 'LATE-1', 'delivery'));
+    expect((await orderRow(connector, 'LATE-1')).invoiceState).toBe('paid');
+    const term = { term: 'NET30', partnerTerm: 'NET30' };
+    expect(await chosenFor('LATE-1')).toEqual({ workflow: 'UPTO-payment', status: 'Paid', ...term });
+  });
+
+  it('follows it for the steps that are still to be done, and does none again', async () => {
+    await linesOf('LATER', 'UPTO-the invoice');
+    await take(unpaid('LATE-2', 'LATER'));
+    await eventually(() => waitingFor(connector, 'LATE-2', 'delivery'));
+    const before = await orderRow(connector, 'LATE-2');
+    expect(before.invoiceState).toBe('draft');
+    await debited('LATE-2', 'LATER');
+    await eventually(async () => (await orderRow(connector, 'LATE-2')).invoiceState === 'paid');
+    const { deliveryId, progress } = await orderRow(connector, 'LATE-2');
+    expect({ deliveryId, progress }).toEqual({ deliveryId: before.deliveryId, progress: 'waiting' });
+  });
+
+  it('keeps what it has where no line is for paid orders', async () => {
+    await connector.dataSource.query(`delete from workflow_configuration where payment_type = '*'`);
+    await addLine('NEVER', 'Unpaid', 'UPTO-the invoice');
+    await take(unpaid('LATE-3', 'NEVER'));
+    await eventually(() => waitingFor(connector, 'LATE-3', 'delivery'));
+    await debited('LATE-3', 'NEVER');
+    await eventually(async () => (await chosenFor('LATE-3'))?.status === 'Paid');
+    expect(await chosenFor('LATE-3')).toMatchObject({ workflow: 'UPTO-the invoice' });
+    await eventually(() => waitingFor(connector, 'LATE-3', 'delivery'));
+    expect((await orderRow(connector, 'LATE-3')).invoiceState).toBe('draft');
   });
 });

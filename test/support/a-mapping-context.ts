@@ -41,7 +41,7 @@ export const aConfigurationLine = (parts: Partial<WorkflowConfigurationLine> = {
     securityLeadDays: 0,
     invoicePer: 'order',
   },
-  paymentTerm: { name: 'Immediate', dueDays: 0 },
+  paymentTerm: { code: 'NOW', name: 'Immediate', dueDays: 0 },
   ...parts,
 });
 

@@ -44,7 +44,15 @@ interface Played {
   readonly inputs: unknown[];
 }
 
-const databaseActivities = ['advanceOrder', 'parkOrder', 'retryStep', 'skipStep', 'pauseOrder', 'resumeOrder'];
+const databaseActivities = [
+  'advanceOrder',
+  'parkOrder',
+  'retryStep',
+  'skipStep',
+  'doStep',
+  'pauseOrder',
+  'resumeOrder',
+];
 
 /** Activities of the order lifecycle that play what each order's script says. */
 export class ScriptedOrders {

@@ -248,6 +248,9 @@ describe('a command of the wrong form', () => {
     ['skipStep', { parkNumber: 1 }, 'reason'],
     ['skipStep', { parkNumber: 1, reason: ' ' }, 'reason'],
     ['pauseOrder', {}, 'note'],
+    ['doStep', {}, 'step'],
+    ['doStep', { step: 'shipDelivery' }, 'step'],
+    ['doStep', { step: 'createInvoice', journal: 7 }, 'journal'],
   ])('%s with %j is refused, and says what is missing: %s', async (update, command, missing) => {
     const order = await aParkedOrder();
     const refused = order.command(update, ...(command === undefined ? [] : [command]));

@@ -68,5 +68,7 @@ export function parkOrder(order: OrderRef, failed: FailedStep): Promise<Lifecycl
 }
 
 /** What people ask of an order; each is one transaction that checks and records, and answers in words. */
-export const commands: Pick<OrderActivities, 'retryStep' | 'skipStep' | 'acceptTotals' | 'pauseOrder' | 'resumeOrder'> =
-  people;
+export const commands: Pick<
+  OrderActivities,
+  'retryStep' | 'skipStep' | 'acceptTotals' | 'doStep' | 'pauseOrder' | 'resumeOrder'
+> = people;

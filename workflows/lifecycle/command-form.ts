@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/workflow';
-import type { AcceptTotalsCommand, ParkCommand, PauseCommand } from '../messages';
+import { handSteps, isHandStep } from '../../domain/lifecycle-step';
+import type { AcceptTotalsCommand, ParkCommand, PauseCommand, StepCommand } from '../messages';
 
 /**
  * Validators check form alone: on a run that the update itself starts they run before the first activity, when nothing
@@ -41,5 +42,20 @@ export function checkPauseCommand(command: PauseCommand | null | undefined): voi
       'note: say why the order is paused, as in {"note": "stock count"}',
       'invalidCommand',
     );
+  }
+}
+
+export function checkStepCommand(command: StepCommand | null | undefined): void {
+  if (!isHandStep(command?.step)) {
+    throw ApplicationFailure.nonRetryable(
+      `step: give one of ${handSteps.join(', ')}, as in {"step": "confirmOrder"}`,
+      'invalidCommand',
+    );
+  }
+  for (const name of ['journal', 'note'] as const) {
+    const text: unknown = command[name];
+    if (text !== undefined && (typeof text !== 'string' || text.trim() === '')) {
+      throw ApplicationFailure.nonRetryable(`${name}: leave it out, or give a text`, 'invalidCommand');
+    }
   }
 }

@@ -1,5 +1,3 @@
-import { addTimelineEntry } from '../../../entities/add-timeline-entry';
-import { financialStatusOf } from '../../../domain/financial-status';
 import { amountOf, formatMoney } from '../../../domain/money';
 import { isEnded, isShippedOrBeyond, transitionKind } from '../../../domain/order-states';
 import { reason } from '../../../domain/reason-codes';
@@ -7,6 +5,7 @@ import { figuresWords, marketplaceTotals } from '../../../domain/totals';
 import { laterFigures } from '../accept-totals';
 import { currentReception } from '../current-reception';
 import type { MarketplaceOrder } from '../../../domain/marketplace-order';
+import { noteFinancialStatus } from '../note-financial-status';
 import { blocked, done, type StepContext, type StepOutcome } from '../step-context';
 import { recogniseShipment } from '../recognise-shipment';
 
@@ -67,16 +66,4 @@ async function noteMarketplaceTotal({ manager, order }: StepContext, now: Market
     order.saleOrderId,
     formatMoney(total, now.currency),
   ]);
-}
-
-/** The workflow configuration stays the one of the import; only the status is noted. */
-async function noteFinancialStatus({ manager, order }: StepContext, now: MarketplaceOrder): Promise<void> {
-  const status = financialStatusOf(now);
-  if (order.booked === null || order.booked.financialStatus === status) return;
-  await manager.query(`update sale_order set financial_status = $2 where id = $1`, [order.saleOrderId, status]);
-  await addTimelineEntry(manager, order.id, {
-    kind: 'financialStatusChanged',
-    actor: 'marketplace',
-    sentence: `The marketplace now says ${status}`,
-  });
 }

@@ -6,7 +6,7 @@ import { blocked, done, type StepContext, type StepOutcome } from '../step-conte
 /** Drafts the invoice of a sale order: its live lines with the amounts and taxes as booked [WFL-03]. */
 export async function createInvoice({ manager, order }: StepContext): Promise<StepOutcome> {
   const code = order.workflow?.orderWorkflow.orderJournalCode ?? null;
-  const journal = await findJournal(manager, order.companyId, code);
+  const journal = await findJournal(manager, order.companyId, { code, kind: 'sale' });
   if (journal === null) return blocked(reason('journalMissing', journalWords(code)));
   const rows: { total: string; currency: string }[] = await manager.query(
     `with drafted as (

@@ -6,8 +6,9 @@ import { blocked, done, type StepContext, type StepOutcome } from '../step-conte
 /** Registers the payment of the posted invoice in full and reconciles both: the invoice is paid [WFL-03]. */
 export async function registerPayment({ manager, order }: StepContext): Promise<StepOutcome> {
   const switches = order.workflow?.orderWorkflow;
-  const journal = await findJournal(manager, order.companyId, switches?.paymentJournalCode ?? null);
-  if (journal === null) return blocked(reason('journalMissing', 'The order workflow names no journal for payments'));
+  const code = switches?.paymentJournalCode ?? null;
+  const journal = await findJournal(manager, order.companyId, { code, kind: 'bank' });
+  if (journal === null) return blocked(reason('journalMissing', journalWords(code)));
   const rows: { number: string; amount: string; currency: string }[] = await manager.query(
     `with paid as (
        update invoice set state = 'paid' where id = $1 and state = 'posted'
@@ -27,4 +28,10 @@ export async function registerPayment({ manager, order }: StepContext): Promise<
     sentence: `Payment of ${formatMoney(amountOf(payment.amount), payment.currency)} ${payment.currency} registered in ${journal.code} for ${payment.number}`,
     data: { invoice: payment.number },
   });
+}
+
+function journalWords(code: string | null): string {
+  return code === null
+    ? 'The order workflow names no journal for payments'
+    : `There is no journal with code ${code} for payments`;
 }

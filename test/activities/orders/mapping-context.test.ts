@@ -77,7 +77,7 @@ describe('what the mapping looks up', () => {
           orderJournalCode: 'INV',
           paymentJournalCode: 'BNK',
         }),
-        paymentTerm: { name: 'Immediate', dueDays: 0 },
+        paymentTerm: { code: 'IMMEDIATE', name: 'Immediate', dueDays: 0 },
       },
     ]);
   });

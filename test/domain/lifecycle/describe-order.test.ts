@@ -49,6 +49,13 @@ describe('TMP-01 an order as Temporal shows it', () => {
     expect(describeOrder(aReport(wait), [])).toContain(waitingReasons.gate.words);
   });
 
+  it('names the step that is left to a person', () => {
+    const report = aReport({ kind: 'wait', reason: 'confirmation', until: null }, { leftToPerson: 'confirmOrder' });
+    expect(describeOrder(report, []).split('\n')).toContain(
+      '- **Left to a person:** confirmOrder, by the update doStep',
+    );
+  });
+
   it('leaves out what is not known', () => {
     const nothing = { orderState: null, shippingDeadline: null, since: null };
     expect(describeOrder(aReport({ kind: 'finish', outcome: 'notInDatabase' }, nothing), []).split('\n')).toEqual([

@@ -84,7 +84,10 @@ describe('ORD-09 head of the sale order', () => {
 
 describe('WFL-01 workflow configuration of the order', () => {
   it('is copied with its switches and payment term', () => {
-    const line = aConfigurationLine({ paymentType: 'CARD', paymentTerm: { name: '30 days', dueDays: 30 } });
+    const line = aConfigurationLine({
+      paymentType: 'CARD',
+      paymentTerm: { code: 'NET30', name: '30 days', dueDays: 30 },
+    });
     expect(saleOrderOf(order, { workflowConfiguration: [line] }).header.workflowConfiguration).toEqual(line);
   });
 

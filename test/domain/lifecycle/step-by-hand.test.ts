@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { nextAction } from '../../../domain/lifecycle/next-action';
+import type { OrderFacts } from '../../../domain/lifecycle/order-facts';
+import { leftToPerson, stepByHand } from '../../../domain/lifecycle/step-by-hand';
+import { handSteps, lifecycleSteps, type HandStep } from '../../../domain/lifecycle-step';
+import { orderStateSequence } from '../../../domain/order-states';
+import { aDelivery, aPark, aSaleOrder, onMarketplace, someFacts } from '../../support/order-facts';
+
+/** All steps are left to people. */
+const byHand = { confirmOrder: false, createInvoice: false, validateInvoice: false, registerPayment: false };
+const draft = { saleOrder: aSaleOrder({ ...byHand, state: 'draft' }) };
+const confirmed = { saleOrder: aSaleOrder(byHand), delivery: aDelivery() };
+
+/** `done`, `due`, or the words for which it is not due; one for each step. */
+function standingOf(facts: Partial<OrderFacts>): readonly string[] {
+  return handSteps.map((step) => {
+    const turn = stepByHand(someFacts(facts), step);
+    return turn.kind === 'notDue' ? turn.words : turn.kind;
+  });
+}
+
+const toConfirm = 'The order is to be confirmed first';
+const toCreate = 'The invoice is to be created first';
+const toValidate = 'The invoice is to be validated first';
+
+describe('WFL-07 a step by hand', () => {
+  it.each<readonly [string, Partial<OrderFacts>, readonly string[]]>([
+    ['a draft', draft, ['due', toConfirm, toConfirm, toConfirm]],
+    ['a confirmed order', confirmed, ['done', 'due', toCreate, toCreate]],
+    ['a draft invoice', { ...confirmed, invoice: 'draft' }, ['done', 'done', 'due', toValidate]],
+    ['a posted invoice', { ...confirmed, invoice: 'posted' }, ['done', 'done', 'done', 'due']],
+    ['a paid one', { ...confirmed, invoice: 'paid' }, ['done', 'done', 'done', 'done']],
+  ])('comes in its turn: %s', (_situation, facts, expected) => {
+    expect(standingOf(facts)).toEqual(expected);
+  });
+
+  it.each<readonly [string, Partial<OrderFacts>]>([
+    ['shipped', { delivery: aDelivery({ state: 'done', isTold: true }), marketplace: onMarketplace('SHIPPED') }],
+    ['closed', { delivery: aDelivery({ state: 'done', isTold: true }), marketplace: onMarketplace('CLOSED') }],
+    ['being told as shipped', { delivery: aDelivery({ state: 'done' }) }],
+    ['without a delivery of ours', { delivery: null }],
+    ['invoiced by itself in a moment', { saleOrder: aSaleOrder() }],
+    ['gone on without it', { saleOrder: aSaleOrder(), skippedSteps: ['createInvoice'] }],
+  ])('is done of an order that is %s', (_situation, facts) => {
+    expect(stepByHand(someFacts({ ...confirmed, ...facts }), 'createInvoice')).toEqual({ kind: 'due' });
+  });
+
+  it.each<readonly [string, Partial<OrderFacts>, string]>([
+    ['not imported', { saleOrder: null }, 'The order is not imported yet'],
+    ['cancelled', { saleOrder: aSaleOrder({ state: 'cancelled' }) }, 'The order is cancelled'],
+    ['paused', { pausedBy: 'Ada' }, 'The order is paused: waits for Resume'],
+    ['held with its instance', { hold: 'paused' }, 'The order waits with its instance'],
+    ['not accepted', { marketplace: onMarketplace('WAITING_ACCEPTANCE') }, 'The order waits for acceptance'],
+    [
+      'parked',
+      { park: aPark({ step: 'shipDelivery' }) },
+      'The order is parked at shipDelivery: retry or skip that first',
+    ],
+    ['of an archived instance', { isArchived: true }, 'The instance of the order is archived'],
+    [
+      'just changed',
+      { marketplace: onMarketplace('SHIPPED', { isApplied: false }) },
+      'The order is at applyMarketplaceChange: createInvoice comes after it',
+    ],
+    [
+      'cancelled on the marketplace',
+      { marketplace: onMarketplace('CANCELED') },
+      'The order is at cancelOrder: createInvoice comes after it',
+    ],
+  ])('is refused in words of an order that is %s', (_situation, facts, words) => {
+    const turn = stepByHand(someFacts({ ...confirmed, ...facts }), 'createInvoice');
+    expect(turn).toEqual({ kind: 'notDue', words: expect.stringContaining(words) });
+  });
+
+  const anyFacts: fc.Arbitrary<OrderFacts> = fc
+    .record({
+      saleOrder: fc.option(
+        fc.record({
+          state: fc.constantFrom('draft', 'confirmed', 'cancelled'),
+          ...{ confirmOrder: fc.boolean(), createInvoice: fc.boolean() },
+          ...{ validateInvoice: fc.boolean(), registerPayment: fc.boolean() },
+        }),
+      ),
+      invoice: fc.constantFrom('none', 'draft', 'posted', 'paid'),
+      delivery: fc.constantFrom(null, aDelivery(), aDelivery({ state: 'done' }), aDelivery({ state: 'cancelled' })),
+      marketplace: fc
+        .tuple(fc.constantFrom(...orderStateSequence, 'CANCELED', 'REFUSED'), fc.boolean())
+        .map(([state, isApplied]) => onMarketplace(state, { isApplied })),
+      pausedBy: fc.constantFrom(null, null, 'Ada'),
+      park: fc.constantFrom(null, null, aPark()),
+      isArchived: fc.constantFrom(false, false, true),
+      skippedSteps: fc.subarray([...lifecycleSteps]),
+    })
+    .map(someFacts);
+  const dueOf = (facts: OrderFacts): readonly HandStep[] =>
+    handSteps.filter((step) => stepByHand(facts, step).kind === 'due');
+
+  it('is one at a time, and what the order does by itself is never refused', () => {
+    fc.assert(
+      fc.property(anyFacts, (facts) => {
+        const due = dueOf(facts);
+        const action = nextAction(facts);
+        expect(due.length).toBeLessThanOrEqual(1);
+        if (action.kind === 'run' && handSteps.some((step) => step === action.step)) {
+          expect(due).toEqual([action.step]);
+        }
+        if (action.kind === 'park' || facts.pausedBy !== null || facts.isArchived) expect(due).toEqual([]);
+      }),
+    );
+  });
+
+  it('is shown as left to a person when it is due and not done by itself', () => {
+    fc.assert(
+      fc.property(anyFacts, (facts) => {
+        const action = nextAction(facts);
+        const left = dueOf(facts).filter((step) => !(action.kind === 'run' && action.step === step));
+        expect(leftToPerson(facts)).toBe(left[0] ?? null);
+      }),
+    );
+  });
+});
