@@ -62,6 +62,8 @@ export interface MarketplaceCustomer {
   readonly firstname: string | null;
   readonly lastname: string | null;
   readonly locale: string | null;
+  /** The buyer's own; most marketplaces give none. */
+  readonly email: string | null;
   /** The marketplace's alias, which accepts no answer. */
   readonly notificationEmail: string | null;
   readonly organization: MarketplaceOrganization | null;

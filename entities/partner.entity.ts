@@ -37,7 +37,7 @@ export class Partner {
   @Column('text', { nullable: true })
   companyName!: string | null;
 
-  /** The marketplace's alias: shown, never compared [PAR-03]. */
+  /** The buyer's own where one is given, else the marketplace's alias, which is never compared [PAR-03]. */
   @Column('text', { nullable: true })
   email!: string | null;
 

@@ -8,7 +8,10 @@ export interface WrittenPartners {
   readonly deliveryPartnerId: string;
 }
 
-/** The partners of an order: those that exist are reused as they are, by identity [PAR-03]. */
+/**
+ * The partners of an order: those that exist are reused, by identity [PAR-03]. Of these a number that was not known before
+ * is added, and nothing that is known is replaced [PAR-05].
+ */
 export async function writePartners(
   manager: EntityManager,
   companyId: string,
@@ -41,7 +44,7 @@ function ensurePartner(manager: EntityManager, owner: PartnerOwner, partner: Map
         partner.type,
         partner.name,
         partner.companyName,
-        partner.notificationEmail,
+        partner.email ?? partner.notificationEmail,
         partner.phone,
         partner.street1,
         partner.street2,
@@ -57,8 +60,18 @@ function ensurePartner(manager: EntityManager, owner: PartnerOwner, partner: Map
       ],
     },
     {
-      sql: `select id from partner where company_id = $1 and identity_hash = $2`,
-      values: [owner.companyId, hash],
+      sql: `with known as (
+              select id from partner where company_id = $1 and identity_hash = $2
+            ), filled as (
+              update partner p
+                 set phone = coalesce(p.phone, $3), vat_number = coalesce(p.vat_number, $4),
+                     registration_number = coalesce(p.registration_number, $5)
+                from known
+               where p.id = known.id
+                 and (p.phone, p.vat_number, p.registration_number) is distinct from
+                     (coalesce(p.phone, $3), coalesce(p.vat_number, $4), coalesce(p.registration_number, $5))
+            ) select id from known`,
+      values: [owner.companyId, hash, partner.phone, partner.vatNumber, partner.registrationNumber],
     },
   );
 }

@@ -1,4 +1,5 @@
 import { comparableLabel } from '../country-label';
+import { isGivenAddress } from '../known-buyer';
 import type { MarketplaceAddress, MarketplaceCustomer, MarketplaceOrder } from '../marketplace-order';
 import { isShippedOrBeyond } from '../order-states';
 import { partnerIdentity } from '../partner-identity';
@@ -54,12 +55,8 @@ function needsShippingAddress(order: MarketplaceOrder, { shippingMethods }: Mapp
   return !isCollected && order.fulfillmentCenterCode === 'DEFAULT' && !isShippedOrBeyond(order.state);
 }
 
-/** An address of blanks is none. */
-function presentAddress(address: MarketplaceAddress | null): MarketplaceAddress | null {
-  if (address === null) return null;
-  const parts = [address.street1, address.street2, address.zip, address.city];
-  return parts.some((part) => part !== null && part.trim() !== '') ? address : null;
-}
+const presentAddress = (address: MarketplaceAddress | null): MarketplaceAddress | null =>
+  isGivenAddress(address) ? address : null;
 
 function missingWords(billing: MarketplaceAddress | null, shipping: MarketplaceAddress | null): string {
   const missing = [...(billing === null ? ['billing'] : []), ...(shipping === null ? ['shipping'] : [])].join(' and ');
@@ -85,7 +82,7 @@ function companyPartner(
 ): MappedPartner | null {
   const name = customer.organization?.name ?? billing.company ?? customer.shippingAddress?.company ?? null;
   if (name === null) return null;
-  const parts = { type: 'company', name, ...postalParts(billing), countryCode } as const;
+  const parts = { type: 'company', name, ...postalParts(billing), countryCode, email: null } as const;
   return {
     ...parts,
     companyName: name,
@@ -110,25 +107,32 @@ function addressPartner(
   type: 'invoice' | 'delivery',
   { address, countryCode, customer, parent }: AddressOrigin,
 ): MappedPartner {
-  const companyName = joined([address.company, address.company2], ', ');
+  // Without a company above it, the address itself carries what is known of the buyer's organization.
+  const organization = parent === null ? customer.organization : null;
+  const companyName = joined([address.company, address.company2], ', ') ?? organization?.name ?? null;
   const name =
     joined([address.firstname, address.lastname], ' ') ??
     joined([customer.firstname, customer.lastname], ' ') ??
     companyName ??
     'Name not given';
-  const parts = { type, name, ...postalParts(address), countryCode };
+  const parts = { type, name, ...postalParts(address), countryCode, email: ownEmail(customer) };
   return {
     ...parts,
     companyName,
     phone: address.phone,
     notificationEmail: customer.notificationEmail,
     locale: customer.locale,
-    // Without a company above it, the address itself carries the buyer's numbers to the invoice.
-    vatNumber: parent === null ? (customer.organization?.vatNumber ?? null) : null,
-    registrationNumber: parent === null ? (customer.organization?.registrationNumber ?? null) : null,
+    vatNumber: organization?.vatNumber ?? null,
+    registrationNumber: organization?.registrationNumber ?? null,
     instructions: address.instructions,
     identity: partnerIdentity(parts, parent?.identity ?? null),
   };
+}
+
+/** What is given as the buyer's e-mail may be the alias again. */
+function ownEmail({ email, notificationEmail }: MarketplaceCustomer): string | null {
+  const isAlias = email?.trim().toLowerCase() === notificationEmail?.trim().toLowerCase();
+  return isAlias ? null : email;
 }
 
 const postalParts = ({ street1, street2, zip, city, state }: MarketplaceAddress) => ({

@@ -92,7 +92,9 @@ export interface MappedPartner {
   /** ISO 3166-1 alpha-2. */
   readonly countryCode: string;
   readonly phone: string | null;
-  /** The marketplace's alias: shown, never compared (PAR-03). */
+  /** The buyer's own, which marketplaces seldom give; part of the identity. */
+  readonly email: string | null;
+  /** The marketplace's alias: kept, never compared (PAR-03). */
   readonly notificationEmail: string | null;
   readonly locale: string | null;
   readonly vatNumber: string | null;

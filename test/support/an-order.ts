@@ -142,6 +142,7 @@ const plainOrder: MarketplaceOrder = {
     firstname: 'Goulven',
     lastname: 'Kerboul',
     locale: 'fr_FR',
+    email: null,
     notificationEmail: 'alias@notification.example',
     organization: null,
     billingAddress: plainAddress,

@@ -1,16 +1,16 @@
 import { fiscalPositionWords } from '../../../domain/taxes/fiscal-position';
 import { mapOrder } from '../../../domain/mapping/map-order';
 import { reason } from '../../../domain/reason-codes';
-import { currentReception } from '../current-reception';
+import { receptionToImport } from '../current-reception';
 import { loadMappingContext } from '../mapping-context';
 import { blocked, done, type StepContext, type StepOutcome } from '../step-context';
 import { settleRunLines } from '../run-lines';
 import { writeSaleOrder } from '../write-sale-order';
 
-/** Makes the sale order from the current reception: whole, or not at all [ORD-05, ORD-08, ORD-09]. */
+/** Makes the sale order of what the marketplace gives: whole, or not at all [ORD-05, ORD-08, ORD-09]. */
 export async function importOrder(step: StepContext): Promise<StepOutcome> {
   const { manager, order } = step;
-  const reception = await currentReception(manager, order);
+  const reception = await receptionToImport(manager, order);
   if (reception.kind === 'unreadable') return blocked(reason('unreadableOrder', reception.reason));
   const { settings } = order;
   await rememberPaymentType(step, reception.order.paymentType);

@@ -40,11 +40,40 @@ describe('PAR-03 an existing partner is reused', () => {
     expect(await countOf()).toBe(2);
   });
 
+  it('and gets a phone that was not known, and keeps the one that is', async () => {
+    const partners = database.dataSource.getRepository(Partner);
+    const phoneOf = async (phone: string | null): Promise<string | null> => {
+      const { invoicePartnerId: id } = await write({ billingAddress: anAddress({ phone }) });
+      return (await partners.findOneByOrFail({ id })).phone;
+    };
+    expect([await phoneOf(null), await phoneOf('+33 1'), await phoneOf(null), await phoneOf('+33 2')]).toEqual([
+      null,
+      ...['+33 1', '+33 1', '+33 1'],
+    ]);
+    expect(await countOf()).toBe(2);
+  });
+
   it('and not by somebody of another name', async () => {
     const first = await write();
     const other = await write({ billingAddress: anAddress({ firstname: 'Odette' }) });
     expect(other.invoicePartnerId).not.toBe(first.invoicePartnerId);
     expect(other.deliveryPartnerId).toBe(first.deliveryPartnerId);
+  });
+});
+
+describe('PAR-05 what is known of a company', () => {
+  it('is not lost to a later order without it, and completed by one with it', async () => {
+    const partners = database.dataSource.getRepository(Partner);
+    const named = { name: 'Kerboul SARL', registrationNumber: null, vatNumber: null };
+    const numbersOf = async (organization: typeof named | { vatNumber: string; registrationNumber: string }) => {
+      await write({ organization: { ...named, ...organization } });
+      const { vatNumber, registrationNumber } = await partners.findOneByOrFail({ type: 'company' });
+      return [vatNumber, registrationNumber];
+    };
+    expect(await numbersOf(named)).toEqual([null, null]);
+    expect(await numbersOf({ vatNumber: 'FR11', registrationNumber: '25' })).toEqual(['FR11', '25']);
+    expect(await numbersOf(named)).toEqual(['FR11', '25']);
+    expect(await partners.countBy({ type: 'company' })).toBe(1);
   });
 });
 

@@ -46,6 +46,39 @@ describe('PAR-01 two partners', () => {
   });
 });
 
+describe('PAR-01 what the marketplace gives', () => {
+  it('is kept as given: house numbers, second lines, states, odd case', () => {
+    const given = {
+      ...{ street1: ' 12 BIS, rue  du Bac', street2: 'Bât. C / Esc. 4', zip: '01 234', city: 'ÉVRY' },
+      state: 'Île-de-France',
+    };
+    const { invoice, delivery } = partnersOf(order.withCustomer({ billingAddress: anAddress(given) }));
+    expect(invoice).toMatchObject(given);
+    expect(delivery.street1).not.toBe(given.street1);
+  });
+});
+
+describe('PAR-03 the e-mail of a buyer', () => {
+  const alias = 'alias@notification.example';
+  const identityOf = (customer: Parameters<Order['withCustomer']>[0]) =>
+    partnersOf(order.withCustomer(customer)).invoice.identity;
+
+  it('is compared where the marketplace gives a real one', () => {
+    const real = identityOf({ email: 'odile@example.org' });
+    expect(real).not.toBe(identityOf({}));
+    expect(real).not.toBe(identityOf({ email: 'other@example.org' }));
+    expect(real).toBe(identityOf({ email: ' Odile@Example.org', notificationEmail: 'next@notification.example' }));
+  });
+
+  it.each([
+    ['the alias itself', { notificationEmail: 'next@notification.example' }],
+    ['the alias in the place of a real one', { email: ` ${alias.toUpperCase()} `, notificationEmail: alias }],
+    ['none at all', { notificationEmail: null }],
+  ])('is not, where it is %s', (_, customer) => {
+    expect(identityOf(customer)).toBe(identityOf({}));
+  });
+});
+
 describe('PAR-02 company above the partners', () => {
   const organization = { name: 'Kerboul SARL', registrationNumber: '25', vatNumber: 'FR11' };
   const business = order.withCustomer({
@@ -68,6 +101,20 @@ describe('PAR-02 company above the partners', () => {
   it('comes from the address of a customer without an organization', () => {
     const company = order.withCustomer({ billingAddress: anAddress({ company: 'ACME' }) });
     expect(partnersOf(company).company).toMatchObject({ name: 'ACME', vatNumber: null });
+  });
+
+  it('is the same for two who buy for it from one address', () => {
+    const [one, other] = [{ firstname: 'Anna' }, { firstname: 'Ewen' }].map(({ firstname }) =>
+      partnersOf(business.withCustomer({ billingAddress: anAddress({ firstname }) })),
+    );
+    expect(one?.company?.identity).toBe(other?.company?.identity);
+    expect(one?.invoice.identity).not.toBe(other?.invoice.identity);
+  });
+
+  it('leaves its name to the addresses when it is switched off', () => {
+    const unnamed = order.withCustomer({ organization, billingAddress: anAddress({ company: null }) });
+    expect(partnersOf(unnamed, { createCompanyContact: false }).invoice.companyName).toBe('Kerboul SARL');
+    expect(partnersOf(unnamed).invoice.companyName).toBeNull();
   });
 
   it('is not made when it is switched off: then the invoice address carries the numbers', () => {
