@@ -19,23 +19,69 @@ interface LockedFigure {
 }
 
 /**
- * Sets what is on hand, by a move of the difference for each figure that is another one [STK-01]. The figures are locked
- * in the order of warehouse and product, as orders lock them, so that what an order takes meanwhile is not lost.
+ * Sets what is on hand, by a move of the difference for each figure that is another one [STK-01]. What is there already is
+ * locked in the order of warehouse and product, as orders lock it, so that what an order takes meanwhile is not lost.
  */
 export async function setOnHand(
   manager: EntityManager,
   lines: readonly ExaminedLine[],
-  { reference, reason, actor }: Adjustment,
+  adjustment: Adjustment,
 ): Promise<WrittenLines> {
   const wanted = lines.filter(({ state, values }) => state !== 'unchanged' && !isNothing(state, values.onHand));
-  if (wanted.length === 0) return { created: 0, changed: 0 };
-  const made = await makeFigures(manager, wanted);
+  const fresh = wanted.filter(({ state }) => state === 'created');
+  const made = await makeFigures(manager, fresh, adjustment);
+  const there = wanted.filter(({ line }) => !made.has(line));
+  return { created: made.size, changed: await moveFigures(manager, there, adjustment) };
+}
+
+/** A figure that is not there and counts nothing is not made. */
+const isNothing = (state: ExaminedLine['state'], onHand: unknown): boolean => state === 'created' && onHand === 0;
+
+/**
+ * Figures, with their moves, for what has none yet.
+ *
+ * @returns the lines of those that were made; others are there by now
+ */
+async function makeFigures(
+  manager: EntityManager,
+  lines: readonly ExaminedLine[],
+  { reference, reason, actor }: Adjustment,
+): Promise<ReadonlySet<number>> {
+  if (lines.length === 0) return new Set();
+  const parameters = lineParameters(stock, lines);
+  const [ofReference, ofReason, ofActor] = [1, 2, 3].map((place) => `$${parameters.length + place}::text`);
+  const made: { line: number }[] = await manager.query(
+    `with wanted as (
+       select line.line, f_warehouse.id as warehouse_id, f_product.id as product_id, line.on_hand::integer as on_hand
+       ${lineSource(stock)}
+     ), made as (
+       insert into stock_level (warehouse_id, product_id, on_hand)
+       select warehouse_id, product_id, on_hand from wanted order by warehouse_id, product_id
+       on conflict do nothing returning warehouse_id, product_id
+     ), told as (
+       select w.* from made join wanted w using (warehouse_id, product_id)
+     ), moved as (
+       insert into stock_move (warehouse_id, product_id, reference, on_hand_change, reserved_change, reason, actor)
+       select warehouse_id, product_id, ${ofReference} || '/' || line, on_hand, 0, ${ofReason}, ${ofActor} from told
+     ) select line from told`,
+    [...parameters, reference, reason, actor],
+  );
+  return new Set(made.map(({ line }) => line));
+}
+
+/** @returns how many figures are others now */
+async function moveFigures(
+  manager: EntityManager,
+  lines: readonly ExaminedLine[],
+  { reference, reason, actor }: Adjustment,
+): Promise<number> {
+  if (lines.length === 0) return 0;
   const figures: LockedFigure[] = await manager.query(
     `select line.line, r.warehouse_id as "warehouseId", r.product_id as "productId", r.on_hand as "onHand"
      ${lineSource(stock)} where r.id is not null order by r.warehouse_id, r.product_id for update of r`,
-    lineParameters(stock, wanted),
+    lineParameters(stock, lines),
   );
-  const targets = new Map(wanted.map(({ line, values }) => [line, Number(values.onHand)]));
+  const targets = new Map(lines.map(({ line, values }) => [line, Number(values.onHand)]));
   const moves = figures.flatMap(({ line, warehouseId, productId, onHand }) => {
     const onHandChange = (targets.get(line) ?? onHand) - onHand;
     if (onHandChange === 0) return [];
@@ -44,21 +90,5 @@ export async function setOnHand(
     ];
   });
   await moveStock(manager, moves);
-  return { created: made, changed: Math.max(0, moves.length - made) };
-}
-
-/** A figure that is not there and counts nothing is not made. */
-const isNothing = (state: ExaminedLine['state'], onHand: unknown): boolean => state === 'created' && onHand === 0;
-
-/** Figures of 0 for what has none yet, so that there is a row to lock. */
-async function makeFigures(manager: EntityManager, lines: readonly ExaminedLine[]): Promise<number> {
-  const fresh = lines.filter(({ state }) => state === 'created');
-  if (fresh.length === 0) return 0;
-  const rows: unknown[] = await manager.query(
-    `insert into stock_level (warehouse_id, product_id)
-     select f_warehouse.id, f_product.id ${lineSource(stock)} order by 1, 2
-     on conflict do nothing returning id`,
-    lineParameters(stock, fresh),
-  );
-  return rows.length;
+  return moves.length;
 }
