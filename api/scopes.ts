@@ -4,6 +4,7 @@ export type Scope =
   | 'settings:write'
   | 'orders:read'
   | 'orders:act'
+  | 'orders:erase'
   | 'deliveries:read'
   | 'deliveries:act'
   | 'listings:read'

@@ -11,6 +11,7 @@ import { defaultRequestLimits, limitRequests, type RequestLimits } from './plugi
 import { sendSecurityHeaders } from './plugins/security-headers';
 import { backOfficeRoutes } from './routes/back-office-routes';
 import { deliveryRoutes } from './routes/delivery-routes';
+import { erasureRoutes } from './routes/erasure-routes';
 import { instanceLifeRoutes } from './routes/instance-life-routes';
 import { instanceRoutes } from './routes/instance-routes';
 import { listingRoutes } from './routes/listing-routes';
@@ -92,6 +93,7 @@ function resourceRoutes(api: Api, context: ApiContext): void {
   instanceLifeRoutes(api, context);
   masterDataRoutes(api, context);
   orderRoutes(api, context);
+  erasureRoutes(api, context);
   orderPreviewRoutes(api, context);
   deliveryRoutes(api, context);
   listingRoutes(api, context);

@@ -43,6 +43,10 @@ export const settingTable = {
     default: true,
     meaning: 'Makes a company partner above both addresses when a company is given',
   }),
+  keepInvoicesOfErased: switchSetting({
+    default: true,
+    meaning: 'Posted invoices keep name and address of a buyer who is erased, shown to nobody',
+  }),
   orderName: choiceSetting({
     choices: ['ownNumber', 'marketplaceNumber'],
     default: 'ownNumber',
@@ -189,6 +193,7 @@ export function resolveSettings(overrides: SettingOverrides = {}): InstanceSetti
     untaxedPrices: inForce('untaxedPrices', t.untaxedPrices),
     createProductIfNotFound: inForce('createProductIfNotFound', t.createProductIfNotFound),
     createCompanyContact: inForce('createCompanyContact', t.createCompanyContact),
+    keepInvoicesOfErased: inForce('keepInvoicesOfErased', t.keepInvoicesOfErased),
     orderName: inForce('orderName', t.orderName),
     orderPrefix: inForce('orderPrefix', t.orderPrefix),
     importNoOrderOlderThan: inForce('importNoOrderOlderThan', t.importNoOrderOlderThan),

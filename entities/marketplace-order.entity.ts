@@ -154,6 +154,10 @@ export class MarketplaceOrder {
   @Column('jsonb', { nullable: true })
   acceptedTotals!: AcceptedTotals | null;
 
+  /** Since when its buyer is erased: answers are kept without them from then on [PAR-05]. */
+  @Column('timestamptz', { nullable: true })
+  erasedAt!: Date | null;
+
   /** Counted up by each park, never restarted; Retry and Skip name it. */
   @Column('integer', { default: 0 })
   parkNumber!: number;

@@ -82,6 +82,10 @@ export class Partner {
   @JoinColumn()
   paymentTerm!: Relation<PaymentTerm> | null;
 
+  /** Erased, and kept for posted invoices alone: shown to nobody, reused by no order [PAR-05]. */
+  @Column('boolean', { default: false })
+  isRestricted!: boolean;
+
   @Column('text')
   identityHash!: string;
 }

@@ -9,7 +9,8 @@ import { countInRun } from '../runs/run-record';
 import { orderCodes } from './order-codes';
 import { settleOwnEchoes } from './own-echo';
 import { candidateOf, unstorable, type Candidate } from './reception-candidate';
-import { storeReceptions, touchUnchanged, type StoredOrder } from './store-receptions';
+import { storeReceptions, touchUnchanged, type StoredOrder, type TouchedOrders } from './store-receptions';
+import { stripErased } from './strip-erased';
 import { writeRunLines } from './write-run-lines';
 
 export interface PageToReceive {
@@ -97,10 +98,14 @@ function storePage(
 ): Promise<ReceivedPage> {
   return dataSource.transaction(async (manager) => {
     const { source, requestedAt, isRequested } = page;
-    const touched = await touchUnchanged(manager, instance.id, { candidates, requestedAt, isRequested });
-    const differing = candidates.filter(({ marketplaceOrderId }) => !touched.unchanged.has(marketplaceOrderId));
+    const touch = (these: readonly Candidate[]): Promise<TouchedOrders> =>
+      touchUnchanged(manager, instance.id, { candidates: these, requestedAt, isRequested });
+    const asGiven = await touch(candidates);
+    const stripped = await stripErased(manager, instance.id, without(candidates, asGiven));
+    const touched = stripped.isAnyErased ? bothOf(asGiven, await touch(stripped.candidates)) : asGiven;
+    const differing = without(stripped.candidates, touched);
     const echoes = await settleOwnEchoes(manager, instance.id, { candidates: differing, source, requestedAt });
-    const rest = differing.filter(({ marketplaceOrderId }) => !echoes.unchanged.has(marketplaceOrderId));
+    const rest = without(differing, echoes);
     const stored = await storeReceptions(manager, instance, {
       candidates: rest,
       decide: (candidate, known) => decide(instance, page, candidate, known),
@@ -114,6 +119,14 @@ function storePage(
     return { read: page.orders.length, changed: stored.length, unchanged };
   });
 }
+
+const without = (candidates: readonly Candidate[], { unchanged }: TouchedOrders): readonly Candidate[] =>
+  candidates.filter(({ marketplaceOrderId }) => !unchanged.has(marketplaceOrderId));
+
+const bothOf = (one: TouchedOrders, other: TouchedOrders): TouchedOrders => ({
+  unchanged: new Set([...one.unchanged, ...other.unchanged]),
+  isAnyToWake: one.isAnyToWake || other.isAnyToWake,
+});
 
 /** By id, the later one of a doubled order; orders without an id cannot be kept, only reported. */
 function candidatesOf(page: PageToReceive): SortedPage {

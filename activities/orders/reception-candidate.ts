@@ -3,7 +3,7 @@ import { formatMoney } from '../../domain/money';
 import { marketplaceTotals } from '../../domain/totals';
 import type { ReceivedOrder } from '../mirakl/order-page';
 import { utcDate } from '../mirakl/utc-date';
-import { storableOrder } from './raw-order';
+import { storableOrder } from '../../platform/storable-order';
 
 /** A received order on its way to the database. */
 export interface Candidate {

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { OrderDecision } from '../../domain/decide-order';
 import type { ConnectedInstance } from '../instances/marketplace-clients';
 import type { Candidate } from './reception-candidate';
+import { strippedCandidate } from './strip-erased';
 
 export interface StoredOrder {
   readonly orderId: string;
@@ -67,6 +68,7 @@ interface KnownOrder {
   readonly isRequested: boolean;
   readonly decision: string;
   readonly isImported: boolean;
+  readonly isErased: boolean;
 }
 
 export interface ReceptionsToStore {
@@ -89,9 +91,12 @@ export async function storeReceptions(
   instance: ConnectedInstance,
   toStore: ReceptionsToStore,
 ): Promise<readonly StoredOrder[]> {
-  const { candidates, requestedAt } = toStore;
-  if (candidates.length === 0) return [];
-  const known = await lockKnown(manager, instance.id, candidates);
+  const { requestedAt } = toStore;
+  if (toStore.candidates.length === 0) return [];
+  const known = await lockKnown(manager, instance.id, toStore.candidates);
+  const candidates = toStore.candidates.map((candidate) =>
+    known.get(candidate.marketplaceOrderId)?.isErased === true ? strippedCandidate(candidate) : candidate,
+  );
   const decided = candidates.map((candidate) => {
     const before = known.get(candidate.marketplaceOrderId);
     const situation = { isImported: before?.isImported ?? false, isRequested: before?.isRequested ?? false };
@@ -126,6 +131,7 @@ async function lockKnown(
   const rows: KnownOrder[] = await manager.query(
     `select o.id, o.marketplace_order_id as "marketplaceOrderId", o.last_updated_at as "lastUpdatedAt",
             o.requested_at as "requestedAt", o.is_requested as "isRequested", o.decision,
+            o.erased_at is not null as "isErased",
             exists (select from sale_order s where s.order_id = o.id) as "isImported"
        from marketplace_order o
       where o.instance_id = $1 and o.marketplace_order_id = any($2::text[])

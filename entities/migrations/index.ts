@@ -10,6 +10,7 @@ import { BackOffice1797310000000 } from './1797310000000-back-office';
 import { MasterData1797400000000 } from './1797400000000-master-data';
 import { Listings1797500000000 } from './1797500000000-listings';
 import { Taxes1798000000000 } from './1798000000000-taxes';
+import { Erasure1798100000000 } from './1798100000000-erasure';
 import { ImportRules1798200000000 } from './1798200000000-import-rules';
 import { OrderWorkflows1798400000000 } from './1798400000000-order-workflows';
 
@@ -27,6 +28,7 @@ export const migrations = [
   MasterData1797400000000,
   Listings1797500000000,
   Taxes1798000000000,
+  Erasure1798100000000,
   ImportRules1798200000000,
   OrderWorkflows1798400000000,
 ];
