@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { handSteps } from '../../domain/lifecycle-step';
 import type { Fault } from '../../sandbox/http/faults';
 import type { OrderModel } from './order-model';
 import type { OrderUnderTest } from './order-under-test';
@@ -158,6 +159,9 @@ const people = [
         model.skips(order, await numberOf(order, offset)),
       ),
   ),
+  fc
+    .constantFrom(...handSteps)
+    .map((step) => new OrderCommand(`${step} by hand`, (order, model) => model.doesByHand(order, step))),
   always('pause', (order) => order.pause()),
   always('resume', (order) => order.resume()),
   fc

@@ -68,6 +68,9 @@ async function actFor(order: OrderUnderTest, model: OrderModel, reason: WaitingR
     case 'delivery':
       await model.marksDone(order, { carrierCode: 'COLISSIMO', trackingNumber: '6A9' });
       return false;
+    case 'confirmation':
+      await model.doesByHand(order, 'confirmOrder');
+      return false;
     case 'trackingExport':
     case 'nextPush':
       await order.updateInMarketplace();
@@ -75,7 +78,6 @@ async function actFor(order: OrderUnderTest, model: OrderModel, reason: WaitingR
     case 'gate':
     case 'resume':
     case 'readBack':
-    case 'confirmation':
       throw new Error(`${order.id} waits for ${reason}, and nothing holds it`);
     case 'takable':
     case 'acceptance':

@@ -134,8 +134,11 @@ async function seedOddBooks(dataSource: DataSource): Promise<void> {
   await dataSource.query(`insert into product (sku, name) values ($1, 'Sold out')`, [SHORT_SKU]);
   await dataSource.query(
     `insert into order_workflow (company_id, code, name, confirm_order, create_invoice, validate_invoice)
-     select c.id, v.code, v.code, true, v.invoice, v.invoice
-       from company c, (values ('CONFIRM-ONLY', false), ('NO-JOURNAL', true)) v (code, invoice) where c.code = $1`,
+     select c.id, v.code, v.code, v.confirm, v.invoice, v.invoice
+       from company c,
+            (values ('CONFIRM-ONLY', true, false), ('NO-JOURNAL', true, true), ('BY-HAND', false, false))
+              v (code, confirm, invoice)
+      where c.code = $1`,
     [demoDefinition.company.code],
   );
 }
@@ -144,9 +147,11 @@ async function seedOddBooks(dataSource: DataSource): Promise<void> {
 async function seedChoices(dataSource: DataSource, instanceCode: string): Promise<void> {
   await dataSource.query(
     `insert into workflow_configuration (instance_id, payment_type, financial_status, order_workflow_id)
-     select i.id, v.payment_type, 'Any', w.id
-       from instance i, (values ('CARD', 'AUTO'), ('CONFIRM-ONLY', 'CONFIRM-ONLY'), ('NO-JOURNAL', 'NO-JOURNAL'))
-              v (payment_type, workflow)
+     select i.id, v.payment_type, v.status, w.id
+       from instance i,
+            (values ('CARD', 'Any', 'AUTO'), ('CONFIRM-ONLY', 'Any', 'CONFIRM-ONLY'), ('NO-JOURNAL', 'Any', 'NO-JOURNAL'),
+                    ('BY-HAND', 'Any', 'BY-HAND'), ('LATE', 'Unpaid', 'BY-HAND'), ('LATE', 'Paid', 'AUTO'))
+              v (payment_type, status, workflow)
        join order_workflow w on w.code = v.workflow where i.code = $1`,
     [instanceCode],
   );

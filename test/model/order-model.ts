@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { handSteps, type HandStep } from '../../domain/lifecycle-step';
 import { isReasonCode } from '../../domain/reason-codes';
 import type { CommandAnswer } from '../../workflows/messages';
 import type { Capture, OrderUnderTest } from './order-under-test';
@@ -100,6 +101,16 @@ export class OrderModel {
     return answer;
   }
 
+  /** A step by hand does that one step, or nothing [WFL-07]. */
+  async doesByHand(order: OrderUnderTest, step: HandStep): Promise<void> {
+    const before = booked(await order.snapshot());
+    const answer = await order.doStep(step);
+    const now = booked(await order.snapshot());
+    const isDone = answer.outcome === 'accepted';
+    expect_(!isDone || handSteps[before] === step, 'by hand only the step whose turn it is', { before, answer });
+    expect_(now === before + (isDone ? 1 : 0), 'one step by hand, or none', { before, now, answer });
+  }
+
   /** The operator moves the order as no rule allows: what was known of its shipment is void. */
   forcesState(): void {
     this.isTellingForbidden = false;
@@ -131,6 +142,12 @@ export class OrderModel {
 }
 
 const dateOf = ({ raw }: Capture): number => Date.parse(raw.last_updated_date ?? '');
+
+/** How far an order is booked: not at all, confirmed, drafted, posted, paid. */
+function booked(now: Snapshot | null): number {
+  if (now?.saleOrderState !== 'confirmed') return 0;
+  return 1 + invoiceRow.indexOf(now.invoiceState);
+}
 
 function checkParking(now: Snapshot, before: Snapshot | null): void {
   expect_(now.parkNumber >= (before?.parkNumber ?? 0), 'park numbers only grow', now);

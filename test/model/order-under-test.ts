@@ -15,7 +15,7 @@ import { pushTracking } from '../../api/deliveries/push-tracking';
 import { Problem } from '../../api/problems/problem';
 import { openGate } from '../../activities/instances/gate';
 import type { LifecycleReport } from '../../domain/lifecycle/lifecycle-report';
-import type { LifecycleStep } from '../../domain/lifecycle-step';
+import type { HandStep, LifecycleStep } from '../../domain/lifecycle-step';
 import type { Fault } from '../../sandbox/http/faults';
 import { demoDefinition } from '../../scripts/demo/definition';
 import type { CommandAnswer, OrderRef } from '../../workflows/messages';
@@ -210,6 +210,10 @@ export class OrderUnderTest {
 
   retry(parkNumber: number): Promise<CommandAnswer> {
     return this.stack.activities.retryStep({ ...this.ref, parkNumber, actor: 'a person' });
+  }
+
+  doStep(step: HandStep): Promise<CommandAnswer> {
+    return this.stack.activities.doStep({ ...this.ref, step, actor: 'a person' });
   }
 
   skip(parkNumber: number): Promise<CommandAnswer> {

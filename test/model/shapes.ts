@@ -5,8 +5,11 @@ import { aRawOrder, type RawOrder } from '../support/raw-order';
 /** A product that is sold and was never received: its orders find no stock. */
 export const SHORT_SKU = 'MODEL-SHORT';
 
-/** What the customer pays by: a line with all steps, one that only confirms, one without a journal, and none at all. */
-export const paymentTypes = ['CARD', 'CONFIRM-ONLY', 'NO-JOURNAL', 'unknown'] as const;
+/**
+ * What the customer pays by: a line with all steps, one that only confirms, one without a journal, one that leaves all to
+ * people, that one until it is paid, and none at all.
+ */
+export const paymentTypes = ['CARD', 'CONFIRM-ONLY', 'NO-JOURNAL', 'BY-HAND', 'LATE', 'unknown'] as const;
 
 interface LineShape {
   readonly sku: 'first' | 'second' | 'short' | 'unknown';
@@ -40,7 +43,10 @@ const lineShape: fc.Arbitrary<LineShape> = fc.record({
 export const orderShape: fc.Arbitrary<OrderShape> = fc.record({
   lines: fc.array(lineShape, { minLength: 1, maxLength: 3 }),
   taxMode: fc.constantFrom('TAX_EXCLUDED', 'TAX_INCLUDED'),
-  paymentType: often<(typeof paymentTypes)[number]>(['CARD'], ['CONFIRM-ONLY', 'NO-JOURNAL', 'unknown']),
+  paymentType: often<(typeof paymentTypes)[number]>(
+    ['CARD'],
+    ['CONFIRM-ONLY', 'NO-JOURNAL', 'BY-HAND', 'LATE', 'unknown'],
+  ),
   state: often<OrderShape['state']>(['SHIPPING'], ['WAITING_ACCEPTANCE', 'WAITING_DEBIT']),
   isOperators: rarely,
   isTotalWrong: rarely,
