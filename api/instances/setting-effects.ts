@@ -45,6 +45,7 @@ export async function applySettingEffects(manager: EntityManager, change: Settin
     if (woken > 0) remarks.push(`${orders(woken)} whose goods are gone are told to the marketplace now.`);
   }
   if (isChanged('createProductIfNotFound') && after.createProductIfNotFound) await release('unknownSku');
+  if (isChanged('taxSystem')) await release('taxWithoutRate');
   if (isChanged('requireTrackingUrl') && !after.requireTrackingUrl) await release('trackingUrlMissing');
   if (isChanged('language')) await release('unresolvedCountry');
   return remarks;

@@ -99,6 +99,7 @@ describe('INS-06 Settings that concern what is under way', () => {
   it.each([
     ['unknownSku', { createProductIfNotFound: true }],
     ['trackingUrlMissing', { requireTrackingUrl: false }],
+    ['taxWithoutRate', { taxSystem: 'marketplaceWithFiscalPosition' }],
   ])('let orders try again that were parked as %s', async (reasonCode, body) => {
     const [instance, neighbour] = [await instanceIn(), await instanceIn()];
     const parked = { progress: 'parked', parkedStep: 'importOrder', parkedContentHash: 'a', reasonCode } as const;

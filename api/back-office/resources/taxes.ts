@@ -1,3 +1,4 @@
+import { releaseParked } from '../../../entities/raise-revision';
 import type { Field, Resource } from '../resource';
 import {
   CODE_LENGTH,
@@ -62,6 +63,9 @@ export const taxes: Resource = {
     rowsOf('fiscal positions', 'fiscal_position_tax', 'tax_id'),
     rowsOf('fiscal positions, in the place of another', 'fiscal_position_tax', 'replacement_id'),
   ],
+  afterChange: async (manager, changed) => {
+    await releaseParked(manager, { reasonCode: 'taxWithoutRate', subjects: changed.map((each) => String(each.name)) });
+  },
 };
 
 export const productTaxes: Resource = {
