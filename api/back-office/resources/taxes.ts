@@ -82,7 +82,13 @@ export const productTaxes: Resource = {
     tax: tax('Name of the tax'),
   },
   key: ['company', 'sku', 'tax'],
-  checks: [{ field: 'tax', breaks: 'f_tax.id is not null and f_tax.rate is null', words: 'has no rate: nothing can be computed from it' }],
+  checks: [
+    {
+      field: 'tax',
+      breaks: 'f_tax.id is not null and f_tax.rate is null',
+      words: 'has no rate: nothing can be computed from it',
+    },
+  ],
 };
 
 export const fiscalPositions: Resource = {
