@@ -1,3 +1,4 @@
+import type { DeliveryMethodRecord } from '../delivery-method';
 import type { MappedSaleOrder } from '../mapping/mapped-sale-order';
 import type { MappingContext } from '../mapping/mapping-context';
 import type { MarketplaceOrder } from '../marketplace-order';
@@ -42,11 +43,18 @@ function method(order: MarketplaceOrder, context: MappingContext, saleOrder: Del
     return settled('DLV-01', 'delivery method', words);
   }
   const record = context.deliveryMethods.find(({ deliveryMethodId }) => deliveryMethodId === choice.deliveryMethodId);
-  const byCode = record?.marketplaceMethodCode === (order.shippingMethodCode ?? order.shippingMethodLabel);
-  const how = byCode ? 'by the code of the marketplace' : 'by its name';
+  const how = record === undefined ? '' : foundBy(order, record);
   return record === undefined || record.countryCode === null
     ? settled('DLV-01', 'delivery method', `"${choice.name}", ${how}, valid in all countries`)
     : settled('DLV-02', 'delivery method', `"${choice.name}", ${how}, of ${country}: before any for all countries`);
+}
+
+function foundBy(
+  { shippingMethodCode: code, shippingMethodLabel: label }: MarketplaceOrder,
+  { marketplaceMethodCode, name }: DeliveryMethodRecord,
+): string {
+  if (marketplaceMethodCode === (code ?? label)) return 'by the code of the marketplace';
+  return name === (label ?? code) ? 'by its name' : 'by the name that the marketplace gives its code';
 }
 
 function seenMethod(

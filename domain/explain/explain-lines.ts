@@ -3,6 +3,7 @@ import type { MappedLine, MappedTax } from '../mapping/mapped-sale-order';
 import type { MappingContext } from '../mapping/mapping-context';
 import type { MarketplaceOrder, MarketplaceOrderLine } from '../marketplace-order';
 import { isKnownState } from '../order-states';
+import { untaxedWords } from '../taxes/untaxed-words';
 import { settled, type ExplainedDecision } from './explained-decision';
 
 interface ExplainedOrder {
@@ -63,7 +64,7 @@ function productDecision(line: MappedLine, { order, context, subject }: LineWord
   const words =
     product.kind === 'known'
       ? `SKU "${shopSku}" is the product "${context.products.get(shopSku)?.name ?? shopSku}"`
-      : `No product has SKU "${shopSku}": createProductIfNotFound makes "${product.name}"`;
+      : `No product has SKU "${shopSku}": createProductIfNotFound makes "${product.name}" and its listing`;
   return [settled('ORD-08', subject, `${words}${twinWords}`)];
 }
 
@@ -80,14 +81,25 @@ interface TaxWords {
   readonly context: MappingContext;
 }
 
+/** By the rule of the tax system: of our products, as given, or exchanged by the fiscal position. */
 function taxDecisions(own: readonly MappedLine[], { subject, context }: TaxWords): ExplainedDecision[] {
+  const { taxSystem } = context.settings;
   const taxes = own.flatMap((line) => line.taxes);
-  if (taxes.length === 0) {
-    const { untaxedPrices } = context.settings;
-    return [settled('TAX-05', subject, `No tax given: by untaxedPrices the prices count as ${untaxedPrices}`)];
-  }
-  const given = taxes.map(({ name, amount }) => `${name} ${amount}`).join(', ');
-  return [settled('TAX-02', subject, `Taxes as given: ${given}`), ...rateDecisions(taxes, subject)];
+  const untaxed = own
+    .filter((line) => line.taxes.length === 0)
+    .slice(0, 1)
+    .map(({ isTaxIncluded }) => untaxedWords(taxSystem, isTaxIncluded));
+  if (taxes.length === 0) return untaxed.map((words) => settled('TAX-05', subject, words));
+  const amounts = taxes.map(({ name, amount }) => `${name} ${amount}`).join(', ');
+  if (taxSystem === 'default') return [settled('TAX-01', subject, `Taxes of our products, computed: ${amounts}`)];
+  const exchanged = taxes.flatMap(({ name, insteadOf }) =>
+    insteadOf === null ? [] : [`${name} instead of ${insteadOf}`],
+  );
+  return [
+    settled('TAX-02', subject, `Amounts of taxes as given: ${amounts}`),
+    ...unique(exchanged).map((words) => settled('TAX-03', subject, words)),
+    ...rateDecisions(taxes, subject),
+  ];
 }
 
 /** Rates are taken, never computed back; a code with two of them is two taxes. */

@@ -1,13 +1,16 @@
 import { mapLines } from '../mapping/map-lines';
 import type { MappingOutcome } from '../mapping/map-order';
-import type { MappedSaleOrder, OrderTotals } from '../mapping/mapped-sale-order';
+import type { OrderTotals } from '../mapping/mapped-sale-order';
 import type { MappingContext } from '../mapping/mapping-context';
 import type { MarketplaceOrder } from '../marketplace-order';
 import { plannedSteps } from '../planned-steps';
+import { comparedFigures } from '../totals';
 import { explainDelivery } from './explain-delivery';
 import { settled, stopped, type ExplainedDecision } from './explained-decision';
+import { explainHeader } from './explain-header';
 import { explainLines } from './explain-lines';
 import { explainPartners } from './explain-partners';
+import { explainTaxSystem } from './explain-tax-system';
 import { explainSteps, explainWorkflow } from './explain-workflow';
 
 /**
@@ -21,17 +24,16 @@ export function explainMapping(
 ): ExplainedDecision[] {
   const workflow = explainWorkflow(order, context);
   const partners = explainPartners(order, context);
-  const prices = settled('TAX-04', 'taxes', taxModeWords[order.taxMode]);
   if (outcome.kind === 'blocked') {
     const lines = explainLines({ order, context, lines: mapLines(order, context) });
-    return [...outcome.reasons.map((each) => stopped(each)), ...workflow, ...partners, prices, ...lines];
+    return [...outcome.reasons.map((each) => stopped(each)), ...workflow, ...partners, ...lines];
   }
   const { saleOrder, totals } = outcome;
   return [
     ...workflow,
-    nameDecision(saleOrder),
+    ...explainHeader(saleOrder.header),
     ...partners,
-    prices,
+    ...explainTaxSystem(saleOrder, context),
     ...explainLines({ order, context, lines: saleOrder.lines }),
     totalsDecision(totals),
     ...explainDelivery(order, context, saleOrder),
@@ -39,23 +41,9 @@ export function explainMapping(
   ];
 }
 
-const taxModeWords = {
-  TAX_EXCLUDED: 'Prices are net: the taxes are added to them',
-  TAX_INCLUDED: 'Prices are gross: the taxes are inside them',
-} as const;
-
-const nameDecision = ({ header: { name } }: MappedSaleOrder): ExplainedDecision =>
-  settled(
-    'INS-06',
-    'name',
-    name.source === 'marketplaceNumber'
-      ? `The number of the marketplace: ${name.text}`
-      : `The next number of our own, after "${name.prefix}"`,
-  );
-
-const totalsDecision = ({ ours, marketplace, currency }: OrderTotals): ExplainedDecision =>
-  settled(
-    'ORD-09',
-    'total',
-    `Our lines add up to ${ours} ${currency}, the marketplace says ${marketplace ?? 'nothing'}`,
-  );
+const totalsDecision = (totals: OrderTotals): ExplainedDecision => {
+  const { currency, ours, marketplace, isTaxCompared } = comparedFigures(totals);
+  const taxes = `; our taxes ${totals.taxes} beside ${totals.marketplaceTaxes} are shown, and hold nothing`;
+  const words = `Our lines add up to ${ours} ${currency}, the marketplace says ${marketplace ?? 'nothing'}`;
+  return settled('ORD-09', 'total', `${words}${isTaxCompared ? '' : taxes}`);
+};

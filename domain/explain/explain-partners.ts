@@ -21,7 +21,7 @@ export function explainPartners(order: MarketplaceOrder, context: MappingContext
     settled(
       'PAR-03',
       'partners',
-      'One that agrees in name, address, country, type and company is reused; the e-mail alias is not compared',
+      'One that agrees in name, address, country, e-mail, type and company is reused; the e-mail alias is not compared',
     ),
   ];
 }

@@ -1,13 +1,14 @@
-import type { MappedLine } from '../../domain/mapping/mapped-sale-order';
+import type { MappedLine, MappedTax, SaleOrderHeader } from '../../domain/mapping/mapped-sale-order';
 import { amountOf, zero } from '../../domain/money';
+import { untaxedWords } from '../../domain/taxes/untaxed-words';
 import { renderTable } from './table';
 import { terminalText } from './terminal-text';
 
 const headings = ['Lines', 'quantity', 'unit price', 'discount', 'amount', 'tax'];
 
 /** The lines as a bill shows them: figures one below the other, each tax in a row of its own. */
-export function renderLines(lines: readonly MappedLine[]): string[] {
-  const rows = lines.flatMap((line) => [lineRow(line), ...taxRows(line)]);
+export function renderLines(lines: readonly MappedLine[], taxSystem: SaleOrderHeader['taxSystem']): string[] {
+  const rows = lines.flatMap((line) => [lineRow(line), ...taxRows(line, taxSystem)]);
   return renderTable([headings, ...rows], ['left', 'right', 'right', 'right', 'right', 'right']);
 }
 
@@ -30,10 +31,11 @@ function nameOf(line: MappedLine): string {
   return `${line.description}${sku}${counted}`;
 }
 
-function taxRows(line: MappedLine): string[][] {
+function taxRows(line: MappedLine, taxSystem: SaleOrderHeader['taxSystem']): string[][] {
   if (line.state !== 'live') return [];
-  if (line.taxes.length > 0) {
-    return line.taxes.map(({ name, amount }) => [`    ${terminalText(name)}`, '', '', '', '', amount]);
-  }
-  return [[`    no tax given, price counts as ${line.isTaxIncluded ? 'tax included' : 'net'}`]];
+  if (line.taxes.length === 0) return [[`    ${untaxedWords(taxSystem, line.isTaxIncluded)}`]];
+  return line.taxes.map((tax) => [`    ${terminalText(taxWords(tax))}`, '', '', '', '', tax.amount]);
 }
+
+const taxWords = ({ name, insteadOf }: MappedTax): string =>
+  insteadOf === null ? name : `${name} (instead of ${insteadOf})`;

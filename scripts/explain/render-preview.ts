@@ -3,6 +3,7 @@ import type { MappedPartner, OrderTotals } from '../../domain/mapping/mapped-sal
 import type { TaxMode } from '../../domain/marketplace-order';
 import type { PlannedStep } from '../../domain/planned-steps';
 import { reasonDefinition } from '../../domain/reason-codes';
+import { fiscalPositionWords } from '../../domain/taxes/fiscal-position';
 import { renderDecisions } from './render-decisions';
 import { renderLines } from './render-lines';
 import { renderTable } from './table';
@@ -39,7 +40,7 @@ function renderSums({ ours, marketplace, currency }: OrderPreview['totals']): st
 }
 
 function renderSaleOrder(saleOrder: PreviewedSaleOrder): string[] {
-  const { header, lines, delivery, deliveryMethod, totals, steps } = saleOrder;
+  const { header, lines, delivery, deliveryMethod, fiscalPosition, totals, steps } = saleOrder;
   const name = header.name.source === 'marketplaceNumber' ? header.name.text : `${header.name.prefix}(next number)`;
   const { workflowConfiguration: chosen } = header;
   const isNew = deliveryMethod?.kind === 'toCreate' ? ' (new)' : '';
@@ -58,7 +59,8 @@ function renderSaleOrder(saleOrder: PreviewedSaleOrder): string[] {
   ];
   return [
     ...facts.map(terminalText),
-    ...renderLines(lines),
+    ...renderLines(lines, header.taxSystem),
+    ...(fiscalPosition === null ? [] : [terminalText(fiscalPositionWords(fiscalPosition))]),
     ...renderTotals(totals, header.taxMode),
     ...plans.map(terminalText),
   ];
@@ -94,7 +96,7 @@ function renderTotals(totals: OrderTotals, taxMode: TaxMode): string[] {
     ['  goods', totals.goods],
     ['  shipping', totals.shipping],
     ['  fees', totals.fees],
-    [taxMode === 'TAX_INCLUDED' ? '  taxes inside' : '  taxes', totals.taxes],
+    [taxMode === 'TAX_INCLUDED' ? '  taxes inside' : '  taxes', totals.taxes, totals.marketplaceTaxes],
     ['  total', totals.ours, totals.marketplace ?? 'not named'],
   ];
   return renderTable(rows, ['left', 'right', 'right']);

@@ -1,0 +1,118 @@
+import { anOrder, aTax } from '../../support/an-order';
+import { itExplains, type ExplainedCase } from '../../support/explained';
+
+const order = anOrder().withLine();
+const tax = { name: 'Export 0%', code: 'EXPORT', rate: '0' };
+const position = {
+  ...{ code: 'OUT', name: 'Outside', countries: ['FR'], requiresVatNumber: false },
+  exchanges: new Map([['TVA20 20% Excluded', tax]]),
+};
+const taxed = anOrder()
+  .with({ totalPrice: '10.00' })
+  .withLine({ taxes: [aTax('2.00')] });
+
+const cases: readonly ExplainedCase[] = [
+  ['a known product', order, 'ORD-08 line AN-1-A-1: SKU "SKU-1" is the product "Name of SKU-1"'],
+  ['an unknown SKU', anOrder().withLine({ shopSku: 'X' }), '! ORD-08 order: No product has SKU "X"'],
+  [
+    'a product to be made',
+    anOrder().withLine({ shopSku: 'X', title: 'Saw' }),
+    'ORD-08 line AN-1-A-1: No product has SKU "X": createProductIfNotFound makes "Saw" and its listing',
+    {},
+    { createProductIfNotFound: true },
+  ],
+  [
+    'the same SKU twice',
+    order.withLine(),
+    'ORD-08 line AN-1-A-2: SKU "SKU-1" is the product "Name of SKU-1"; 2 lines name it and stay 2',
+  ],
+  [
+    'a refused line',
+    order.withLine({ state: 'REFUSED', quantity: 3 }),
+    'ORD-10 line AN-1-A-2: In state REFUSED: refused, kept for the record and counted 0 of 3',
+  ],
+  [
+    'nothing but refused lines',
+    anOrder().withLine({ state: 'REFUSED' }),
+    '! ORD-10 order: Every line of the order was refused or cancelled',
+  ],
+  [
+    'a line that is cancelled in part',
+    anOrder().withLine({ quantity: 5, unitPrice: '10.00', price: '30.00', cancelations: [aCancelation(2, '20.00')] }),
+    'ORD-10 line AN-1-A-1: 2 of 5 cancelled: 3 count',
+  ],
+  [
+    'a state of a line that nobody knows',
+    anOrder().withLine({ state: 'ON_THE_MOON' }),
+    'ORD-12 line AN-1-A-1: In state ON_THE_MOON, which this version does not know: it counts',
+  ],
+  [
+    'shipping of its own',
+    anOrder().withLine({ shippingPrice: '2.50' }),
+    'ORD-09 line AN-1-A-1: Shipping of its own: 2.50',
+  ],
+  [
+    'a fee',
+    anOrder().withLine({ fees: [{ code: 'ECO', amount: '0.20' }] }),
+    'ORD-09 line AN-1-A-1: Fee ECO of its own: 0.20',
+  ],
+  ['taxes as given', taxed, 'TAX-02 line AN-1-A-1: Amounts of taxes as given: TVA20 20% Excluded 2.00'],
+  ['whose taxes count', taxed, 'TAX-02 taxes: Those of the marketplace, as given'],
+  ['net prices', order, 'TAX-04 prices: Net: the taxes are added to them'],
+  ['gross prices', order.with({ taxMode: 'TAX_INCLUDED' }), 'TAX-04 prices: Gross: the taxes are inside them'],
+  ['no tax', order, 'TAX-05 line AN-1-A-1: no tax given, price counts as tax included'],
+  [
+    'a tax without a rate',
+    anOrder().withLine({ taxes: [aTax('2.00', null)] }),
+    'TAX-05 line AN-1-A-1: TVA20 has no rate, and none is computed',
+  ],
+  [
+    'a code at two rates',
+    anOrder().withLine({ taxes: [aTax('2.00'), aTax('0.50', '5')] }),
+    'TAX-05 line AN-1-A-1: TVA20 comes at several rates: it stays several taxes',
+  ],
+  [
+    'taxes of our products',
+    taxed,
+    'TAX-01 line AN-1-A-1: Taxes of our products, computed: Ours 10% 1.00',
+    { productTaxes: new Map([['SKU-1', [{ name: 'Ours 10%', code: 'OURS', rate: '10' }]]]) },
+    { taxSystem: 'default' },
+  ],
+  [
+    'totals beside taxes of ours',
+    taxed,
+    'ORD-09 total: Our lines add up to 10.00 EUR, the marketplace says 10.00; our taxes 1.00 beside 2.00 are shown, and hold nothing',
+    { productTaxes: new Map([['SKU-1', [{ name: 'Ours 10%', code: 'OURS', rate: '10' }]]]) },
+    { taxSystem: 'default' },
+  ],
+  [
+    'a fiscal position',
+    taxed,
+    'TAX-03 taxes: Fiscal position OUT (Outside): TVA20 20% Excluded became Export 0%',
+    { fiscalPositions: [position] },
+    { taxSystem: 'marketplaceWithFiscalPosition' },
+  ],
+  [
+    'a tax that is exchanged',
+    taxed,
+    'TAX-03 line AN-1-A-1: Export 0% instead of TVA20 20% Excluded',
+    { fiscalPositions: [position] },
+    { taxSystem: 'marketplaceWithFiscalPosition' },
+  ],
+  [
+    'no fiscal position',
+    taxed,
+    'TAX-03 taxes: No fiscal position fits a delivery to FR: taxes as given',
+    {},
+    { taxSystem: 'marketplaceWithFiscalPosition' },
+  ],
+];
+
+function aCancelation(quantity: number, amount: string) {
+  const nothing = { shippingAmount: '0', taxes: [], shippingTaxes: [], reasonCode: null, createdAt: null };
+  return { cancelationId: 'C', quantity, amount, ...nothing };
+}
+
+describe('what is decided about the lines of an order and their taxes, with the number of its rule', () => {
+  itExplains(cases);
+});
