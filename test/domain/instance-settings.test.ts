@@ -11,6 +11,7 @@ describe('the settings of an instance', () => {
       orderName: 'ownNumber',
       orderPrefix: 'SO-',
       importNoOrderOlderThan: null,
+      keepInvoicesOfErased: true,
       trackingPush: 'scheduled',
       requireTrackingUrl: true,
       takeOverPortalShipments: true,
