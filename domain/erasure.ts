@@ -61,7 +61,7 @@ function organizationWords(organization: unknown): readonly string[] {
   ];
 }
 
-export const ERASED = '[erased]';
+const ERASED = '[erased]';
 
 /** A text without these words, whatever their case; the longest of two that overlap goes as a whole. */
 export function withoutWords(text: string, words: readonly string[]): string {
