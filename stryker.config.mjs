@@ -6,12 +6,15 @@ const unitTests = projects.find(({ displayName }) => displayName === 'unit');
 /** `npm run mutants`: the rules in which a wrong sign or a wrong comparison costs money, each changed in turn. */
 export default {
   mutate: [
-    'domain/{money,totals,line-quantity,*tax*}.ts',
+    'domain/{money,totals,line-quantity,order-shipping,*tax*}.ts',
     'domain/{workflow-configuration,delivery-method,partner-identity,country-label,decide-order,order-states}.ts',
     'domain/{mapping,listings,taxes}/*.ts',
   ],
   testRunner: 'jest',
-  jest: { projectType: 'custom', config: { ...unitTests, testTimeout, projects: [] } },
+  jest: {
+    projectType: 'custom',
+    config: { ...unitTests, testTimeout, projects: [], setupFiles: ['<rootDir>/test/support/fewer-runs.ts'] },
+  },
   coverageAnalysis: 'perTest',
   // A busy machine is no endless loop.
   timeoutMS: 30_000,
