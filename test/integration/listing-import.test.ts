@@ -243,8 +243,11 @@ describe('LST-07 an import', () => {
     expect(await bench.listingOf('BRAND-NEW')).toMatchObject({ marketplaceQuantity: 5, title: 'Article BRAND-NEW' });
   });
 
-  it('of what changed since a date reads that alone', async () => {
+  it('of what changed since a date reads that alone, whatever was read before', async () => {
+    const moveCursor = `update cursor set position = position + $1::interval`;
+    await bench.connector.dataSource.query(moveCursor, ['1 day']);
     const run = await bench.importListings({ since: '2026-01-01T00:00:00Z' });
+    await bench.connector.dataSource.query(moveCursor, ['-1 day']);
     expect(run.changedCount).toBe(1);
     expect(run.changedCount + run.unchangedCount).toBeLessThan(catalogue.length);
     expect((await bench.listingOf(KNOWN_SKU)).marketplaceQuantity).toBe(55);
