@@ -1,3 +1,4 @@
+import { isGivenAddress } from '../known-buyer';
 import { mapPartners } from '../mapping/map-partners';
 import type { MappedPartners } from '../mapping/mapped-sale-order';
 import type { MappingContext } from '../mapping/mapping-context';
@@ -11,7 +12,7 @@ export function explainPartners(order: MarketplaceOrder, context: MappingContext
   const { company, invoice, delivery } = outcome.partners;
   const { billingAddress, shippingAddress } = order.customer;
   const country = (subject: string, address: MarketplaceAddress | null, code: string): ExplainedDecision[] =>
-    address === null ? [] : [settled('PAR-04', subject, countryWords(order, context, { address, code }))];
+    isGivenAddress(address) ? [settled('PAR-04', subject, countryWords(order, context, { address, code }))] : [];
   return [
     companyDecision(company, context),
     settled('PAR-01', 'invoice partner', 'The billing address is a partner of type invoice'),
@@ -44,9 +45,9 @@ function companyDecision(
 }
 
 const deliveryWords = ({ customer }: MarketplaceOrder): string =>
-  customer.shippingAddress === null
-    ? 'No shipping address is needed: the billing address is a partner of type delivery, too'
-    : 'The shipping address is a partner of type delivery';
+  isGivenAddress(customer.shippingAddress)
+    ? 'The shipping address is a partner of type delivery'
+    : 'No shipping address is needed: the billing address is a partner of type delivery, too';
 
 interface ResolvedCountry {
   readonly address: MarketplaceAddress;
