@@ -12,6 +12,7 @@ import { sendSecurityHeaders } from './plugins/security-headers';
 import { backOfficeRoutes } from './routes/back-office-routes';
 import { deliveryRoutes } from './routes/delivery-routes';
 import { erasureRoutes } from './routes/erasure-routes';
+import { failureRoutes } from './routes/failure-routes';
 import { instanceLifeRoutes } from './routes/instance-life-routes';
 import { instanceRoutes } from './routes/instance-routes';
 import { listingRoutes } from './routes/listing-routes';
@@ -98,6 +99,7 @@ function resourceRoutes(api: Api, context: ApiContext): void {
   deliveryRoutes(api, context);
   listingRoutes(api, context);
   runRoutes(api, context);
+  failureRoutes(api, context);
   scheduleRoutes(api, context);
   backOfficeRoutes(api, context);
 }

@@ -101,7 +101,13 @@ export const settingTable = {
   logLevel: choiceSetting({
     choices: ['all', 'success', 'error'],
     default: 'error',
-    meaning: 'Records of a run that the log of the instance names. Kept; nothing depends on it yet',
+    meaning: 'What the log of the instance names, and keeps longer than a day: what went well, what failed, or both',
+  }),
+  keepLogsForDays: numberSetting({
+    default: 30,
+    minimum: 1,
+    maximum: 3650,
+    meaning: 'Days after which runs and their lines are removed; the line of an order that is parked stays',
   }),
   pricelist: patternSetting({
     pattern: /^.{1,64}$/,
@@ -207,6 +213,7 @@ export function resolveSettings(overrides: SettingOverrides = {}): InstanceSetti
     batchLimit: inForce('batchLimit', t.batchLimit),
     country: inForce('country', t.country),
     logLevel: inForce('logLevel', t.logLevel),
+    keepLogsForDays: inForce('keepLogsForDays', t.keepLogsForDays),
     pricelist: inForce('pricelist', t.pricelist),
     matchListingsBy: inForce('matchListingsBy', t.matchListingsBy),
     updatePriceOnListingImport: inForce('updatePriceOnListingImport', t.updatePriceOnListingImport),

@@ -7,7 +7,7 @@ const activities = proxyActivities<OpenOrderActivities>({
   retry: { initialInterval: '10 seconds', maximumInterval: '10 minutes' },
 });
 
-/** Nightly: an order that is open in the database and has no running workflow is started again, a run ended [TMP-04]. */
+/** Nightly: an order that is open in the database and has no running workflow is started again, a run ended [TMP-04], old logs removed. */
 export async function openOrderCheck(): Promise<OpenOrderCheckResult> {
   return activities.startStrayOrders.executeWithOptions(
     { activityId: 'startStrayOrders', summary: 'compare open orders with running workflows' },

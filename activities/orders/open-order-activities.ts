@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { holdOf } from '../../entities/instance-hold';
 import { raiseRevision } from '../../entities/raise-revision';
 import { orderLifecycleId } from '../../workflows/ids';
+import { removeOldLogs } from '../runs/remove-old-logs';
 import { settleStrayRuns } from '../runs/settle-stray-runs';
 import { withHeartbeat } from '../with-heartbeat';
 
@@ -14,6 +15,8 @@ export interface OpenOrderDependencies {
 export interface OpenOrderCheckResult {
   readonly startedAgain: number;
   readonly endedRuns: number;
+  /** Lines that the logs keep no longer. */
+  readonly removedLines: number;
 }
 
 const ORDERS_AT_ONCE = 1000;
@@ -28,7 +31,7 @@ interface OpenOrder {
 
 /**
  * Finds orders that are open in the database and nobody will wake, and has them dispatched again; ends runs whose
- * workflow is gone [TMP-04, INS-08].
+ * workflow is gone [TMP-04, INS-08]; removes what the logs keep no longer [RUN-03].
  */
 export function createOpenOrderActivities({ dataSource, client }: OpenOrderDependencies) {
   return {
@@ -46,7 +49,13 @@ export function createOpenOrderActivities({ dataSource, client }: OpenOrderDepen
           startedAgain += stray.length;
           note({ startedAgain });
           const last = open.at(-1);
-          if (last === undefined) return { startedAgain, endedRuns: await settleStrayRuns({ dataSource, client }) };
+          if (last === undefined) {
+            const endedRuns = await settleStrayRuns({ dataSource, client });
+            const removedLines = await removeOldLogs(dataSource, (removed) => {
+              note({ startedAgain, removed });
+            });
+            return { startedAgain, endedRuns, removedLines };
+          }
           afterId = last.id;
         }
       }),

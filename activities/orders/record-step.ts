@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { timelineValues, type TimelineFact } from '../../entities/add-timeline-entry';
 import { prepared } from '../../entities/prepared-statements';
 import type { LifecycleStep } from '../../domain/lifecycle-step';
+import { settleRetryLines } from './run-lines';
 import type { StepContext } from './step-context';
 
 export interface RecordedStep {
@@ -66,4 +67,5 @@ export async function clearPark(manager: EntityManager, orderId: string): Promis
       where id = $1`,
     [orderId],
   );
+  await settleRetryLines(manager, orderId);
 }

@@ -9,7 +9,8 @@ const SETTLING_MINUTES = 10;
 
 interface OpenRun {
   readonly id: string;
-  readonly workflowId: string;
+  /** Null where no workflow carries it out: whoever did has died. */
+  readonly workflowId: string | null;
   /** Of its row: another one when a workflow has taken the run over meanwhile. */
   readonly version: string;
 }
@@ -37,7 +38,7 @@ export async function settleStrayRuns({
   );
   let settled = 0;
   for (const run of open) {
-    if (await isRunning(client, run.workflowId)) continue;
+    if (run.workflowId !== null && (await isRunning(client, run.workflowId))) continue;
     if (await dataSource.transaction((manager) => settle(manager, run))) settled += 1;
   }
   await settleForgottenLines({ dataSource, client, openForMinutes });

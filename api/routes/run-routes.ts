@@ -4,14 +4,16 @@ import { RunLine } from '../../entities/run-line.entity';
 import { In, type DataSource } from 'typeorm';
 import { Instance } from '../../entities/instance.entity';
 import type { Api, ApiContext } from '../api';
+import { listLog } from '../logs/list-log';
 import { linkNextPage, pageSchema } from '../lists/page-schema';
 import { byId, readPage } from '../lists/read-page';
 import { updateIdOf } from '../orders/order-commands';
 import { callerOf } from '../plugins/authentication';
 import { Problem, ruleBroken } from '../problems/problem';
-import { findRun, listRuns, readRuns } from '../runs/read-runs';
+import { findRun, listRuns, readRun, readRuns } from '../runs/read-runs';
 import { retryFailedLines } from '../runs/retry-failed-lines';
 import { startRun } from '../runs/start-run';
+import { logLineSchema, logQuery } from '../schemas/log';
 import {
   newRunSchema,
   retriedLinesSchema,
@@ -31,6 +33,7 @@ const tags = ['Runs'];
 export function runRoutes(api: Api, context: ApiContext): void {
   readRoutes(api, context);
   lineRoute(api, context);
+  logRoute(api, context);
   commandRoutes(api, context);
 }
 
@@ -60,12 +63,6 @@ function readRoutes(api: Api, context: ApiContext): void {
   );
 }
 
-async function readRun(context: ApiContext, id: string): Promise<RunBody> {
-  const [run] = await readRuns(context, [id]);
-  if (run === undefined) throw new Problem('notFound', `There is no run ${id}.`);
-  return run;
-}
-
 function lineRoute(api: Api, { dataSource }: ApiContext): void {
   const response = { 200: pageSchema(runLineSchema, 'RunLinePage') };
   api.get(
@@ -83,6 +80,22 @@ function lineRoute(api: Api, { dataSource }: ApiContext): void {
       linkNextPage(request, reply, page.nextCursor);
       const items = page.rows.map(({ updatedAt, ...line }) => ({ ...line, updatedAt: updatedAt.toISOString() }));
       return { items, nextCursor: page.nextCursor, count: page.count };
+    },
+  );
+}
+
+function logRoute(api: Api, { dataSource }: ApiContext): void {
+  const response = { 200: pageSchema(logLineSchema, 'LogPage') };
+  api.get(
+    '/logs',
+    {
+      config: { scope: 'runs:read' },
+      schema: { tags, summary: 'What became of records, in all runs', querystring: logQuery, response },
+    },
+    async (request, reply) => {
+      const page = await listLog(dataSource, request.query);
+      linkNextPage(request, reply, page.nextCursor);
+      return page;
     },
   );
 }

@@ -37,7 +37,12 @@ async function countLines(dataSource: DataSource, runIds: readonly string[]): Pr
 }
 
 /** @param run with its instance */
-function runBody(context: ApiContext, run: Run, lines: LineCounts): RunBody {
+function runBody(context: ApiContext, run: Run, there: LineCounts): RunBody {
+  const lines = {
+    draft: there.draft,
+    done: there.done + run.removedDoneCount,
+    failed: there.failed + run.removedFailedCount,
+  };
   const { id, operation, kind, startedBy, changedCount, unchangedCount, reasonCode, message, endedAt } = run;
   return {
     ...{ id, operation, kind, startedBy, changedCount, unchangedCount, reasonCode, message, lines },
@@ -94,4 +99,11 @@ export async function readRuns(context: ApiContext, ids: readonly string[]): Pro
     .getMany();
   const bodies = await runBodies(context, runs);
   return ids.flatMap((id) => bodies.filter((body) => body.id === id));
+}
+
+/** @throws Problem notFound */
+export async function readRun(context: ApiContext, id: string): Promise<RunBody> {
+  const [run] = await readRuns(context, [id]);
+  if (run === undefined) throw new Problem('notFound', `There is no run ${id}.`);
+  return run;
 }

@@ -4,7 +4,7 @@ import { anyOf, moment, pageQuery } from '../lists/list-query';
 import { workflowLinkSchema } from '../temporal/workflow-link';
 import { instanceCodeSchema, timeSchema } from './common';
 
-const operations = ['importOrders', 'exportTracking', 'importMasterData', 'importListings'] as const;
+const operations = ['importOrders', 'exportTracking', 'importMasterData', 'importListings', 'retryOrders'] as const;
 const operationSchema = z.enum(operations);
 const lineStateSchema = z.enum(['draft', 'done', 'failed']);
 
@@ -21,7 +21,9 @@ export const runSchema = z
     operation: z.string(),
     kind: z
       .string()
-      .describe('importOrders: delta, window or ids; importMasterData: full; importListings: delta, full or skus'),
+      .describe(
+        'importOrders: delta, window or ids; importMasterData: full; importListings: delta, full or skus; retryOrders: group',
+      ),
     startedBy: z.string(),
     parameters: z.record(z.string(), z.unknown()),
     state: z

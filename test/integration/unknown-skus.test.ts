@@ -1,4 +1,4 @@
-import { createRecord } from '../../api/back-office/records/record-commands';
+import { changeRecord, createRecord } from '../../api/back-office/records/record-commands';
 import { products as productTable } from '../../api/back-office/resources/products';
 import { isBooked, linesOf, take } from '../support/booked';
 import { startConnector, type TestConnector } from '../support/connector';
@@ -41,7 +41,9 @@ describe('ORD-08 an unknown SKU holds the whole order', () => {
       `update instance set settings = settings || '{"createProductIfNotFound": true}', settings_version = settings_version + 1`,
     );
     const orders = Array.from({ length: 6 }, (_, index) =>
-      aFreshOrder(`MADE-${String(index)}`, { offer_sku: 'MADE-SKU', product_title: 'Made of an order' }).build(),
+      aFreshOrder(`MADE-${String(index)}`, {
+        ...{ offer_sku: 'MADE-SKU', product_title: 'Made of an order', offer_id: '4711', product_sku: 'MP-1' },
+      }).build(),
     );
     await take(connector, ...orders);
     for (let index = 0; index < 6; index += 1) {
@@ -49,5 +51,25 @@ describe('ORD-08 an unknown SKU holds the whole order', () => {
     }
     const made: object[] = await connector.dataSource.query(`select name, kind from product where sku = 'MADE-SKU'`);
     expect(made).toEqual([{ name: 'Made of an order', kind: 'storable' }]);
+    const listings: object[] = await connector.dataSource.query(
+      `select l.offer_id as "offerId", l.shop_sku as "shopSku", l.product_sku as "productSku", p.sku
+         from listing l join product p on p.id = l.product_id where l.shop_sku = 'MADE-SKU'`,
+    );
+    expect(listings).toEqual([{ offerId: '4711', shopSku: 'MADE-SKU', productSku: 'MP-1', sku: 'MADE-SKU' }]);
+  });
+
+  it('holds the order for an archived product too, and goes on when it is sold again', async () => {
+    const { id } = await createRecord(connector.dataSource, productTable, { sku: 'OLD-SKU', name: 'Old' });
+    const change = (isArchived: boolean) =>
+      changeRecord(connector.dataSource, productTable, {
+        ...{ id, changes: { isArchived }, isConfirmed: true },
+        checkSeen: () => undefined,
+      });
+    await change(true);
+    await take(connector, aFreshOrder('OLD-1', { offer_sku: 'OLD-SKU' }).build());
+    await eventually(() => parkedFor(connector, 'OLD-1', 'productArchived'));
+    expect((await orderRow(connector, 'OLD-1')).reasonText).toBe('The product of SKU "OLD-SKU" is archived');
+    await change(false);
+    await eventually(() => waitingFor(connector, 'OLD-1', 'delivery'));
   });
 });

@@ -61,7 +61,7 @@ describe('TMP-04 the nightly check', () => {
     const finished = await anOrder({ progress: 'finished' });
     const ignored = await anOrder({ decision: 'ignored' });
     await startLifecycle(running);
-    expect(await check()).toEqual({ startedAgain: 1, endedRuns: 0 });
+    expect(await check()).toEqual({ startedAgain: 1, endedRuns: 0, removedLines: 0 });
     const revisions = await Promise.all([stray, running, finished, ignored].map(revisionOf));
     expect(revisions).toEqual([2, 1, 1, 1]);
   });
