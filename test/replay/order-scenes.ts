@@ -3,7 +3,7 @@ import { orderLifecycleId } from '../../workflows/ids';
 import { INSTANCE_CODE, type TestConnector } from '../support/connector';
 import { colissimo, deliver } from '../support/deliver';
 import { eventually } from '../support/eventually';
-import { importIds } from '../support/importing';
+import { aFreshOrder, importIds, placeRaw } from '../support/importing';
 import { marketplaceOf } from '../support/marketplace';
 import { command, retryStep, skipStep } from '../support/order-commands';
 import { finished, orderRow, parkedFor, waitingFor } from '../support/order-row';
@@ -144,6 +144,32 @@ async function pausedAndResumed(connector: TestConnector): Promise<string> {
   return workflowIdOf(id);
 }
 
+/** Left to a person, who confirms it; then the customer is debited, and the rest is done by itself. */
+async function byHandThenPaid(connector: TestConnector): Promise<string> {
+  const { dataSource } = connector;
+  await dataSource.query(
+    `insert into order_workflow (company_id, code, name) select id, 'BY-HAND', 'By hand' from company`,
+  );
+  await dataSource.query(
+    `insert into workflow_configuration (instance_id, payment_type, financial_status, order_workflow_id)
+     select i.id, 'LATE', v.status, w.id from instance i, (values ('Unpaid', 'BY-HAND'), ('Paid', 'AUTO')) v (status, code)
+       join order_workflow w on w.code = v.code`,
+  );
+  const id = 'PAID-LATE';
+  const order = aFreshOrder(id).with({ payment_type: 'LATE' });
+  await placeRaw(connector, [order.with({ customer_debited_date: null }).build()]);
+  await connector.sweep();
+  await eventually(() => waitingFor(connector, id, 'confirmation'));
+  await command(connector, id, 'doStep', { step: 'confirmOrder', actor: 'a person' });
+  await eventually(() => waitingFor(connector, id, 'delivery'));
+  const later = new Date(Date.now() + 60_000).toISOString();
+  await placeRaw(connector, [order.with({ last_updated_date: later }).build()]);
+  await connector.sweep();
+  await eventually(async () => (await orderRow(connector, id)).invoiceState === 'paid');
+  await eventually(() => waitingFor(connector, id, 'delivery'));
+  return workflowIdOf(id);
+}
+
 /** An operator asks Temporal to cancel the run; the order itself goes on in the next one. */
 async function cancelRequested(connector: TestConnector): Promise<string> {
   const id = await orderToShip(connector);
@@ -164,5 +190,6 @@ export const orderScenes: Readonly<Record<string, Scene>> = {
   cancelled,
   early,
   pausedAndResumed,
+  byHandThenPaid,
   cancelRequested,
 };
