@@ -3,7 +3,7 @@ import { mapLines } from '../../domain/mapping/map-lines';
 import type { OrderTotals } from '../../domain/mapping/mapped-sale-order';
 import type { MarketplaceOrder, TaxMode } from '../../domain/marketplace-order';
 import { formatMoney, sumOf } from '../../domain/money';
-import { orderTotals, totalsReason } from '../../domain/totals';
+import { comparedFigures, orderTotals, totalsReason } from '../../domain/totals';
 import { aMappingContext } from '../support/a-mapping-context';
 import { anOrder, aTax } from '../support/an-order';
 
@@ -81,6 +81,18 @@ describe('ORD-09 totals', () => {
       code: 'totalsDiffer',
       message: 'The marketplace says 10.01 EUR, our lines add up to 10.00 EUR: a difference of -0.01',
     });
+  });
+
+  it('does not hold what a person accepted, and holds every other pair of figures', () => {
+    const totals = (totalPrice: string) =>
+      totalsOf(anOrder().withLine({ price: '10.00' }).with({ totalPrice }).build());
+    const said = { by: 'Odile', note: 'a coupon', at: '2026-08-03T10:00:00Z' };
+    const accepted = { ...comparedFigures(totals('9.50')), ...said };
+    expect(accepted).toMatchObject({ currency: 'EUR', ours: '10.00', marketplace: '9.50' });
+    expect(totalsReason(totals('9.50'), accepted)).toBeNull();
+    expect(totalsReason(totals('9.49'), accepted)?.code).toBe('totalsDiffer');
+    expect(totalsReason(totals('9.50'), { ...accepted, ours: '10.01' })?.code).toBe('totalsDiffer');
+    expect(totalsReason(totals('9.50'), { ...accepted, currency: 'USD' })?.code).toBe('totalsDiffer');
   });
 
   it('adds the marketplace total from its parts where it names none', () => {
