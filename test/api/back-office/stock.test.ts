@@ -1,6 +1,7 @@
 import { startApiUnderTest, type ApiUnderTest } from '../support/api-under-test';
 import { aBackOffice } from '../support/back-office';
 import { csvFiles, type CsvFiles } from '../support/csv-files';
+import { eventually } from '../../support/eventually';
 
 let under: ApiUnderTest;
 let files: CsvFiles;
@@ -71,6 +72,32 @@ describe('STK-01 what is on hand', () => {
     expect(more.json()).toMatchObject({ status: 422, errors: [{ pointer: '/onHandChange' }] });
     expect(await figure('LAMP')).toMatchObject({ onHand: most });
     await count('NORD,MAIN,LAMP,4\n');
+  });
+
+  it('is set all the same where an order makes the figure meanwhile: the two moves add up', async () => {
+    await files.send('/products/import', 'sku,name,kind\nROPE,Rope,storable\nHOOK,Hook,storable\n');
+    const order = under.dataSource.createQueryRunner();
+    await order.startTransaction();
+    await order.query(`
+      with figure as (
+        insert into stock_level (warehouse_id, product_id, on_hand, reserved)
+        select w.id, p.id, -1, 2 from warehouse w, product p where w.code = 'MAIN' and p.sku = 'ROPE' returning *
+      ) insert into stock_move (warehouse_id, product_id, reference, on_hand_change, reserved_change)
+        select warehouse_id, product_id, 'an order', -1, 2 from figure`);
+    const counted = count('NORD,MAIN,ROPE,9\nNORD,MAIN,HOOK,4\n');
+    await eventually(async () => {
+      const waiting: unknown[] = await under.dataSource.query(
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return waiting.length > 0;
+    });
+    await order.commitTransaction();
+    await order.release();
+    expect((await counted).json()).toMatchObject({ created: 1, changed: 1, unchanged: 0, failed: 0 });
+    expect(await figure('ROPE')).toMatchObject({ onHand: 9, reserved: 2 });
+    expect(await figure('HOOK')).toMatchObject({ onHand: 4, reserved: 0 });
+    expect(await movesOf('ROPE')).toMatchObject([{ onHandChange: 10 }, { onHandChange: -1 }]);
+    expect(await movesOf('HOOK')).toMatchObject([{ onHandChange: 4 }]);
   });
 
   it('goes out as the file that sets it', async () => {
