@@ -30,7 +30,7 @@ export async function writeSaleOrder(
     ...{ companyId, partnerId: partners.invoicePartnerId },
     term: header.workflowConfiguration.paymentTerm,
   });
-  const name = await nameOf(manager, companyId, { name: header.name, sellerReference });
+  const name = await nameOf(manager, order, { name: header.name, sellerReference });
   const rows: { id: string }[] = await manager.query(
     `insert into sale_order
        (order_id, company_id, name, invoice_partner_id, delivery_partner_id, currency, tax_mode, amount_untaxed,
@@ -93,18 +93,42 @@ export async function writeSaleOrder(
   return { id: written.id, name };
 }
 
+/** @returns a name that no other sale order of the company has */
 async function nameOf(
   manager: EntityManager,
-  companyId: string,
+  order: LockedOrder,
   { name, sellerReference }: { readonly name: SaleOrderName; readonly sellerReference: string | null },
 ): Promise<string> {
-  if (name.source === 'marketplaceNumber') return name.text;
+  const { companyId } = order;
+  if (name.source === 'marketplaceNumber') {
+    // One marketplace order id in two instances of a company is two orders [ORD-05].
+    return (await isNameTaken(manager, companyId, name.text)) ? `${name.text}-${order.ref.instanceCode}` : name.text;
+  }
   const lost = await findLostName(manager, companyId, { prefix: name.prefix, sellerReference });
   if (lost !== null) return lost;
-  const rows: { number: string }[] = await manager.query(
-    `select lpad(nextval('sale_order_number')::text, 6, '0') as number`,
-  );
-  return `${name.prefix}${rows[0]?.number ?? ''}`;
+  for (;;) {
+    // A marketplace order id may look like a number of ours.
+    const rows: { name: string; isTaken: boolean }[] = await manager.query(
+      `select n.name, exists (select from sale_order s where s.company_id = $1 and s.name = n.name) as "isTaken"
+         from (select $2 || lpad(nextval('sale_order_number')::text, 6, '0') as name) n`,
+      [companyId, name.prefix],
+    );
+    const [next] = rows;
+    if (next?.isTaken === false) return next.name;
+  }
+}
+
+/** Two instances of a company may give one name at the same moment: the second waits until the first is written. */
+async function isNameTaken(manager: EntityManager, companyId: string, name: string): Promise<boolean> {
+  await manager.query(`select pg_advisory_xact_lock(hashtextextended('saleOrderName/' || $1 || '/' || $2, 0))`, [
+    companyId,
+    name,
+  ]);
+  const rows: object[] = await manager.query(`select from sale_order where company_id = $1 and name = $2`, [
+    companyId,
+    name,
+  ]);
+  return rows.length > 0;
 }
 
 /**

@@ -1,0 +1,144 @@
+import type { ConnectedInstance } from '../../../activities/instances/marketplace-clients';
+import { decodeOrder } from '../../../activities/mirakl/order-schema';
+import { advanceOrder } from '../../../activities/orders/advance-order';
+import { receivePage } from '../../../activities/orders/receive-page';
+import { saleOrderBody, findSaleOrder } from '../../../api/orders/sale-order-body';
+import type { SaleOrderBody } from '../../../api/schemas/order';
+import { resolveSettings, type SettingOverrides } from '../../../domain/instance-settings';
+import { Instance } from '../../../entities/instance.entity';
+import { MarketplaceOrder } from '../../../entities/marketplace-order.entity';
+import { fillBackOffice } from '../../support/a-back-office';
+import { createTestDatabase, type TestDatabase } from '../../support/database';
+import { KNOWN_SKU } from '../../support/importing';
+import { aRawOrder, type RawOrder } from '../../support/raw-order';
+
+let database: TestDatabase;
+let first: Instance;
+let second: Instance;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const { dataSource } = database;
+  first = await fillBackOffice(dataSource);
+  const { code, companyId, warehouseId, baseUrl } = first;
+  const instances = dataSource.getRepository(Instance);
+  const parts = { code: `${code}2`, name: 'Second', environment: 'sandbox', shopId: '9', baseUrl } as const;
+  second = await instances.save(instances.create({ ...parts, companyId, warehouseId }));
+  await dataSource.query(
+    `insert into workflow_configuration (instance_id, payment_type, financial_status, order_workflow_id, payment_term_id)
+     select $1, payment_type, financial_status, order_workflow_id, payment_term_id from workflow_configuration
+      where instance_id = $2`,
+    [second.id, first.id],
+  );
+}, 60_000);
+afterAll(() => database.drop());
+
+/** One order is read and goes through its steps; what became of it, null when it was not taken. */
+async function take(
+  { id, code }: Instance,
+  order: RawOrder,
+  settings: SettingOverrides = {},
+): Promise<SaleOrderBody | null> {
+  const { dataSource } = database;
+  const inForce = { taxSystem: 'marketplace', ...settings };
+  await dataSource.query(`update instance set settings = $2 where id = $1`, [id, JSON.stringify(inForce)]);
+  const connected: Partial<ConnectedInstance> = { id, settings: resolveSettings(inForce), settingsVersion: 1 };
+  await receivePage(dataSource, { ...connected, confirmedAt: null } as ConnectedInstance, {
+    orders: [{ raw: order, decoded: decodeOrder(order) }],
+    ...{ requestedAt: '2026-08-03T10:00:00.000Z', source: 'sweep', isRequested: false, runId: null },
+  });
+  const marketplaceOrderId = String(order.order_id);
+  await advanceOrder({ dataSource, publicUrl: 'http://console.example' }, { instanceCode: code, marketplaceOrderId });
+  const row = await dataSource.getRepository(MarketplaceOrder).findOneByOrFail({ instanceId: id, marketplaceOrderId });
+  const saleOrder = await findSaleOrder(dataSource, row.id);
+  return saleOrder === null ? null : saleOrderBody(dataSource, saleOrder);
+}
+
+const anOrder = (id: string, line: RawOrder = {}) =>
+  aRawOrder()
+    .withId(id)
+    .withLine({ offer_sku: KNOWN_SKU, ...line });
+const nameOf = async (...input: Parameters<typeof take>): Promise<string | undefined> => (await take(...input))?.name;
+
+describe('ORD-05 the name of a sale order', () => {
+  const byMarketplace = { orderName: 'marketplaceNumber', orderPrefix: '' };
+
+  it('is the prefix of its instance and the next number of one series for all instances', async () => {
+    const names = [
+      await nameOf(first, anOrder('N-1').build(), { orderPrefix: 'A/' }),
+      await nameOf(second, anOrder('N-1').build(), { orderPrefix: 'A/' }),
+      await nameOf(second, anOrder('N-2').build()),
+    ];
+    const numbers = names.map((name) => Number(/\d+$/.exec(name ?? '')?.[0]));
+    expect(names.map((name) => name?.replace(/\d+$/, ''))).toEqual(['A/', 'A/', 'SO-']);
+    expect(numbers.map((number) => number - (numbers[0] ?? 0))).toEqual([0, 1, 2]);
+  });
+
+  it("is the marketplace's number, and names the instance where two of a company have the same", async () => {
+    expect(await nameOf(first, anOrder('M-1').build(), { ...byMarketplace, orderPrefix: 'M/' })).toBe('M/M-1');
+    expect(await nameOf(second, anOrder('M-1').build(), { ...byMarketplace, orderPrefix: 'M/' })).toBe(
+      `M/M-1-${second.code}`,
+    );
+  });
+
+  it('leaves out a number of ours that a marketplace has given as its own', async () => {
+    const last = Number(/\d+$/.exec((await nameOf(first, anOrder('L-1').build())) ?? '')?.[0]);
+    const numbered = (number: number): string => `SO-${String(number).padStart(6, '0')}`;
+    expect(await nameOf(second, anOrder(numbered(last + 1)).build(), byMarketplace)).toBe(numbered(last + 1));
+    expect(await nameOf(first, anOrder('L-2').build())).toBe(numbered(last + 2));
+  });
+});
+
+describe('ORD-09 what the sale order holds', () => {
+  it('has the reference of the customer, commission, channel, sales team and salesperson', async () => {
+    const order = anOrder('HEAD-1', { total_commission: 1.25 })
+      .with({ references: { order_reference_for_customer: 'PO-77' }, channel: { code: 'WEB', label: 'Web shop' } })
+      .build();
+    expect(await take(first, order, { salesTeam: 'Marketplaces', salesperson: 'Odile' })).toMatchObject({
+      ...{ customerReference: 'PO-77', channelCode: 'WEB', channelLabel: 'Web shop' },
+      ...{ salesTeam: 'Marketplaces', salesperson: 'Odile' },
+      amounts: { commission: { amount: '1.25', currency: 'EUR' }, accepted: null },
+    });
+  });
+
+  it('has products of its instance on shipping and discount, and custom fields on the line that brought them', async () => {
+    await database.dataSource.query(
+      `insert into product (sku, name, kind) values ('FREIGHT', 'Freight', 'service'), ('REBATE', 'Rebate', 'service')`,
+    );
+    const free = { shipping_price: 0, shipping_taxes: [] };
+    const field = (value: string) => ({ order_line_additional_fields: [{ code: 'engraving', value }] });
+    const order = anOrder('LINES-1', { ...field('Odile'), order_line_id: 'L1', origin_unit_price: 12, ...free })
+      .withLine({ offer_sku: KNOWN_SKU, order_line_id: 'L2', ...field('Zoë') })
+      .build();
+    const booked = await take(first, order, { shippingProduct: 'FREIGHT', discountProduct: 'REBATE' });
+    expect(
+      booked?.lines.map(({ kind, product, discountProduct, additionalFields }) => [
+        ...[kind, product, discountProduct],
+        additionalFields.map(({ value }) => value).join(),
+      ]),
+    ).toEqual([
+      ['product', KNOWN_SKU, 'REBATE', 'Odile'],
+      ['product', KNOWN_SKU, null, 'Zoë'],
+      ['shipping', 'FREIGHT', null, ''],
+    ]);
+  });
+});
+
+describe('INS-06 import no order older than', () => {
+  it('leaves an order of the day before, and takes one of that day', async () => {
+    const settings = { importNoOrderOlderThan: '2026-08-02' };
+    const created = (id: string, at: string) => anOrder(id).with({ created_date: at }).build();
+    expect(await take(first, created('DAY-1', '2026-08-01T23:59:59Z'), settings)).toBeNull();
+    expect(await take(first, created('DAY-2', '2026-08-02T00:00:00Z'), settings)).not.toBeNull();
+  });
+});
+
+describe('ORD-04 several states', () => {
+  it('are taken where the instance names them, and no others', async () => {
+    const settings = { orderStates: ['WAITING_ACCEPTANCE', 'SHIPPED'] };
+    const taken: Record<string, boolean> = {};
+    for (const state of ['WAITING_ACCEPTANCE', 'WAITING_DEBIT', 'SHIPPING', 'SHIPPED']) {
+      taken[state] = (await take(first, anOrder(`STATE-${state}`).withState(state).build(), settings)) !== null;
+    }
+    expect(taken).toEqual({ WAITING_ACCEPTANCE: true, WAITING_DEBIT: false, SHIPPING: false, SHIPPED: true });
+  });
+});
