@@ -105,6 +105,16 @@ describe('ORD-03 orders are imported by their ids', () => {
     expect(lines[0]?.message).toContain('does not know this order for shop 2042');
   });
 
+  it("takes nothing of another shop's order", async () => {
+    await placeRaw(connector, [aFreshOrder('THEIRS-1').build()], 2043);
+    await placeRaw(connector, [aFreshOrder('OURS-1').build()]);
+    await importIds(connector, ['THEIRS-1', 'OURS-1']);
+    const lines = await runLines(connector);
+    expect(lines).toMatchObject([{ record: 'OURS-1' }, { record: 'THEIRS-1', reasonCode: 'unknownToMarketplace' }]);
+    await eventually(() => waitingFor(connector, 'OURS-1', 'delivery'));
+    expect(await countOf(connector, `from marketplace_order where marketplace_order_id = 'THEIRS-1'`)).toBe(0);
+  });
+
   it('takes 101 ids in two calls and counts them all', async () => {
     const ids = Array.from({ length: 101 }, (_, index) => `HUNDRED-${String(index).padStart(3, '0')}`);
     await placeRaw(
