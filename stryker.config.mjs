@@ -17,7 +17,7 @@ export default {
   },
   coverageAnalysis: 'perTest',
   // A busy machine is no endless loop.
-  timeoutMS: 30_000,
+  timeoutMS: 10_000,
   // Nothing else is read by the rules and their tests.
   ignorePatterns: [
     '/*',
@@ -31,7 +31,7 @@ export default {
   ],
   // A folder that neither git nor jest looks into.
   tempDirName: '.data/mutants/copy',
-  reporters: ['clear-text', 'html', 'json'],
+  reporters: ['progress-append-only', 'clear-text', 'html', 'json'],
   clearTextReporter: { reportTests: false, allowEmojis: false },
   htmlReporter: { fileName: '.data/mutants/report.html' },
   jsonReporter: { fileName: '.data/mutants/report.json' },
