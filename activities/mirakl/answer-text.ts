@@ -27,6 +27,12 @@ export function parseAnswer(text: string): ParsedAnswer {
     const isCut = trimmed.startsWith('{') || trimmed.startsWith('[');
     return { kind: 'unusable', what: isCut ? 'JSON that is cut or broken' : 'not JSON' };
   }
+  return storableAnswer(root.body);
+}
+
+/** The same of what was parsed elsewhere; texts and names within it are put right in place. */
+export function storableAnswer(body: unknown): Extract<ParsedAnswer, { readonly kind: 'json' | 'unusable' }> {
+  const root = { body };
   return makeStorable(root)
     ? { kind: 'json', body: root.body }
     : { kind: 'unusable', what: `JSON nested deeper than ${String(DEEPEST_NESTING)} levels` };

@@ -1,3 +1,5 @@
+import { storableAnswer } from '../mirakl/answer-text';
+
 export type RawOrders =
   | { readonly kind: 'read'; readonly orders: readonly unknown[] }
   /** Words for the person who gave the text. */
@@ -17,8 +19,11 @@ export function readRawOrders(text: string): RawOrders {
   return rawOrdersOf(value);
 }
 
-/** The same for what was parsed before. */
-export function rawOrdersOf(value: unknown): RawOrders {
+/** The same for what was parsed before. What no answer of a marketplace may hold is put right or refused as there. */
+export function rawOrdersOf(parsed: unknown): RawOrders {
+  const answer = storableAnswer(parsed);
+  if (answer.kind === 'unusable') return unreadable(`it is ${answer.what}`);
+  const value = answer.body;
   if (Array.isArray(value)) return { kind: 'read', orders: value };
   if (typeof value === 'object' && value !== null) {
     if ('orders' in value && Array.isArray(value.orders)) return { kind: 'read', orders: value.orders };

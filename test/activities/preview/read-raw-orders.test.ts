@@ -35,6 +35,15 @@ describe('reading raw orders', () => {
     }
   });
 
+  it('reads what no database takes as an answer of the marketplace is read', () => {
+    const text = '{"order_id":"A","a\\u0000b":["c\\ud800"]}';
+    expect(readRawOrders(text)).toEqual({ kind: 'read', orders: [{ order_id: 'A', 'a\ufffdb': ['c\ufffd'] }] });
+    expect(readRawOrders(`[${'['.repeat(200)}${']'.repeat(200)}]`)).toEqual({
+      kind: 'unreadable',
+      message: 'it is JSON nested deeper than 100 levels',
+    });
+  });
+
   it('takes what was parsed before', () => {
     expect(rawOrdersOf([order])).toEqual({ kind: 'read', orders: [order] });
   });
