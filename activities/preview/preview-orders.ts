@@ -1,18 +1,19 @@
 import { decideOrder } from '../../domain/decide-order';
-import type { ExplainedDecision } from '../../domain/explain/explained-decision';
+import { stopped, type ExplainedDecision } from '../../domain/explain/explained-decision';
 import { explainMapping } from '../../domain/explain/explain-mapping';
 import { explainTaking } from '../../domain/explain/explain-taking';
-import { explainUnreadable } from '../../domain/explain/explain-unreadable';
+import { explainUnneeded, explainUnreadable } from '../../domain/explain/explain-unreadable';
 import { resolveSettings, type InstanceSettings, type SettingOverrides } from '../../domain/instance-settings';
 import { mapLines } from '../../domain/mapping/map-lines';
 import { mapOrder } from '../../domain/mapping/map-order';
 import type { MappedSaleOrder, OrderTotals } from '../../domain/mapping/mapped-sale-order';
 import type { MappingContext } from '../../domain/mapping/mapping-context';
 import type { MarketplaceOrder } from '../../domain/marketplace-order';
+import { isEnded } from '../../domain/order-states';
 import { plannedSteps, type PlannedStep } from '../../domain/planned-steps';
 import { reason, type Reason } from '../../domain/reason-codes';
 import { orderTotals } from '../../domain/totals';
-import { decodeOrder } from '../mirakl/order-schema';
+import { decodeOrder, type DecodedOrder } from '../mirakl/order-schema';
 
 /** Where a preview finds what an import would find: an instance in the database, or a definition. */
 export interface PreviewSource {
@@ -56,6 +57,8 @@ export interface PreviewTotals {
 
 export type PreviewedSaleOrder = MappedSaleOrder & { readonly steps: readonly PlannedStep[] };
 
+type UnreadableOrder = Extract<DecodedOrder, { readonly kind: 'unreadable' }>;
+
 /**
  * What each raw order would become as a new order, or why it would wait or be ignored. Reads only, and goes through the
  * very functions of the import.
@@ -66,18 +69,32 @@ export async function previewOrders({ orders, overrides, source }: PreviewInput)
   const decoded = orders.map(decodeOrder);
   const readable = decoded.flatMap((each) => (each.kind === 'decoded' ? [each.order] : []));
   const context = await source.loadContext(settings, readable);
-  return decoded.map((each) =>
+  return decoded.map((each, index) =>
     each.kind === 'decoded'
       ? previewOrder(each.order, context, source.confirmedAt)
-      : {
-          marketplaceOrderId: each.marketplaceOrderId,
-          decision: 'wait',
-          reasons: [reason('unreadableOrder', each.reason)],
-          decisions: explainUnreadable(each.problems),
-          totals: { ours: null, marketplace: null, currency: null },
-          saleOrder: null,
-        },
+      : previewUnreadable(orders[index], each, settings),
   );
+}
+
+/** What cannot be read waits, unless it names an order that has ended: nothing would be taken of that in any case. */
+function previewUnreadable(raw: unknown, decoded: UnreadableOrder, settings: InstanceSettings): OrderPreview {
+  const { marketplaceOrderId, problems } = decoded;
+  const nothing = { totals: { ours: null, marketplace: null, currency: null }, saleOrder: null };
+  const ended = marketplaceOrderId === null ? null : endedUnread(raw, settings);
+  if (ended === null) {
+    const reasons = [reason('unreadableOrder', decoded.reason)];
+    return { marketplaceOrderId, decision: 'wait', reasons, decisions: explainUnreadable(problems), ...nothing };
+  }
+  const decisions = [stopped(ended), ...explainUnneeded(problems)];
+  return { marketplaceOrderId, decision: 'ignore', reasons: [ended], decisions, ...nothing };
+}
+
+function endedUnread(raw: unknown, settings: InstanceSettings): Reason | null {
+  const isStated = typeof raw === 'object' && raw !== null && 'order_state' in raw;
+  if (!isStated || typeof raw.order_state !== 'string' || !isEnded(raw.order_state)) return null;
+  const order = { state: raw.order_state, stateReasonCode: null, stateReasonLabel: null, createdAt: '' };
+  const decision = decideOrder(order, settings, { confirmedAt: null, isRequested: false, isKnown: false });
+  return decision.kind === 'taken' ? null : decision.reason;
 }
 
 function previewOrder(order: MarketplaceOrder, context: MappingContext, confirmedAt: string | null): OrderPreview {

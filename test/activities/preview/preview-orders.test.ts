@@ -99,6 +99,11 @@ describe('ORD-12 odd orders in a preview', () => {
     ['an id alone', { order_id: 'A' }, ['A', 'wait', 'unreadableOrder']],
     ['no lines', known.with({ order_lines: [], total_price: 0 }).build(), ['RAW-1-A', 'wait', 'noLines']],
     ['an odd id', known.withId('AN/1 é ✓').build(), ['AN/1 é ✓', 'import']],
+    [
+      'ended, and no currency',
+      known.withState('CANCELED').with({ currency_iso_code: null }).build(),
+      ['RAW-1-A', 'ignore', 'canceledBeforeImport'],
+    ],
     ['a state never seen', known.withState('ON_THE_MOON').build(), ['RAW-1-A', 'ignore', 'stateNotTaken']],
     [
       'amounts as text',
