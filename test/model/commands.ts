@@ -159,9 +159,7 @@ const people = [
         model.skips(order, await numberOf(order, offset)),
       ),
   ),
-  fc
-    .constantFrom(...handSteps)
-    .map((step) => new OrderCommand(`${step} by hand`, (order, model) => model.doesByHand(order, step))),
+  ...handSteps.map((step) => always(`${step} by hand`, (order, model) => model.doesByHand(order, step))),
   always('pause', (order) => order.pause()),
   always('resume', (order) => order.resume()),
   fc
