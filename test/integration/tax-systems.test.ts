@@ -2,10 +2,13 @@ import { headOf, isBooked, linesOf, take } from '../support/booked';
 import { startConnector, type TestConnector } from '../support/connector';
 import { eventually } from '../support/eventually';
 import { aFreshOrder, KNOWN_SKU } from '../support/importing';
+import { orderRow } from '../support/order-row';
 
 let connector: TestConnector;
 beforeAll(async () => {
-  connector = await startConnector({ settings: { taxSystem: 'default', shippingProduct: 'FREIGHT' } });
+  connector = await startConnector({
+    settings: { taxSystem: 'default', shippingProduct: 'FREIGHT', writeBackOrderNumber: false },
+  });
   await connector.dataSource.query(
     `with freight as (insert into product (sku, name, kind) values ('FREIGHT', 'Freight', 'service') returning id),
      made as (
@@ -73,7 +76,26 @@ describe('TAX-01 tax system default', () => {
     expect(await invoiced('OURS-1')).toMatchObject({ ...asSold, state: 'paid', taxDifference: '1.7' });
     expect(await invoiced('OURS-2')).toMatchObject({ ...asSold, state: 'paid', taxDifference: '1.68' });
   });
+
+  it('compares a later answer with what the marketplace gave, not with what we booked', async () => {
+    const later = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();
+    await take(connector, excluded.with({ has_incident: true, last_updated_date: later(60) }).build());
+    await eventually(() => isApplied('OURS-1'));
+    const less = aFreshOrder('OURS-1', { ...given, price: 9 }).with({ last_updated_date: later(120) });
+    await take(connector, less.build());
+    await eventually(async () => (await orderRow(connector, 'OURS-1')).reasonCode === 'changedAfterImport');
+  });
 });
+
+/** The sale order reflects what was last read. */
+async function isApplied(id: string): Promise<boolean> {
+  const rows: unknown[] = await connector.dataSource.query(
+    `select from marketplace_order where marketplace_order_id = $1 and applied_content_hash = content_hash
+        and last_updated_at > now()`,
+    [id],
+  );
+  return rows.length === 1;
+}
 
 describe('TAX-03 tax system marketplaceWithFiscalPosition', () => {
   it('exchanges the taxes by the country of delivery and the VAT number, with the amounts as given', async () => {
