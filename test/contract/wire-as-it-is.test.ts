@@ -166,7 +166,7 @@ describe('ORD-12 what explain says and what a sweep does', () => {
   it('cover what is taken, waits, is ignored and cannot be read', () => {
     const count = (decision: OrderPreview['decision']): number =>
       before.filter((each) => each.decision === decision).length;
-    for (const decision of ['import', 'wait', 'ignore'] as const) expect(count(decision)).toBeGreaterThan(20);
+    for (const decision of ['import', 'wait', 'ignore'] as const) expect(count(decision)).toBeGreaterThan(5);
     expect(before.some(({ reasons }) => reasons[0]?.code === 'unreadableOrder')).toBe(true);
   });
 
