@@ -1,0 +1,26 @@
+import { orderTotals, totalsReason, type AcceptedTotals } from '../../domain/totals';
+import { mapLines } from '../../domain/mapping/map-lines';
+import { aMappingContext } from '../support/a-mapping-context';
+import { anOrder } from '../support/an-order';
+
+describe('ORD-09 totals that differ and that a person accepted', () => {
+  const order = anOrder().withLine({ price: '10.00' }).with({ totalPrice: '11.00' }).build();
+  const totals = orderTotals(order, mapLines(order, aMappingContext()), 'marketplace');
+  const accepted: AcceptedTotals = {
+    ...{ currency: 'EUR', ours: '10.00', marketplace: '11.00', isTaxCompared: true },
+    ...{ by: 'a person', note: 'rounded by the marketplace', at: '2026-08-03T10:00:00.000Z' },
+  };
+
+  it('hold the order no more', () => {
+    expect(totalsReason(totals, accepted)).toBeNull();
+  });
+
+  it.each<[string, Partial<AcceptedTotals> | null]>([
+    ['nobody', null],
+    ['somebody for another sum of ours', { ours: '10.01' }],
+    ['somebody for another total of the marketplace', { marketplace: '11.01' }],
+    ['somebody in another currency', { currency: 'USD' }],
+  ])('hold it when accepted by %s', (_, other) => {
+    expect(totalsReason(totals, other === null ? null : { ...accepted, ...other })?.code).toBe('totalsDiffer');
+  });
+});
