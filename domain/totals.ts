@@ -53,7 +53,9 @@ export interface MarketplaceTotals {
   readonly taxes: Amount;
   /** `prices` with the taxes that come on top. */
   readonly total: Amount | null;
-  /** What its live lines add up to, with the taxes that come on top. */
+  /** What its live lines add up to, in the order's tax mode. */
+  readonly receivedPrices: Amount;
+  /** The same with the taxes that come on top. */
   readonly received: Amount;
 }
 
@@ -65,11 +67,13 @@ export function marketplaceTotals(order: MarketplaceOrder): MarketplaceTotals {
   const onTop = order.taxMode === 'TAX_EXCLUDED' ? taxes : zero;
   const prices = namedPrices(order, fees);
   const ofLines = sumOf(live.flatMap((line) => [line.price, line.shippingPrice]));
+  const receivedPrices = ofLines.plus(orderShipping(order)).plus(fees);
   return {
     prices,
     taxes,
     total: prices === null ? null : prices.plus(onTop),
-    received: ofLines.plus(orderShipping(order)).plus(fees).plus(onTop),
+    receivedPrices,
+    received: receivedPrices.plus(onTop),
   };
 }
 
@@ -101,8 +105,13 @@ export const comparedFigures = ({ currency, isTaxCompared, ...totals }: OrderTot
 
 /** Whether these very figures were accepted. */
 function isAccepted(totals: OrderTotals, accepted: AcceptedTotals | null): boolean {
-  const { currency, ours, marketplace } = comparedFigures(totals);
-  return accepted?.currency === currency && accepted.ours === ours && accepted.marketplace === marketplace;
+  const { currency, ours, marketplace, isTaxCompared } = comparedFigures(totals);
+  return (
+    accepted?.currency === currency &&
+    accepted.ours === ours &&
+    accepted.marketplace === marketplace &&
+    accepted.isTaxCompared === isTaxCompared
+  );
 }
 
 /**

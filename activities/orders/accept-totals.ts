@@ -5,7 +5,7 @@ import { comparedFigures, figuresWords, marketplaceTotals, type TotalFigures } f
 import { addTimelineEntry } from '../../entities/add-timeline-entry';
 import type { AcceptTotalsCommand, CommandAnswer } from '../../workflows/messages';
 import { accepted, notAllowed, OPERATOR, whyNotParked } from './command-answers';
-import { currentReception } from './current-reception';
+import { currentReception, receptionToImport } from './current-reception';
 import type { LockedOrder } from './lock-order';
 import { loadMappingContext } from './mapping-context';
 import type { StepContext } from './step-context';
@@ -21,6 +21,9 @@ export async function acceptTotals(context: StepContext, given: AcceptTotalsComm
   if (answer !== null) return answer;
   const figures = await differingFigures(context);
   if (figures === null) return notAllowed('The order is not parked for totals that differ');
+  if (!(await isToldBy(context, figures))) {
+    return notAllowed('The reason does not show the figures of now: retry the step to see them');
+  }
   const by = given.actor ?? OPERATOR;
   await manager.query(
     `update marketplace_order
@@ -41,16 +44,27 @@ export async function acceptTotals(context: StepContext, given: AcceptTotalsComm
 /** The two figures for which the order is held; null when it is not. */
 async function differingFigures({ manager, order }: StepContext): Promise<TotalFigures | null> {
   const { park } = order.facts;
-  const reception = await currentReception(manager, order);
-  if (reception.kind === 'unreadable') return null;
   if (park?.step === 'applyMarketplaceChange') {
-    return park.reasonCode === 'totalsDiffer' ? laterFigures(order, reception.order) : null;
+    const reception = await currentReception(manager, order);
+    const isHeld = park.reasonCode === 'totalsDiffer' && reception.kind === 'decoded';
+    return isHeld ? laterFigures(order, reception.order) : null;
   }
   if (park?.step !== 'importOrder') return null;
+  const reception = await receptionToImport(manager, order);
+  if (reception.kind === 'unreadable') return null;
   const { instanceId: id, companyId, settings } = order;
   const input = { instance: { id, companyId }, settings, orders: [reception.order] };
   const { totals } = mapOrder(reception.order, await loadMappingContext(manager, input));
   return totals.isEqual ? null : comparedFigures(totals);
+}
+
+/** Whether the reason of the park shows these figures: settings, taxes and fiscal positions may have changed since. */
+async function isToldBy({ manager, order }: StepContext, figures: TotalFigures): Promise<boolean> {
+  const rows: object[] = await manager.query(
+    `select from marketplace_order where id = $1 and position($2 in reason_text) > 0`,
+    [order.id, figuresWords(figures)],
+  );
+  return rows.length > 0;
 }
 
 /**

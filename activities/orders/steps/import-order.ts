@@ -19,14 +19,16 @@ export async function importOrder(step: StepContext): Promise<StepOutcome> {
   const outcome = mapOrder(reception.order, context, order.acceptedTotals);
   if (outcome.kind === 'blocked') return blocked(...outcome.reasons);
 
+  const { header, totals, fiscalPosition } = outcome.saleOrder;
   const saleOrder = await writeSaleOrder(manager, order, outcome.saleOrder, reception.order.sellerReference);
   await manager.query(
     `update marketplace_order
-        set applied_content_hash = content_hash, accepted_state = state, seller_reference_wanted = $2
+        set applied_content_hash = content_hash, accepted_state = state, seller_reference_wanted = $2,
+            accepted_totals = case when not $3 then accepted_totals end
       where id = $1`,
-    [order.id, settings.writeBackOrderNumber],
+    // Figures that an earlier answer had, and that came to nothing, are compared with no later one.
+    [order.id, settings.writeBackOrderNumber, totals.isEqual],
   );
-  const { header, totals, fiscalPosition } = outcome.saleOrder;
   await settleRunLines(manager, order.id, { step: 'importOrder', state: 'done', reasonCode: null, message: null });
   return done({
     kind: 'imported',

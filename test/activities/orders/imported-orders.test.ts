@@ -1,6 +1,7 @@
 import type { ConnectedInstance } from '../../../activities/instances/marketplace-clients';
 import { decodeOrder } from '../../../activities/mirakl/order-schema';
 import { advanceOrder } from '../../../activities/orders/advance-order';
+import { createOrderCommands } from '../../../activities/orders/commands';
 import { receivePage } from '../../../activities/orders/receive-page';
 import { saleOrderBody, findSaleOrder } from '../../../api/orders/sale-order-body';
 import type { SaleOrderBody } from '../../../api/schemas/order';
@@ -120,6 +121,66 @@ describe('ORD-09 what the sale order holds', () => {
       ['product', KNOWN_SKU, null, 'Zoë'],
       ['shipping', 'FREIGHT', null, ''],
     ]);
+  });
+});
+
+describe('ORD-09 totals that differ, accepted before the import', () => {
+  const rowOf = (marketplaceOrderId: string) =>
+    database.dataSource.getRepository(MarketplaceOrder).findOneByOrFail({ instanceId: first.id, marketplaceOrderId });
+  const accept = async (marketplaceOrderId: string) => {
+    const ref = { instanceCode: first.code, marketplaceOrderId };
+    const { acceptTotals } = createOrderCommands({ ...database, publicUrl: 'http://console.example' });
+    return acceptTotals({ ...ref, parkNumber: (await rowOf(marketplaceOrderId)).parkNumber, note: 'a coupon' });
+  };
+  const bare = { shipping_price: 0, shipping_taxes: [], taxes: [] };
+  const at = (minute: number) => ({ last_updated_date: `2026-09-01T10:0${String(minute)}:00Z` });
+
+  it('are forgotten by an order that is taken with equal totals in the end', async () => {
+    const order = anOrder('SUMS-1', { ...bare, offer_sku: 'SUMS' });
+    expect(await take(first, order.with({ ...at(1), total_price: 9.5 }).build())).toBeNull();
+    expect((await rowOf('SUMS-1')).reasonText).toContain('The marketplace says 9.50 EUR');
+    expect(await accept('SUMS-1')).toMatchObject({ outcome: 'accepted' });
+    await database.dataSource.query(`insert into product (sku, name) values ('SUMS', 'Sums')`);
+
+    const dearer = anOrder('SUMS-1', { ...bare, offer_sku: 'SUMS', price: 12, price_unit: 12 });
+    const taken = await take(first, dearer.with(at(2)).build());
+    expect(taken?.amounts).toMatchObject({ difference: { amount: '0.00' }, accepted: null });
+    await take(first, dearer.with({ ...at(3), has_incident: true }).build());
+    expect((await rowOf('SUMS-1')).reasonCode).toBeNull();
+  });
+
+  it('are those that the reason shows, not what a changed setting makes of them', async () => {
+    const taxed = { ...bare, taxes: [{ code: 'VAT', rate: 20, amount: 2 }] };
+    const order = anOrder('SUMS-2', taxed).with({ total_price: 9.5 });
+    expect(await take(first, order.build())).toBeNull();
+    const { reasonText } = await rowOf('SUMS-2');
+    expect(reasonText).toContain('The marketplace says 11.50 EUR, our lines add up to 12.00 EUR');
+    await database.dataSource.query(`update instance set settings = '{"taxSystem": "default"}' where id = $1`, [
+      first.id,
+    ]);
+    expect(await accept('SUMS-2')).toMatchObject({ outcome: 'notAllowed', message: expect.stringContaining('retry') });
+    expect((await rowOf('SUMS-2')).acceptedTotals).toBeNull();
+  });
+
+  it('are those of the buyer as the import takes them, also when a later answer has made them anonymous', async () => {
+    const taxes = [{ code: 'GONE', rate: 20, amount: 2 }];
+    await database.dataSource.query(
+      `with given as (
+         insert into tax (company_id, name, code, rate) values ($1, 'GONE 20% Excluded', 'GONE', 20) returning id, company_id
+       ), made as (
+         insert into fiscal_position (company_id, code, name, countries) select company_id, 'FR', 'France', '{FR}' from given
+         returning id
+       ) insert into fiscal_position_tax (fiscal_position_id, tax_id) select made.id, given.id from made, given`,
+      [first.companyId],
+    );
+    const settings = { taxSystem: 'marketplaceWithFiscalPosition' } as const;
+    const order = anOrder('SUMS-3', { ...bare, taxes });
+    expect(await take(first, order.with(at(1)).build(), settings)).toBeNull();
+    const anonymous = { customer_id: 'C', billing_address: null, shipping_address: null };
+    expect(await take(first, order.with({ ...at(2), customer: anonymous }).build(), settings)).toBeNull();
+    const shown = 'The marketplace says 12.00 EUR, our lines add up to 10.00 EUR: a difference of -2.00';
+    expect((await rowOf('SUMS-3')).reasonText).toBe(shown);
+    expect(await accept('SUMS-3')).toMatchObject({ outcome: 'accepted' });
   });
 });
 
