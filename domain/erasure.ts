@@ -70,3 +70,13 @@ export function withoutWords(text: string, words: readonly string[]): string {
   const pattern = longestFirst.map((word) => word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('|');
   return text.replace(new RegExp(pattern, 'giu'), ERASED);
 }
+
+/** A value of JSON with these words gone from its texts. Its members keep their names, and what is no text stays as it is. */
+export function withoutWordsIn(value: unknown, words: readonly string[]): unknown {
+  if (typeof value === 'string') return withoutWords(value, words);
+  if (Array.isArray(value)) return value.map((each) => withoutWordsIn(each, words));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]): [string, unknown] => [name, withoutWordsIn(member, words)]),
+  );
+}

@@ -10,7 +10,8 @@ export interface WrittenPartners {
 
 /**
  * The partners of an order: those that exist are reused, by identity [PAR-03]. Of these a number that was not known before
- * is added, and nothing that is known is replaced [PAR-05].
+ * is added, and nothing that is known is replaced [PAR-05]. What is reused is held until the order names it: its buyer may be
+ * erased in this moment.
  */
 export async function writePartners(
   manager: EntityManager,
@@ -61,7 +62,7 @@ function ensurePartner(manager: EntityManager, owner: PartnerOwner, partner: Map
     },
     {
       sql: `with known as (
-              select id from partner where company_id = $1 and identity_hash = $2
+              select id from partner where company_id = $1 and identity_hash = $2 for key share
             ), filled as (
               update partner p
                  set phone = coalesce(p.phone, $3), vat_number = coalesce(p.vat_number, $4),

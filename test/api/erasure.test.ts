@@ -1,5 +1,12 @@
+import type { DataSource } from 'typeorm';
+import { writePartners, type WrittenPartners } from '../../activities/orders/write-partners';
+import { releasePartners } from '../../api/orders/erasure/release-partners';
+import { mapPartners } from '../../domain/mapping/map-partners';
 import { Partner } from '../../entities/partner.entity';
 import type { Instance } from '../../entities/instance.entity';
+import { aMappingContext } from '../support/a-mapping-context';
+import { anAddress, anOrder } from '../support/an-order';
+import { eventually } from '../support/eventually';
 import { aRawOrder, type RawOrder } from '../support/raw-order';
 import { startApiUnderTest, type ApiUnderTest } from './support/api-under-test';
 import { aBackOffice, anImportedOrder, anInstance, type BackOffice, type ImportedOrder } from './support/back-office';
@@ -149,5 +156,113 @@ describe('PAR-05 who is to be erased', () => {
     expect((await erase(open, { evenIfOpen: true })).statusCode).toBe(200);
     expect(await isThere(open.saleOrder.invoicePartnerId)).toBe(false);
     expect((await erase(open)).statusCode).toBe(200);
+  });
+});
+
+describe('PAR-05 texts about an erased order', () => {
+  const textsOf = ({ order }: ImportedOrder) =>
+    run(
+      `select t.data, o.accepted_totals as accepted from timeline_entry t join marketplace_order o on o.id = t.order_id
+        where o.id = $1 and t.kind = 'noted'`,
+      order.id,
+    );
+
+  it.each(['Null', 'True', '1000', 'by', 'Anna "Nan" \\ Smith'])(
+    'keep their form without the name %j',
+    async (lastname) => {
+      const imported = await aToldOrder();
+      const raw = aRawOrder()
+        .with({ customer: { lastname, phone: 'by' } })
+        .build();
+      await receive(imported, 'a', raw);
+      const note = { note: `For ${lastname}`, at: null, ok: true, figure: 1000 };
+      await run(
+        `insert into timeline_entry (order_id, kind, actor, sentence, data) values ($1, 'noted', 'Ada', 'Noted', $2)`,
+        ...[imported.order.id, JSON.stringify(note)],
+      );
+      await run(
+        `update marketplace_order set accepted_totals = $2 where id = $1`,
+        ...[imported.order.id, JSON.stringify({ ...note, by: 'Ada' })],
+      );
+      expect((await erase(imported)).statusCode).toBe(200);
+      const without = { ...note, note: lastname.length < 4 ? note.note : 'For [erased]' };
+      expect(await textsOf(imported)).toEqual([{ data: without, accepted: { ...without, by: 'Ada' } }]);
+    },
+  );
+
+  it('are blank in answers that are kept to be given again, too', async () => {
+    const imported = await anImportedOrder(under.dataSource, instance, backOffice);
+    const done = () =>
+      under.call({
+        ...{
+          method: 'POST',
+          url: `/deliveries/${imported.delivery.id}/done`,
+          headers: { 'idempotency-key': 'parcel' },
+        },
+        body: {
+          carrierName: 'Colissimo',
+          trackingNumber: '6A99887766',
+          trackingUrl: 'https://parcels.example/6A99887766',
+        },
+      });
+    expect((await done()).json()).toMatchObject({ trackingNumber: '6A99887766' });
+    await run(`update delivery set told_at = now() where id = $1`, imported.delivery.id);
+    await erase(imported);
+    expect(await run(`select from idempotency_key where response::text like '%6A99887766%'`)).toEqual([]);
+    const again = await done();
+    expect(again.headers['idempotency-replayed']).toBe('true');
+    expect(again.json()).toMatchObject({ carrierName: 'Colissimo', trackingNumber: null, trackingUrl: null });
+  });
+});
+
+describe('PAR-05 a buyer who orders again while they are erased', () => {
+  const partnersFor = (manager: DataSource['manager'], street1: string): Promise<WrittenPartners> => {
+    const address = anAddress({ street1 });
+    const customer = { billingAddress: address, shippingAddress: address };
+    const mapped = mapPartners(anOrder().withLine().withCustomer(customer).build(), aMappingContext());
+    if (mapped.kind === 'blocked') throw new Error('The customer cannot be mapped');
+    return writePartners(manager, backOffice.company.id, mapped.partners);
+  };
+  const name = ({ saleOrder }: ImportedOrder, { invoicePartnerId, deliveryPartnerId }: WrittenPartners, by = run) =>
+    by(
+      `update sale_order set invoice_partner_id = $2, delivery_partner_id = $3 where id = $1`,
+      ...[saleOrder.id, invoicePartnerId, deliveryPartnerId],
+    );
+  const isAnybodyWaiting = async (): Promise<boolean> =>
+    (await run(`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`)).length >
+    0;
+
+  it('keeps the partners that an import reuses at this moment', async () => {
+    const [erased, again] = [await aToldOrder(), await aToldOrder()];
+    await name(erased, await partnersFor(under.dataSource.manager, '1 quai Zola'));
+    let erasing: ReturnType<typeof erase> | undefined;
+    const reused = await under.dataSource.transaction(async (manager) => {
+      const partners = await partnersFor(manager, '1 quai Zola');
+      erasing = erase(erased);
+      await eventually(isAnybodyWaiting);
+      await name(again, partners, (sql, ...values) => manager.query(sql, values));
+      return partners;
+    });
+    expect((await erasing)?.statusCode).toBe(200);
+    expect((await partnersOf(again)).map((partner) => partner?.street1)).toEqual(['1 quai Zola', '1 quai Zola']);
+    expect((await partnersOf(again)).map((partner) => partner?.id)).toEqual(Object.values(reused));
+    expect((await partnersOf(erased)).map((partner) => partner?.name)).toEqual(['', '']);
+  });
+
+  it('gets partners of their own where the erasure came first', async () => {
+    const [erased, again] = [await aToldOrder(), await aToldOrder()];
+    const before = await partnersFor(under.dataSource.manager, '2 quai Zola');
+    await name(erased, before);
+    let importing: Promise<WrittenPartners> | undefined;
+    await under.dataSource.transaction(async (manager) => {
+      await releasePartners(manager, { orderIds: [erased.order.id], keepPosted: true });
+      importing = under.dataSource.transaction((other) => partnersFor(other, '2 quai Zola'));
+      await eventually(isAnybodyWaiting);
+    });
+    const after = await importing;
+    if (after === undefined) throw new Error('Nothing was imported');
+    await name(again, after);
+    expect(after.invoicePartnerId).not.toBe(before.invoicePartnerId);
+    expect(await isThere(before.invoicePartnerId)).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { withoutBuyer, withoutWords, wordsOfBuyer } from '../../domain/erasure';
+import { withoutBuyer, withoutWords, withoutWordsIn, wordsOfBuyer } from '../../domain/erasure';
 import { aRawOrder } from '../support/raw-order';
 
 const order = aRawOrder()
@@ -57,5 +57,15 @@ describe('PAR-05 a text without the words of a buyer', () => {
     ['Nobody here', [], 'Nobody here'],
   ])('%s', (text, words, expected) => {
     expect(withoutWords(text, words)).toBe(expected);
+  });
+});
+
+describe('PAR-05 a value of JSON without the words of a buyer', () => {
+  it('loses them in its texts alone: names of members, numbers and what is no text stay', () => {
+    const value = { Null: null, paid: true, count: 1000, notes: ['For Mr Null', { by: 'Anna "True" Weber, 1000' }] };
+    expect(withoutWordsIn(value, ['Null', 'True', '1000', 'paid'])).toEqual({
+      ...{ Null: null, paid: true, count: 1000 },
+      notes: ['For Mr [erased]', { by: 'Anna "[erased]" Weber, [erased]' }],
+    });
   });
 });

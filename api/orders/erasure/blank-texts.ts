@@ -1,9 +1,11 @@
 import type { EntityManager } from 'typeorm';
-import { withoutWords } from '../../../domain/erasure';
+import { withoutWords, withoutWordsIn } from '../../../domain/erasure';
 
-interface TextColumn {
+interface TextColumns {
   readonly table: string;
   readonly columns: readonly string[];
+  /** Columns of `jsonb`, whose texts may name a buyer as well. */
+  readonly json?: readonly string[];
   /** SQL of the id of the order, of the table's row `t`. */
   readonly order: string;
 }
@@ -11,11 +13,12 @@ interface TextColumn {
 const orderOfSale = `(select s.order_id from sale_order s where s.id = t.sale_order_id)`;
 
 /** Texts of people and of the marketplace, in which the name of a buyer may stand. */
-const TEXTS: readonly TextColumn[] = [
-  { table: 'timeline_entry', columns: ['sentence', 'data'], order: 't.order_id' },
+const TEXTS: readonly TextColumns[] = [
+  { table: 'timeline_entry', columns: ['sentence'], json: ['data'], order: 't.order_id' },
   {
     table: 'marketplace_order',
     columns: ['reason_text', 'last_error', 'pause_note', 'decision_reason'],
+    json: ['accepted_totals'],
     order: 't.id',
   },
   { table: 'run_line', columns: ['message'], order: 't.order_id' },
@@ -28,7 +31,12 @@ export async function blankTexts(
   orderIds: readonly string[],
   words: readonly string[],
 ): Promise<void> {
-  for (const text of TEXTS) await blankColumns(manager, text, { orderIds, words });
+  for (const { table, columns, json = [], order } of TEXTS) {
+    for (const column of columns)
+      await blankColumn(manager, { table, column, type: 'text', order }, { orderIds, words });
+    for (const column of json) await blankColumn(manager, { table, column, type: 'jsonb', order }, { orderIds, words });
+  }
+  await blankAnswers(manager, orderIds);
   await manager.query(
     `with orders as (
        update sale_order set customer_reference = null, additional_fields = '[]' where order_id = any($1::bigint[])
@@ -42,30 +50,55 @@ export async function blankTexts(
   );
 }
 
+interface TextColumn {
+  readonly table: string;
+  readonly column: string;
+  readonly type: 'text' | 'jsonb';
+  readonly order: string;
+}
+
 interface Blanking {
   readonly orderIds: readonly string[];
   readonly words: readonly string[];
 }
 
-async function blankColumns(
+async function blankColumn(
   manager: EntityManager,
-  { table, columns, order }: TextColumn,
+  { table, column, type, order }: TextColumn,
   { orderIds, words }: Blanking,
 ): Promise<void> {
-  for (const column of columns) {
-    const rows: { id: string; text: string }[] = await manager.query(
-      `select t.id, t.${column}::text as text from ${table} t
-        where ${order} = any($1::bigint[]) and t.${column} is not null`,
-      [orderIds],
-    );
-    const changed = rows
-      .map(({ id, text }) => ({ id, text, without: withoutWords(text, words) }))
-      .filter(({ text, without }) => text !== without);
-    if (changed.length === 0) continue;
-    await manager.query(
-      `update ${table} t set ${column} = c.text::${column === 'data' ? 'jsonb' : 'text'}
-         from unnest($1::bigint[], $2::text[]) as c (id, text) where t.id = c.id`,
-      [changed.map(({ id }) => id), changed.map(({ without }) => without)],
-    );
-  }
+  const rows: { id: string; text: string }[] = await manager.query(
+    `select t.id, t.${column}::text as text from ${table} t
+      where ${order} = any($1::bigint[]) and t.${column} is not null`,
+    [orderIds],
+  );
+  const changed = rows.flatMap(({ id, text }) => {
+    const without = type === 'text' ? withoutWords(text, words) : blankedJson(text, words);
+    return without === null || without === text ? [] : [{ id, without }];
+  });
+  if (changed.length === 0) return;
+  await manager.query(
+    `update ${table} t set ${column} = c.text::${type}
+       from unnest($1::bigint[], $2::text[]) as c (id, text) where t.id = c.id`,
+    [changed.map(({ id }) => id), changed.map(({ without }) => without)],
+  );
+}
+
+/** Null when none of the words stands in it. */
+function blankedJson(text: string, words: readonly string[]): string | null {
+  const value: unknown = JSON.parse(text);
+  const without = JSON.stringify(withoutWordsIn(value, words));
+  return without === JSON.stringify(value) ? null : without;
+}
+
+/** Answers to commands on deliveries are kept to be given again: the parcels in them go, too. */
+async function blankAnswers(manager: EntityManager, orderIds: readonly string[]): Promise<void> {
+  await manager.query(
+    `update idempotency_key k
+        set response = jsonb_set(k.response, '{body}',
+                                 to_jsonb(((k.response ->> 'body')::jsonb || jsonb_build_object('trackingNumber', null, 'trackingUrl', null))::text))
+       from delivery d join sale_order s on s.id = d.sale_order_id
+      where s.order_id = any($1::bigint[]) and k.status = 200 and k.path like '%/deliveries/' || d.id || '/%'`,
+    [orderIds],
+  );
 }

@@ -28,6 +28,7 @@ export async function releasePartners(
     [orderIds],
   );
   const ids = used.map(({ id }) => id);
+  await lockPartners(manager, ids);
   await manager.query(
     `insert into partner (company_id, type, name, country, identity_hash)
      select distinct p.company_id, p.type, '', p.country, ${NOBODY} from partner p
@@ -52,6 +53,19 @@ export async function releasePartners(
   );
   await dropUnused(manager, ids);
   return countKept(manager, orderIds);
+}
+
+/**
+ * With the companies above them. From here on no import can name one of them: one that did is seen by what follows, one
+ * that is about to makes another.
+ */
+async function lockPartners(manager: EntityManager, ids: readonly string[]): Promise<void> {
+  await manager.query(
+    `select from partner
+      where id = any($1::bigint[]) or id in (select parent_id from partner where id = any($1::bigint[]))
+      order by id for update`,
+    [ids],
+  );
 }
 
 const UNUSED = `p.identity_hash not like 'erased/%'
