@@ -21,7 +21,7 @@ export async function* jsonRows(
       while (!(await isLast(source)));
     }
     // What follows is of no interest, but the answer has to come to its end.
-    while (await source.more());
+    await source.passOver();
   } finally {
     await source.close();
   }
@@ -62,6 +62,12 @@ class Source {
     this.held = this.held.slice(this.at) + next.value;
     this.at = 0;
     return true;
+  }
+
+  /** Everything up to the end. */
+  async passOver(): Promise<void> {
+    do this.at = this.held.length;
+    while (await this.more());
   }
 
   async close(): Promise<void> {

@@ -53,6 +53,16 @@ describe('LST-08 the rows of a JSON file', () => {
     await expect(rowsOf(text, [4], 'orders')).rejects.toThrow(new BrokenRows(words));
   });
 
+  it('have anything behind them, which is passed over and not held: it may be longer than any text', async () => {
+    const piece = 'x'.repeat(1024 * 1024);
+    async function* long(): AsyncGenerator<string> {
+      yield '{"orders":[{"sku":"A"}],"beside":"';
+      for (let sent = 0; sent < 600; sent += 1) yield await Promise.resolve(piece);
+      yield '"}';
+    }
+    expect(await gathered(jsonRows(long(), 'orders'))).toEqual([{ sku: 'A' }]);
+  });
+
   it('are broken by one that does not come to its end', async () => {
     async function* endless(): AsyncGenerator<string> {
       yield '[{"sku": "';
