@@ -19,8 +19,9 @@ interface LockedFigure {
 }
 
 /**
- * Sets what is on hand, by a move of the difference for each figure that is another one [STK-01]. What is there already is
- * locked in the order of warehouse and product, as orders lock it, so that what an order takes meanwhile is not lost.
+ * Sets what is on hand, by a move of the difference for each figure that is another one [STK-01]. Figures are made and locked
+ * in one row by warehouse and product, as orders take them, so that what an order takes meanwhile is not lost, and neither
+ * waits for the other crosswise.
  */
 export async function setOnHand(
   manager: EntityManager,
@@ -28,8 +29,8 @@ export async function setOnHand(
   adjustment: Adjustment,
 ): Promise<WrittenLines> {
   const wanted = lines.filter(({ state, values }) => state !== 'unchanged' && !isNothing(state, values.onHand));
-  const fresh = wanted.filter(({ state }) => state === 'created');
-  const made = await makeFigures(manager, fresh, adjustment);
+  const isAnyFresh = wanted.some(({ state }) => state === 'created');
+  const made = isAnyFresh ? await makeFigures(manager, wanted, adjustment) : new Set<number>();
   const there = wanted.filter(({ line }) => !made.has(line));
   return { created: made.size, changed: await moveFigures(manager, there, adjustment) };
 }
@@ -38,16 +39,15 @@ export async function setOnHand(
 const isNothing = (state: ExaminedLine['state'], onHand: unknown): boolean => state === 'created' && onHand === 0;
 
 /**
- * Figures, with their moves, for what has none yet.
+ * Figures, with their moves, for what has none yet; those that are there are locked and stay as they are.
  *
- * @returns the lines of those that were made; others are there by now
+ * @returns the lines of those that were made
  */
 async function makeFigures(
   manager: EntityManager,
   lines: readonly ExaminedLine[],
   { reference, reason, actor }: Adjustment,
 ): Promise<ReadonlySet<number>> {
-  if (lines.length === 0) return new Set();
   const parameters = lineParameters(stock, lines);
   const [ofReference, ofReason, ofActor] = [1, 2, 3].map((place) => `$${parameters.length + place}::text`);
   const made: { line: number }[] = await manager.query(
@@ -57,7 +57,8 @@ async function makeFigures(
      ), made as (
        insert into stock_level (warehouse_id, product_id, on_hand)
        select warehouse_id, product_id, on_hand from wanted order by warehouse_id, product_id
-       on conflict do nothing returning warehouse_id, product_id
+       on conflict (warehouse_id, product_id) do update set on_hand = excluded.on_hand where false
+       returning warehouse_id, product_id
      ), told as (
        select w.* from made join wanted w using (warehouse_id, product_id)
      ), moved as (

@@ -24,6 +24,13 @@ const figure = async (sku: string): Promise<unknown> =>
   (await under.call({ url: `/stock?sku=${sku}` })).json<{ items: unknown[] }>().items[0];
 const movesOf = async (sku: string): Promise<readonly object[]> =>
   (await under.call({ url: `/stock/moves?sku=${sku}` })).json<{ items: object[] }>().items;
+const somebodyWaits = (): Promise<void> =>
+  eventually(async () => {
+    const waiting: unknown[] = await under.dataSource.query(
+      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    return waiting.length > 0;
+  });
 
 describe('STK-01 what is on hand', () => {
   it('is set by a file, by a move of the difference with its reason; the same file again moves nothing', async () => {
@@ -85,12 +92,7 @@ describe('STK-01 what is on hand', () => {
       ) insert into stock_move (warehouse_id, product_id, reference, on_hand_change, reserved_change)
         select warehouse_id, product_id, 'an order', -1, 2 from figure`);
     const counted = count('NORD,MAIN,ROPE,9\nNORD,MAIN,HOOK,4\n');
-    await eventually(async () => {
-      const waiting: unknown[] = await under.dataSource.query(
-        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-      );
-      return waiting.length > 0;
-    });
+    await somebodyWaits();
     await order.commitTransaction();
     await order.release();
     expect((await counted).json()).toMatchObject({ created: 1, changed: 1, unchanged: 0, failed: 0 });
@@ -98,6 +100,29 @@ describe('STK-01 what is on hand', () => {
     expect(await figure('HOOK')).toMatchObject({ onHand: 4, reserved: 0 });
     expect(await movesOf('ROPE')).toMatchObject([{ onHandChange: 10 }, { onHandChange: -1 }]);
     expect(await movesOf('HOOK')).toMatchObject([{ onHandChange: 4 }]);
+  });
+
+  it('is taken in the order in which orders take it: neither waits for the other crosswise', async () => {
+    await files.send('/products/import', 'sku,name,kind\nBELL,Bell,storable\nDRUM,Drum,storable\n');
+    await count('NORD,MAIN,BELL,5\n');
+    const order = under.dataSource.createQueryRunner();
+    await order.startTransaction();
+    const take = (sku: string): Promise<unknown> =>
+      order.query(
+        `insert into stock_level as s (warehouse_id, product_id, on_hand)
+         select w.id, p.id, -1 from warehouse w, product p where w.code = 'MAIN' and p.sku = $1
+         on conflict (warehouse_id, product_id) do update set on_hand = s.on_hand - 1`,
+        [sku],
+      );
+    await take('BELL');
+    const counted = count('NORD,MAIN,BELL,6\nNORD,MAIN,DRUM,4\n');
+    await somebodyWaits();
+    await take('DRUM');
+    await order.commitTransaction();
+    await order.release();
+    expect((await counted).json()).toMatchObject({ created: 0, changed: 2, unchanged: 0, failed: 0 });
+    expect(await figure('BELL')).toMatchObject({ onHand: 6 });
+    expect(await figure('DRUM')).toMatchObject({ onHand: 4 });
   });
 
   it('goes out as the file that sets it', async () => {
