@@ -25,6 +25,9 @@ export const handSteps = [
 
 export type HandStep = (typeof handSteps)[number];
 
+/** Those of them that book into a journal, which a person may name. */
+export const journalSteps: readonly HandStep[] = ['createInvoice', 'registerPayment'];
+
 export const isHandStep = (value: unknown): value is HandStep => handSteps.some((step) => step === value);
 
 export const isLifecycleStep = (value: unknown): value is LifecycleStep =>

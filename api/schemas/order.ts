@@ -260,7 +260,9 @@ export const handStepSchema = z
     note: wordsSchema(500).optional().describe('Shown on the timeline'),
     journal: wordsSchema(64)
       .optional()
-      .describe('Code of the journal to book in, instead of the one of the order workflow'),
+      .describe(
+        'Of create-invoice and register-payment alone: code of the journal to book in, instead of the one of the order workflow',
+      ),
   })
   .meta({ id: 'StepByHand' });
 

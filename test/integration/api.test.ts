@@ -183,6 +183,10 @@ describe('WFL-07 steps that are left to a person', () => {
       outcomeOf(id, 'create-invoice', { journal: 'INV' }),
     ]);
     expect([one.outcome, other.outcome].sort()).toEqual(['accepted', 'alreadyDone']);
+    expect(await outcomeOf(id, 'validate-invoice', { journal: 'INV' })).toMatchObject({
+      status: 422,
+      detail: 'journal: validateInvoice takes none, only createInvoice and registerPayment do',
+    });
     expect(await outcomeOf(id, 'validate-invoice')).toMatchObject({ outcome: 'accepted' });
     expect(await outcomeOf(id, 'register-payment', { journal: 'INV' })).toMatchObject({ status: 409 });
     expect(await outcomeOf(id, 'register-payment', { journal: 'BNK' })).toMatchObject({ outcome: 'accepted' });

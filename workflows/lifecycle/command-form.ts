@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/workflow';
-import { handSteps, isHandStep } from '../../domain/lifecycle-step';
+import { handSteps, isHandStep, journalSteps } from '../../domain/lifecycle-step';
 import type { AcceptTotalsCommand, ParkCommand, PauseCommand, StepCommand } from '../messages';
 
 /**
@@ -57,5 +57,11 @@ export function checkStepCommand(command: StepCommand | null | undefined): void 
     if (text !== undefined && (typeof text !== 'string' || text.trim() === '')) {
       throw ApplicationFailure.nonRetryable(`${name}: leave it out, or give a text`, 'invalidCommand');
     }
+  }
+  if (command.journal !== undefined && !journalSteps.includes(command.step)) {
+    throw ApplicationFailure.nonRetryable(
+      `journal: ${command.step} takes none, only ${journalSteps.join(' and ')} do`,
+      'invalidCommand',
+    );
   }
 }
