@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { holdOf } from '../../entities/instance-hold';
 import { prepared } from '../../entities/prepared-statements';
+import type { BookedAmount } from '../../domain/changed-amounts';
 import type { InstanceHold } from '../../domain/instance-hold';
 import { resolveSettings, type InstanceSettings, type SettingOverrides } from '../../domain/instance-settings';
 import type { OrderFacts } from '../../domain/lifecycle/order-facts';
@@ -24,7 +25,7 @@ export interface LockedOrder {
   readonly saleOrderId: string | null;
   readonly workflow: WorkflowConfigurationLine | null;
   /** What stands on the sale order; null until there is one. */
-  readonly booked: BookedAmount | null;
+  readonly booked: BookedOrder | null;
   /** Totals that differ and that a person accepted. */
   readonly acceptedTotals: AcceptedTotals | null;
   readonly deliveryId: string | null;
@@ -42,12 +43,7 @@ export interface LockedOrder {
   readonly facts: OrderFacts;
 }
 
-export interface BookedAmount {
-  /** Decimal text. */
-  readonly total: string;
-  /** What the marketplace's lines added up to at import, with the taxes that it gave. */
-  readonly received: string;
-  readonly currency: string;
+export interface BookedOrder extends BookedAmount {
   readonly financialStatus: string;
 }
 
@@ -82,7 +78,7 @@ interface OrderRow {
   readonly saleOrderId: string | null;
   readonly saleOrderState: 'draft' | 'confirmed' | 'cancelled' | null;
   readonly workflow: WorkflowConfigurationLine | null;
-  readonly booked: BookedAmount | null;
+  readonly booked: BookedOrder | null;
   readonly acceptedTotals: AcceptedTotals | null;
   readonly invoiceId: string | null;
   readonly invoiceState: OrderFacts['invoice'] | 'cancelled' | null;
@@ -115,8 +111,10 @@ const READ_ORDER = prepared(
          o.attempts, o.last_error as "lastError", o.waiting_for as "waitingFor",
          o.accepted_totals as "acceptedTotals",
          s.id as "saleOrderId", s.state as "saleOrderState", s.workflow,
-         case when s.id is not null then jsonb_build_object('total', s.amount_total::text, 'received', s.received_total::text,
-                                                            'currency', s.currency, 'financialStatus', s.financial_status) end as booked,
+         case when s.id is not null then jsonb_build_object(
+           'total', s.amount_total::text, 'received', s.received_total::text, 'marketplaceTax', s.marketplace_tax::text,
+           'taxMode', s.tax_mode, 'taxSystem', s.tax_system, 'currency', s.currency,
+           'financialStatus', s.financial_status) end as booked,
          inv.id as "invoiceId", inv.state as "invoiceState", d.id as "deliveryId", d.state as "deliveryState",
          d.told_at as "toldAt", d.push_wanted as "pushWanted", d.next_push_at as "nextPushAt",
          (select array_agg(step) from order_step where order_id = o.id and state = 'skipped') as "skippedSteps"

@@ -20,6 +20,7 @@ describe('ORD-09 totals that differ and that a person accepted', () => {
     ['somebody for another sum of ours', { ours: '10.01' }],
     ['somebody for another total of the marketplace', { marketplace: '11.01' }],
     ['somebody in another currency', { currency: 'USD' }],
+    ['somebody for prices alone', { isTaxCompared: false }],
   ])('hold it when accepted by %s', (_, other) => {
     expect(totalsReason(totals, other === null ? null : { ...accepted, ...other })?.code).toBe('totalsDiffer');
   });

@@ -79,8 +79,11 @@ describe('TAX-01 tax system default', () => {
 
   it('compares a later answer with what the marketplace gave, not with what we booked', async () => {
     const later = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();
-    await take(connector, excluded.with({ has_incident: true, last_updated_date: later(60) }).build());
+    const taxed = aFreshOrder('OURS-1', { ...given, taxes: [{ code: 'ODD', rate: 7.5, amount: 0.75 }] });
+    await take(connector, taxed.with({ last_updated_date: later(60) }).build());
     await eventually(() => isApplied('OURS-1'));
+    expect(await invoiced('OURS-1')).toMatchObject({ ...asSold, taxDifference: '1.5' });
+    expect((await headOf(connector, 'OURS-1')).marketplaceTotal).toBe('13.2500');
     const less = aFreshOrder('OURS-1', { ...given, price: 9 }).with({ last_updated_date: later(120) });
     await take(connector, less.build());
     await eventually(async () => (await orderRow(connector, 'OURS-1')).reasonCode === 'changedAfterImport');

@@ -1,4 +1,5 @@
-import { amountOf, formatMoney } from '../../../domain/money';
+import { changedAmounts, isTaxAloneChanged } from '../../../domain/changed-amounts';
+import { formatMoney } from '../../../domain/money';
 import { isEnded, isShippedOrBeyond, transitionKind } from '../../../domain/order-states';
 import { reason } from '../../../domain/reason-codes';
 import { figuresWords, marketplaceTotals } from '../../../domain/totals';
@@ -23,14 +24,15 @@ export async function applyMarketplaceChange(context: StepContext): Promise<Step
   }
   const reception = await currentReception(manager, order);
   if (reception.kind === 'unreadable') return blocked(reason('unreadableOrder', reception.reason));
-  const difference = isEnded(order.state) || isSkipped ? null : amountDifference(context, reception.order);
+  const isCompared = !isEnded(order.state) && !isSkipped;
+  const difference = isCompared && order.booked !== null ? changedAmounts(order.booked, reception.order) : null;
   if (difference !== null) return blocked(reason('changedAfterImport', difference));
-  const figures = isEnded(order.state) || isSkipped ? null : laterFigures(order, reception.order);
+  const figures = isCompared ? laterFigures(order, reception.order) : null;
   if (figures !== null) return blocked(reason('totalsDiffer', figuresWords(figures)));
 
   if (isShippedOrBeyond(order.state)) await recogniseShipment(context, reception.order.tracking);
   await noteFinancialStatus(context, reception.order);
-  await noteMarketplaceTotal(context, reception.order);
+  await noteMarketplaceAmounts(context, reception.order);
   await acceptReception(context);
   if (from === order.state) return done(null);
   return done({
@@ -49,21 +51,21 @@ async function acceptReception({ manager, order }: StepContext): Promise<void> {
   );
 }
 
-/** What is left of the lines, against what they were at import: anything taken out later is a person's matter [ORD-09]. */
-function amountDifference({ order: { booked } }: StepContext, now: MarketplaceOrder): string | null {
-  const received = formatMoney(marketplaceTotals(now).received, now.currency);
-  if (booked === null || amountOf(booked.received).eq(received)) return null;
-  const [before, total] = [booked.received, booked.total].map((text) => formatMoney(amountOf(text), booked.currency));
-  const ours = before === total ? '' : `; they were ${String(before)} at import`;
-  return `The marketplace's lines now add up to ${received} ${now.currency}${ours}; ${String(total)} ${booked.currency} is booked`;
-}
-
-/** Of an order that was taken although its totals differ, the difference shown is that of today [ORD-09]. */
-async function noteMarketplaceTotal({ manager, order }: StepContext, now: MarketplaceOrder): Promise<void> {
-  const { total } = marketplaceTotals(now);
-  if (order.acceptedTotals === null || total === null) return;
-  await manager.query(`update sale_order set marketplace_total = $2 where id = $1`, [
-    order.saleOrderId,
-    formatMoney(total, now.currency),
-  ]);
+/**
+ * What the marketplace says today, where it may differ from what is booked: a total of an order that was taken although
+ * totals differ [ORD-09], taxes in the place of which ours are booked [TAX-01].
+ */
+async function noteMarketplaceAmounts({ manager, order }: StepContext, now: MarketplaceOrder): Promise<void> {
+  const { acceptedTotals, booked, saleOrderId } = order;
+  const { total, taxes, received } = marketplaceTotals(now);
+  const money = (amount: typeof received): string => formatMoney(amount, now.currency);
+  const isTaxChanged = booked !== null && isTaxAloneChanged(booked, now);
+  if (total !== null && (acceptedTotals !== null || isTaxChanged)) {
+    await manager.query(`update sale_order set marketplace_total = $2 where id = $1`, [saleOrderId, money(total)]);
+  }
+  if (isTaxChanged) {
+    await manager.query(`update sale_order set marketplace_tax = $2, received_total = $3 where id = $1`, [
+      ...[saleOrderId, money(taxes), money(received)],
+    ]);
+  }
 }
