@@ -1,4 +1,3 @@
-import { mapLines } from '../mapping/map-lines';
 import type { MappingOutcome } from '../mapping/map-order';
 import type { OrderTotals } from '../mapping/mapped-sale-order';
 import type { MappingContext } from '../mapping/mapping-context';
@@ -10,7 +9,7 @@ import { settled, stopped, type ExplainedDecision } from './explained-decision';
 import { explainHeader } from './explain-header';
 import { explainLines } from './explain-lines';
 import { explainPartners } from './explain-partners';
-import { explainTaxSystem } from './explain-tax-system';
+import { explainExchanges, explainTaxSystem } from './explain-tax-system';
 import { explainSteps, explainWorkflow } from './explain-workflow';
 
 /**
@@ -25,8 +24,9 @@ export function explainMapping(
   const workflow = explainWorkflow(order, context);
   const partners = explainPartners(order, context);
   if (outcome.kind === 'blocked') {
-    const lines = explainLines({ order, context, lines: mapLines(order, context) });
-    return [...outcome.reasons.map((each) => stopped(each)), ...workflow, ...partners, ...lines];
+    const lines = explainLines({ order, context, lines: outcome.lines });
+    const exchanges = explainExchanges(outcome);
+    return [...outcome.reasons.map((each) => stopped(each)), ...workflow, ...partners, ...exchanges, ...lines];
   }
   const { saleOrder, totals } = outcome;
   return [

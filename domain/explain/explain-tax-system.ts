@@ -11,6 +11,10 @@ export const explainTaxSystem = (saleOrder: Taxed, context: MappingContext): Exp
   settled('TAX-04', 'prices', taxModeWords[saleOrder.header.taxMode]),
 ];
 
+/** What a fiscal position made of the taxes of an order that waits: its totals may differ for that. */
+export const explainExchanges = ({ fiscalPosition }: Pick<MappedSaleOrder, 'fiscalPosition'>): ExplainedDecision[] =>
+  fiscalPosition === null ? [] : [settled('TAX-03', 'taxes', fiscalPositionWords(fiscalPosition))];
+
 const taxModeWords = {
   TAX_EXCLUDED: 'Net: the taxes are added to them',
   TAX_INCLUDED: 'Gross: the taxes are inside them',

@@ -22,9 +22,14 @@ import type { MappingContext } from './mapping-context';
 import { taxesWithoutRate } from './product-taxes';
 
 export type MappingOutcome =
-  | { readonly kind: 'mapped'; readonly saleOrder: MappedSaleOrder; readonly totals: OrderTotals }
+  { readonly kind: 'mapped'; readonly saleOrder: MappedSaleOrder; readonly totals: OrderTotals } | BlockedMapping;
+
+/** What would be booked, and is not. */
+export interface BlockedMapping extends Pick<MappedSaleOrder, 'lines' | 'fiscalPosition' | 'totals'> {
+  readonly kind: 'blocked';
   /** All that stands in the way, not only the first. */
-  | { readonly kind: 'blocked'; readonly reasons: readonly Reason[]; readonly totals: OrderTotals };
+  readonly reasons: readonly Reason[];
+}
 
 /**
  * What a marketplace order becomes, or every reason why it cannot become a sale order yet. Nothing half-made: one reason
@@ -40,6 +45,7 @@ export function mapOrder(
   const partners = mapPartners(order, context);
   const position = partners.kind === 'mapped' ? fiscalPositionOf(order, partners.partners, context) : null;
   const lines = mapLines(order, context, position);
+  const fiscalPosition = position === null ? null : appliedPosition(position, mapLines(order, context));
   const totals = orderTotals(order, lines, context.settings.taxSystem);
   const financialStatus = financialStatusOf(order);
   const workflow = chooseWorkflowConfiguration(context.workflowConfiguration, {
@@ -54,7 +60,7 @@ export function mapOrder(
     ...[totalsReason(totals, accepted)].filter((found) => found !== null),
   ];
   if (workflow.kind === 'none' || partners.kind === 'blocked' || reasons.length > 0) {
-    return { kind: 'blocked', reasons, totals };
+    return { kind: 'blocked', reasons, lines, fiscalPosition, totals };
   }
   const saleOrder: MappedSaleOrder = {
     header: mapHeader(order, { settings: context.settings, financialStatus, workflowConfiguration: workflow.line }),
@@ -62,7 +68,7 @@ export function mapOrder(
     lines,
     delivery: deliveryIntent(order),
     deliveryMethod: chooseDeliveryMethod(context.deliveryMethods, order, partners.partners.delivery.countryCode),
-    fiscalPosition: position === null ? null : appliedPosition(position, mapLines(order, context)),
+    fiscalPosition,
     totals,
   };
   return { kind: 'mapped', saleOrder, totals };

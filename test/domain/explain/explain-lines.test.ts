@@ -100,6 +100,20 @@ const cases: readonly ExplainedCase[] = [
     { taxSystem: 'marketplaceWithFiscalPosition' },
   ],
   [
+    'a tax that is exchanged on an order that waits',
+    taxed.with({ totalPrice: '99.00' }),
+    'TAX-03 line AN-1-A-1: Export 0% instead of TVA20 20% Excluded',
+    { fiscalPositions: [position] },
+    { taxSystem: 'marketplaceWithFiscalPosition' },
+  ],
+  [
+    'a fiscal position of an order that waits',
+    taxed.with({ totalPrice: '99.00' }),
+    'TAX-03 taxes: Fiscal position OUT (Outside): TVA20 20% Excluded became Export 0%',
+    { fiscalPositions: [position] },
+    { taxSystem: 'marketplaceWithFiscalPosition' },
+  ],
+  [
     'no fiscal position',
     taxed,
     'TAX-03 taxes: No fiscal position fits a delivery to FR: taxes as given',
