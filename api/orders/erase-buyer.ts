@@ -68,12 +68,16 @@ interface OrderToErase {
   readonly isOpen: boolean;
 }
 
-/** A buyer is known by the marketplace's customer id in its answers, and by the partner of the invoice. */
+/**
+ * A buyer is known by the marketplace's customer id in its answers, and by the partner of the invoice. Blanks and stars in
+ * the place of an id are nobody's.
+ */
 const SAME_BUYER = `
   select r.order_id from reception r join marketplace_order o on o.id = r.order_id
    where o.instance_id = (select instance_id from marketplace_order where id = $1)
      and r.raw #>> '{customer,customer_id}' in (select x.raw #>> '{customer,customer_id}' from reception x
-                                                 where x.order_id = $1)
+                                                 where x.order_id = $1
+                                                   and x.raw #>> '{customer,customer_id}' ~ '[[:alnum:]]')
   union
   select s.order_id from sale_order s join marketplace_order o on o.id = s.order_id
    where o.erased_at is null and o.instance_id = (select instance_id from marketplace_order where id = $1)

@@ -148,6 +148,17 @@ describe('PAR-05 who is to be erased', () => {
     expect((await partnersOf(other))[0]?.name).toBe('Zoé van den Berg');
   });
 
+  it.each(['', ' ', '***'])('is not everybody whose customer id the marketplace has made %j', async (customerId) => {
+    const [first, other] = [await aToldOrder(), await aToldOrder()];
+    const raw = aRawOrder()
+      .with({ customer: { customer_id: customerId } })
+      .build();
+    for (const imported of [first, other]) await receive(imported, 'a', raw);
+    const answer = await erase(first, { everyOrder: true });
+    expect(answer.json()).toMatchObject({ erased: [first.order.marketplaceOrderId] });
+    expect((await partnersOf(other))[0]?.name).toBe('Zoé van den Berg');
+  });
+
   it('is not somebody to whom goods are to be sent, unless that is confirmed', async () => {
     const open = await anImportedOrder(under.dataSource, instance, backOffice);
     const refused = await erase(open);
