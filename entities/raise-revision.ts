@@ -39,6 +39,11 @@ export interface ReleasedCause {
   readonly instanceId?: string;
   /** Only orders whose reason names one of them, such as a SKU. */
   readonly subjects?: readonly string[];
+  /**
+   * Orders whose step is under way are left out: one that makes the same product waits for the caller, who would wait
+   * for it.
+   */
+  readonly isInHandLeftOut?: boolean;
 }
 
 /**
@@ -49,8 +54,10 @@ export async function releaseParked(manager: EntityManager, cause: ReleasedCause
   await manager.query(
     `update marketplace_order
         set parked_content_hash = null, pending_revision = pending_revision + 1
-      where parked_step is not null and reason_code = $1 and ($2::bigint is null or instance_id = $2)
-        and ($3::text[] is null or reason_subjects is null or reason_subjects && $3)`,
+      where id in (select id from marketplace_order
+                    where parked_step is not null and reason_code = $1 and ($2::bigint is null or instance_id = $2)
+                      and ($3::text[] is null or reason_subjects is null or reason_subjects && $3)
+                    order by id for update ${cause.isInHandLeftOut === true ? 'skip locked' : ''})`,
     [cause.reasonCode, cause.instanceId ?? null, cause.subjects ?? null],
   );
   await wakeDispatcher(manager);

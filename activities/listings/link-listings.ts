@@ -127,6 +127,6 @@ async function makeProducts(
     `select sku, id from product where sku = any($1::text[]) and not is_archived`,
     [skus],
   );
-  await releaseParked(manager, { reasonCode: 'unknownSku', subjects: skus });
+  await releaseParked(manager, { reasonCode: 'unknownSku', subjects: skus, isInHandLeftOut: true });
   return new Map(found.map(({ sku, id }) => [sku, id]));
 }

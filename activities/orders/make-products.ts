@@ -23,6 +23,7 @@ export async function makeProducts(
   if (wanted.length === 0) return new Map();
   const bySku = new Map(wanted.map((product) => [product.sku, product]));
   const skus = [...bySku.keys()];
+  await lockListings(manager, instanceId, wanted);
   const made: { sku: string }[] = await manager.query(
     `insert into product (sku, name) select * from unnest($1::text[], $2::text[])
      on conflict (sku) do nothing returning sku`,
@@ -35,9 +36,23 @@ export async function makeProducts(
   const ids = new Map(found.map(({ sku, id }) => [sku, id]));
   await makeListings(manager, instanceId, wanted, ids);
   if (made.length > 0) {
-    await releaseParked(manager, { reasonCode: 'unknownSku', subjects: made.map(({ sku }) => sku) });
+    const subjects = made.map(({ sku }) => sku);
+    await releaseParked(manager, { reasonCode: 'unknownSku', subjects, isInHandLeftOut: true });
   }
   return ids;
+}
+
+/** Before any product, as the import of listings does: else each would hold what the other waits for. */
+async function lockListings(
+  manager: EntityManager,
+  instanceId: string,
+  wanted: readonly ProductToMake[],
+): Promise<void> {
+  const offerIds = wanted.flatMap(({ offerId }) => offerId ?? []);
+  await manager.query(
+    `select from listing where instance_id = $1 and offer_id = any($2::text[]) order by id for update`,
+    [instanceId, offerIds],
+  );
 }
 
 /** A listing that is there keeps what it is, and is linked where it was not. */

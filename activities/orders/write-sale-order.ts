@@ -102,7 +102,9 @@ async function nameOf(
   const { companyId } = order;
   if (name.source === 'marketplaceNumber') {
     // One marketplace order id in two instances of a company is two orders [ORD-05].
-    return (await isNameTaken(manager, companyId, name.text)) ? `${name.text}-${order.ref.instanceCode}` : name.text;
+    let { text } = name;
+    while (await isNameTaken(manager, companyId, text)) text = `${text}-${order.ref.instanceCode}`;
+    return text;
   }
   const lost = await findLostName(manager, companyId, { prefix: name.prefix, sellerReference });
   if (lost !== null) return lost;

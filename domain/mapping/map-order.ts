@@ -25,7 +25,7 @@ export type MappingOutcome =
   { readonly kind: 'mapped'; readonly saleOrder: MappedSaleOrder; readonly totals: OrderTotals } | BlockedMapping;
 
 /** What would be booked, and is not. */
-export interface BlockedMapping extends Pick<MappedSaleOrder, 'lines' | 'fiscalPosition' | 'totals'> {
+interface BlockedMapping extends Pick<MappedSaleOrder, 'lines' | 'fiscalPosition' | 'totals'> {
   readonly kind: 'blocked';
   /** All that stands in the way, not only the first. */
   readonly reasons: readonly Reason[];

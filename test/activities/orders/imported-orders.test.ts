@@ -10,6 +10,7 @@ import { Instance } from '../../../entities/instance.entity';
 import { MarketplaceOrder } from '../../../entities/marketplace-order.entity';
 import { fillBackOffice } from '../../support/a-back-office';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
+import { eventually } from '../../support/eventually';
 import { KNOWN_SKU } from '../../support/importing';
 import { aRawOrder, type RawOrder } from '../../support/raw-order';
 
@@ -81,6 +82,12 @@ describe('ORD-05 the name of a sale order', () => {
     );
   });
 
+  it('names the instance once more where an order has that for its number', async () => {
+    expect(await nameOf(first, anOrder(`T-1-${second.code}`).build(), byMarketplace)).toBe(`T-1-${second.code}`);
+    expect(await nameOf(first, anOrder('T-1').build(), byMarketplace)).toBe('T-1');
+    expect(await nameOf(second, anOrder('T-1').build(), byMarketplace)).toBe(`T-1-${second.code}-${second.code}`);
+  });
+
   it('leaves out a number of ours that a marketplace has given as its own', async () => {
     const last = Number(/\d+$/.exec((await nameOf(first, anOrder('L-1').build())) ?? '')?.[0]);
     const numbered = (number: number): string => `SO-${String(number).padStart(6, '0')}`;
@@ -122,6 +129,48 @@ describe('ORD-09 what the sale order holds', () => {
       ['shipping', 'FREIGHT', null, ''],
     ]);
   });
+});
+
+describe('ORD-08 a product that two orders lack', () => {
+  it('is made by one while the other is in hand, and neither waits for the other', async () => {
+    const [one, other] = ['LACKS-1', 'LACKS-2'].map((id) => anOrder(id, { offer_sku: 'LACKED' }).build());
+    if (one === undefined || other === undefined) throw new Error('Two orders are needed');
+    expect(await take(first, one)).toBeNull();
+    expect(await take(second, other)).toBeNull();
+    const settings = { createProductIfNotFound: true };
+    const again = { last_updated_date: '2026-09-01T10:00:00Z' };
+    await database.dataSource.transaction(async (manager) => {
+      await manager.query(`select from marketplace_order where marketplace_order_id = 'LACKS-2' for update`);
+      expect(await take(first, { ...one, ...again }, settings)).not.toBeNull();
+    });
+    expect(await take(second, { ...other, ...again }, settings)).not.toBeNull();
+  });
+});
+
+describe('ORD-08 a product that an import of listings makes at the same moment', () => {
+  it('is that of the order, which waits for its listing before it makes any', async () => {
+    const { dataSource } = database;
+    await dataSource.query(
+      `insert into listing (instance_id, offer_id, shop_sku, title) values ($1, '77001', 'MEETS', 'Meets')`,
+      [first.id],
+    );
+    const order = anOrder('MEETS-1', { offer_sku: 'MEETS', offer_id: 77001 }).build();
+    const taken = await dataSource.transaction(async (manager) => {
+      await manager.query(`select from listing where offer_id = '77001' for update`);
+      const whileHeld = take(first, order, { createProductIfNotFound: true });
+      await eventually(() => isAnybodyWaiting());
+      await manager.query(`insert into product (sku, name) values ('MEETS', 'Meets') on conflict do nothing`);
+      return { whileHeld };
+    });
+    expect((await taken.whileHeld)?.lines[0]?.product).toBe('MEETS');
+  });
+
+  async function isAnybodyWaiting(): Promise<boolean> {
+    const rows: object[] = await database.dataSource.query(
+      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    return rows.length > 0;
+  }
 });
 
 describe('ORD-09 totals that differ, accepted before the import', () => {
