@@ -6,7 +6,7 @@ const unitTests = projects.find(({ displayName }) => displayName === 'unit');
 /** `npm run mutants`: the rules in which a wrong sign or a wrong comparison costs money, each changed in turn. */
 export default {
   mutate: [
-    'domain/{money,totals,line-quantity,order-shipping,*tax*}.ts',
+    'domain/{money,totals,changed-amounts,line-quantity,order-shipping,*tax*}.ts',
     'domain/{workflow-configuration,delivery-method,partner-identity,country-label,decide-order,order-states}.ts',
     'domain/{mapping,listings,taxes}/*.ts',
   ],
