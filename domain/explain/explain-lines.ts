@@ -1,5 +1,5 @@
 import { lineQuantity } from '../line-quantity';
-import type { MappedLine, MappedTax } from '../mapping/mapped-sale-order';
+import type { LineProduct, MappedLine, MappedTax } from '../mapping/mapped-sale-order';
 import type { MappingContext } from '../mapping/mapping-context';
 import type { MarketplaceOrder, MarketplaceOrderLine } from '../marketplace-order';
 import { isKnownState } from '../order-states';
@@ -64,9 +64,12 @@ function productDecision(line: MappedLine, { order, context, subject }: LineWord
   const words =
     product.kind === 'known'
       ? `SKU "${shopSku}" is the product "${context.products.get(shopSku)?.name ?? shopSku}"`
-      : `No product has SKU "${shopSku}": createProductIfNotFound makes "${product.name}" and its listing`;
+      : `No product has SKU "${shopSku}": createProductIfNotFound makes ${madeWords(product)}`;
   return [settled('ORD-08', subject, `${words}${twinWords}`)];
 }
+
+const madeWords = ({ name, offerId }: Extract<LineProduct, { readonly kind: 'toCreate' }>): string =>
+  offerId === null ? `"${name}"; the line names no offer for a listing` : `"${name}" and its listing`;
 
 function ownPrices(own: readonly MappedLine[], subject: string): ExplainedDecision[] {
   return own

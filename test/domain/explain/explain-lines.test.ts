@@ -16,8 +16,15 @@ const cases: readonly ExplainedCase[] = [
   ['an unknown SKU', anOrder().withLine({ shopSku: 'X' }), '! ORD-08 order: No product has SKU "X"'],
   [
     'a product to be made',
-    anOrder().withLine({ shopSku: 'X', title: 'Saw' }),
+    anOrder().withLine({ shopSku: 'X', title: 'Saw', offerId: '7' }),
     'ORD-08 line AN-1-A-1: No product has SKU "X": createProductIfNotFound makes "Saw" and its listing',
+    {},
+    { createProductIfNotFound: true },
+  ],
+  [
+    'a product to be made of a line without an offer',
+    anOrder().withLine({ shopSku: 'X', title: 'Saw' }),
+    'ORD-08 line AN-1-A-1: No product has SKU "X": createProductIfNotFound makes "Saw"; the line names no offer for a listing',
     {},
     { createProductIfNotFound: true },
   ],
