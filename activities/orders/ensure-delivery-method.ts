@@ -18,30 +18,34 @@ export async function ensureDeliveryMethod(
   companyId: string,
   { name, marketplaceMethodCode }: DeliveryMethodToMake,
 ): Promise<string> {
-  const free = await freeName(manager, companyId, name.slice(0, LONGEST_NAME).toWellFormed());
-  return ensureRow(
+  const wanted = name.slice(0, LONGEST_NAME).toWellFormed();
+  for (let number = 1; ; number++) {
+    const numbered = number === 1 ? wanted : `${wanted} (${String(number)})`;
+    const method = await ensureNamed(manager, { companyId, name: numbered, marketplaceMethodCode });
+    if (!method.isArchived) return method.id;
+  }
+}
+
+interface NamedMethod {
+  readonly id: string;
+  readonly isArchived: boolean;
+}
+
+function ensureNamed(
+  manager: EntityManager,
+  { companyId, name, marketplaceMethodCode }: DeliveryMethodToMake & { readonly companyId: string },
+): Promise<NamedMethod> {
+  return ensureRow<NamedMethod>(
     manager,
     {
       sql: `insert into delivery_method (company_id, name, marketplace_method_code) values ($1, $2, $3)
-            on conflict (company_id, name, country) do nothing returning id`,
-      values: [companyId, free, marketplaceMethodCode],
+            on conflict (company_id, name, country) do nothing returning id, is_archived as "isArchived"`,
+      values: [companyId, name, marketplaceMethodCode],
     },
     {
-      sql: `select id from delivery_method where company_id = $1 and name = $2 and country = ''`,
-      values: [companyId, free],
+      sql: `select id, is_archived as "isArchived" from delivery_method
+             where company_id = $1 and name = $2 and country = ''`,
+      values: [companyId, name],
     },
   );
-}
-
-/** The name, or the first of "name (2)", "name (3)" that no archived method has. */
-async function freeName(manager: EntityManager, companyId: string, name: string): Promise<string> {
-  const rows: { name: string }[] = await manager.query(
-    `select name from delivery_method
-      where company_id = $1 and country = '' and is_archived and starts_with(name, $2)`,
-    [companyId, name],
-  );
-  const taken = new Set(rows.map((row) => row.name));
-  let free = name;
-  for (let number = 2; taken.has(free); number++) free = `${name} (${String(number)})`;
-  return free;
 }

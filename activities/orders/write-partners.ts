@@ -29,9 +29,9 @@ interface PartnerOwner {
   readonly parentId: string | null;
 }
 
-function ensurePartner(manager: EntityManager, owner: PartnerOwner, partner: MappedPartner): Promise<string> {
+async function ensurePartner(manager: EntityManager, owner: PartnerOwner, partner: MappedPartner): Promise<string> {
   const hash = createHash('sha256').update(partner.identity).digest('hex');
-  return ensureRow(
+  const { id } = await ensureRow(
     manager,
     {
       sql: `insert into partner (company_id, parent_id, type, name, company_name, email, phone, street1, street2, zip,
@@ -75,4 +75,5 @@ function ensurePartner(manager: EntityManager, owner: PartnerOwner, partner: Map
       values: [owner.companyId, hash, partner.phone, partner.vatNumber, partner.registrationNumber],
     },
   );
+  return id;
 }

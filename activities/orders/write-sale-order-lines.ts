@@ -95,12 +95,12 @@ async function ensureTaxes(
   return ids;
 }
 
-function makeTax(
+async function makeTax(
   manager: EntityManager,
   { companyId, taxAccount }: LineOwner,
   { name, code, rate, isIncluded }: MappedTax,
 ): Promise<string> {
-  return ensureRow(
+  const { id } = await ensureRow(
     manager,
     {
       sql: `insert into tax (company_id, name, code, rate, is_included, account) values ($1, $2, $3, $4, $5, $6)
@@ -109,4 +109,5 @@ function makeTax(
     },
     { sql: `select id from tax where company_id = $1 and name = $2`, values: [companyId, name] },
   );
+  return id;
 }
