@@ -15,9 +15,8 @@ import { finderOf } from '../support/secrets/texts';
 let connector: TestConnector;
 let under: ApiUnderTest;
 beforeAll(async () => {
-  connector = await startConnector();
   // Our number in an order would date it anew in the midst of a test: a later answer would not be the later one.
-  await connector.dataSource.query(`update instance set settings = settings || '{"writeBackOrderNumber": false}'`);
+  connector = await startConnector({ settings: { writeBackOrderNumber: false } });
   const { dataSource, client: temporal, config } = connector;
   const secretBox = createSecretBox(config.encryptionKeys);
   under = await serveApi({ dataSource, temporal, secretBox, logger: createLogger({ name: 'api', level: 'silent' }) });
