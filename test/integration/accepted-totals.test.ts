@@ -12,7 +12,7 @@ let connector: TestConnector;
 let under: ApiUnderTest;
 
 beforeAll(async () => {
-  connector = await startConnector();
+  connector = await startConnector({ settings: { writeBackOrderNumber: false } });
   const { dataSource, client: temporal, config } = connector;
   under = await serveApi({ dataSource, temporal, secretBox: createSecretBox(config.encryptionKeys) });
 }, 60_000);
