@@ -22,6 +22,8 @@ let database: TestDatabase;
 let sandbox: RunningSandbox;
 let instanceId: string;
 const started = new Date().toISOString();
+/** An export ends at the marketplace's clock, in whole seconds: what changed in that second is not in it. */
+const halfAnHourAgo = new Date(Date.now() - HOUR_MS / 2).toISOString();
 const start = { cursor: null, updatedFrom: new Date(Date.now() - HOUR_MS).toISOString(), startedAt: started };
 let sweeps = 0;
 
@@ -37,7 +39,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function place(shopId: number, prefix: string, count: number, at = started): Promise<void> {
+async function place(shopId: number, prefix: string, count: number, at = halfAnHourAgo): Promise<void> {
   const orders = Array.from({ length: count }, (_, index) =>
     aRawOrder()
       .withId(`${prefix}-${String(index)}`)
