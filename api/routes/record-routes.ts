@@ -20,6 +20,7 @@ import {
 import { selectRecords, type RecordBody } from '../back-office/records/select-records';
 import { removalSchema, usageOf, usageSchema } from '../back-office/records/usage';
 import { hasArchive, type Resource } from '../back-office/resource';
+import { withArticle } from '../back-office/with-article';
 import { requireMatch } from '../if-match';
 import { linkNextPage } from '../lists/page-schema';
 import { byId, readRawPage } from '../lists/read-page';
@@ -55,7 +56,7 @@ export function recordReadRoutes(api: Api, { dataSource }: ApiContext, resource:
       config,
       schema: {
         tags,
-        summary: `Read a ${resource.one}`,
+        summary: `Read ${withArticle(resource.one)}`,
         params: idParameter,
         response: { 200: recordSchema(resource) },
       },
@@ -79,7 +80,12 @@ export function recordWriteRoutes(api: Api, context: ApiContext, resource: Resou
     {
       config: { scope: 'backOffice:read' },
       schema: {
-        ...{ tags, summary: `What uses a ${resource.one}`, params: idParameter, response: { 200: usageSchema } },
+        ...{
+          tags,
+          summary: `What uses ${withArticle(resource.one)}`,
+          params: idParameter,
+          response: { 200: usageSchema },
+        },
         description: 'Look here before a change or a deletion.',
       },
     },
@@ -96,7 +102,7 @@ function createRoute(api: Api, { dataSource }: ApiContext, resource: Resource): 
     {
       config: { scope: 'backOffice:write' },
       schema: {
-        ...{ tags: [tagOf(resource)], summary: `Make a ${resource.one}`, body: newRecordSchema(resource) },
+        ...{ tags: [tagOf(resource)], summary: `Make ${withArticle(resource.one)}`, body: newRecordSchema(resource) },
         response: { 201: recordSchema(resource) },
       },
     },
@@ -115,7 +121,7 @@ function changeRoute(api: Api, { dataSource }: ApiContext, resource: Resource): 
     {
       config: { scope: 'backOffice:write' },
       schema: {
-        ...{ tags: [tagOf(resource)], summary: `Change a ${resource.one}`, params: idParameter },
+        ...{ tags: [tagOf(resource)], summary: `Change ${withArticle(resource.one)}`, params: idParameter },
         description: `Only the fields given change; ${resource.key.join(', ')} never do. A change that touches what is open is refused in words unless it is confirmed.`,
         querystring: confirmationQuery,
         body: recordChangeSchema(resource),
@@ -144,7 +150,12 @@ function removeRoute(api: Api, { dataSource }: ApiContext, resource: Resource): 
     {
       config: { scope: 'backOffice:write' },
       schema: {
-        ...{ tags: [tagOf(resource)], summary: `Take away a ${resource.one}`, description, params: idParameter },
+        ...{
+          tags: [tagOf(resource)],
+          summary: `Take away ${withArticle(resource.one)}`,
+          description,
+          params: idParameter,
+        },
         querystring: confirmationQuery,
         response: { 200: removalSchema },
       },

@@ -81,6 +81,7 @@ describe('Every route', () => {
     for (const [path, operations] of Object.entries(paths)) {
       for (const operation of Object.values(operations)) {
         expect(operation.summary).toMatch(/\w/);
+        expect(operation.summary).not.toMatch(/\ba [aeiou]/);
         expect(operation.responses).toHaveProperty('default');
         const isPublic = path.startsWith('/health') || path.startsWith('/problems');
         expect(operation.security).toEqual(isPublic ? [] : [{ bearerToken: [expect.stringMatching(/^\w+:\w+$/)] }]);

@@ -5,6 +5,7 @@ import { Problem } from '../../problems/problem';
 import { isUniqueViolation } from '../../problems/unique-violation';
 import { textOfValue } from '../../../domain/back-office/cell';
 import { hasArchive, writableFields, type Resource, type Values } from '../resource';
+import { withArticle } from '../with-article';
 import { touchesWords, type FieldProblem } from './problem-words';
 import { selectRecords, type RecordBody } from './select-records';
 import { usageOf, usageWords } from './usage';
@@ -42,7 +43,7 @@ export const recordEtag = (resource: Resource, record: RecordBody): string =>
  */
 export async function createRecord(dataSource: DataSource, resource: Resource, values: Values): Promise<RecordBody> {
   const given = new Set([...resource.key, ...Object.keys(values)]);
-  const isTaken = `There is such a ${resource.one} already: ${keyWords(resource, values)}.`;
+  const isTaken = `There is such ${withArticle(resource.one)} already: ${keyWords(resource, values)}.`;
   try {
     return await dataSource.transaction(async (manager) => {
       const line = await examined(manager, { resource, given, lines: [{ line: 1, values }], isConfirmed: false });
