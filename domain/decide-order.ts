@@ -24,7 +24,7 @@ export interface OrderSituation {
 const takenOverStates: readonly string[] = ['SHIPPED', 'TO_COLLECT', 'RECEIVED'];
 
 type DecidedOn = Pick<MarketplaceOrder, 'state' | 'stateReasonCode' | 'stateReasonLabel' | 'createdAt'>;
-type DecidingSettings = Pick<InstanceSettings, 'orderStates' | 'importNoOrderOlderThan'>;
+export type DecidingSettings = Pick<InstanceSettings, 'orderStates' | 'importNoOrderOlderThan'>;
 
 /**
  * Whether an order is taken, waits or is ignored. Imported orders are followed whatever their state (ORD-04); cancelled

@@ -13,6 +13,24 @@ export interface DeliveryMethodRecord {
   readonly marketplaceMethodName: string | null;
 }
 
+type ShippingMethodWords = Pick<MarketplaceOrder, 'shippingMethodCode' | 'shippingMethodLabel'>;
+
+/** By what a method is known to be the one that the marketplace names: the surest first. */
+const matches = ['code', 'name', 'marketplaceName'] as const;
+type DeliveryMethodMatch = (typeof matches)[number];
+
+/** By what the marketplace means this record, whatever the country; null when it does not, or names no shipping method. */
+export function deliveryMethodMatch(
+  record: DeliveryMethodRecord,
+  { shippingMethodCode: code, shippingMethodLabel: label }: ShippingMethodWords,
+): DeliveryMethodMatch | null {
+  const name = label ?? code;
+  if (name === null) return null;
+  if (record.marketplaceMethodCode === (code ?? name)) return 'code';
+  if (record.name === name) return 'name';
+  return record.marketplaceMethodName === name ? 'marketplaceName' : null;
+}
+
 /**
  * The delivery method of an order: one for the country of destination before one for all countries; among these by the
  * marketplace's code, else by exact name, its own or that of the marketplace's shipping method (DLV-01, DLV-02). Of several
@@ -23,20 +41,17 @@ export interface DeliveryMethodRecord {
  */
 export function chooseDeliveryMethod(
   records: readonly DeliveryMethodRecord[],
-  order: Pick<MarketplaceOrder, 'shippingMethodCode' | 'shippingMethodLabel'>,
+  order: ShippingMethodWords,
   countryCode: string,
 ): DeliveryMethodChoice | null {
   const { shippingMethodCode: code, shippingMethodLabel: label } = order;
   const name = label ?? code;
   if (name === null) return null;
-  const isMeant: readonly ((record: DeliveryMethodRecord) => boolean)[] = [
-    (record) => record.marketplaceMethodCode === (code ?? name),
-    (record) => record.name === name,
-    (record) => record.marketplaceMethodName === name,
-  ];
   for (const country of [countryCode, null]) {
     const valid = records.filter((record) => record.countryCode === country);
-    const found = isMeant.map((test) => valid.find(test)).find((record) => record !== undefined);
+    const found = matches
+      .map((match) => valid.find((record) => deliveryMethodMatch(record, order) === match))
+      .find((record) => record !== undefined);
     if (found !== undefined) return { kind: 'known', deliveryMethodId: found.deliveryMethodId, name: found.name };
   }
   return { kind: 'toCreate', name, marketplaceMethodCode: code, countryCode };

@@ -34,6 +34,11 @@ export const isShippedOrBeyond = (state: string): boolean => shippedStates.inclu
 
 export const isKnownState = (state: string): boolean => rankOf(state) >= 0 || isEnded(state);
 
+/** States that lines have and orders do not. */
+const lineStates: readonly string[] = ['INCIDENT_OPEN', 'REFUNDED'];
+
+export const isKnownLineState = (state: string): boolean => isKnownState(state) || lineStates.includes(state);
+
 /** True when `state` follows `earlier` in the sequence; false for the same state and for states that are not in it. */
 export function isBeyond(state: string, earlier: string): boolean {
   const [rank, earlierRank] = [rankOf(state), rankOf(earlier)];

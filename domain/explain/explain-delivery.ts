@@ -1,4 +1,4 @@
-import type { DeliveryMethodRecord } from '../delivery-method';
+import { deliveryMethodMatch } from '../delivery-method';
 import type { MappedSaleOrder } from '../mapping/mapped-sale-order';
 import type { MappingContext } from '../mapping/mapping-context';
 import type { MarketplaceOrder } from '../marketplace-order';
@@ -38,24 +38,26 @@ function method(order: MarketplaceOrder, context: MappingContext, saleOrder: Del
   const { deliveryMethod: choice, partners } = saleOrder;
   const country = partners.delivery.countryCode;
   if (choice === null) return settled('DLV-01', 'delivery method', 'The marketplace names none: none is set');
-  if (choice.kind === 'toCreate') {
+  const record =
+    choice.kind === 'known'
+      ? context.deliveryMethods.find(({ deliveryMethodId }) => deliveryMethodId === choice.deliveryMethodId)
+      : undefined;
+  const match = record === undefined ? null : deliveryMethodMatch(record, order);
+  if (record === undefined || match === null) {
     const words = `None is called "${choice.name}" or has the code of the marketplace: it is made, for all countries`;
     return settled('DLV-01', 'delivery method', words);
   }
-  const record = context.deliveryMethods.find(({ deliveryMethodId }) => deliveryMethodId === choice.deliveryMethodId);
-  const how = record === undefined ? '' : foundBy(order, record);
-  return record === undefined || record.countryCode === null
-    ? settled('DLV-01', 'delivery method', `"${choice.name}", ${how}, valid in all countries`)
-    : settled('DLV-02', 'delivery method', `"${choice.name}", ${how}, of ${country}: before any for all countries`);
+  const found = `"${choice.name}", ${matchWords[match]}`;
+  return record.countryCode === null
+    ? settled('DLV-01', 'delivery method', `${found}, valid in all countries`)
+    : settled('DLV-02', 'delivery method', `${found}, of ${country}: before any for all countries`);
 }
 
-function foundBy(
-  { shippingMethodCode: code, shippingMethodLabel: label }: MarketplaceOrder,
-  { marketplaceMethodCode, name }: DeliveryMethodRecord,
-): string {
-  if (marketplaceMethodCode === (code ?? label)) return 'by the code of the marketplace';
-  return name === (label ?? code) ? 'by its name' : 'by the name that the marketplace gives its code';
-}
+const matchWords = {
+  code: 'by the code of the marketplace',
+  name: 'by its name',
+  marketplaceName: 'by the name that the marketplace gives its code',
+} as const;
 
 function seenMethod(
   { shippingMethodCode }: MarketplaceOrder,

@@ -2,7 +2,7 @@ import { lineQuantity } from '../line-quantity';
 import type { LineProduct, MappedLine, MappedTax } from '../mapping/mapped-sale-order';
 import type { MappingContext } from '../mapping/mapping-context';
 import type { MarketplaceOrder, MarketplaceOrderLine } from '../marketplace-order';
-import { isKnownState } from '../order-states';
+import { isKnownLineState } from '../order-states';
 import { untaxedWords } from '../taxes/untaxed-words';
 import { settled, type ExplainedDecision } from './explained-decision';
 
@@ -35,12 +35,9 @@ const deadWords = (line: MarketplaceOrderLine, { state, orderedQuantity }: Mappe
   `In state ${line.state}: ${state}, kept for the record and counted 0 of ${String(orderedQuantity)}`;
 
 function stateDecision({ state }: MarketplaceOrderLine, subject: string): ExplainedDecision[] {
-  if (isKnownState(state) || lineStates.includes(state)) return [];
+  if (isKnownLineState(state)) return [];
   return [settled('ORD-12', subject, `In state ${state}, which this version does not know: it counts`)];
 }
-
-/** States that lines have and orders do not. */
-const lineStates: readonly string[] = ['INCIDENT_OPEN', 'REFUNDED'];
 
 function cancelledPart(line: MarketplaceOrderLine, order: MarketplaceOrder, subject: string): ExplainedDecision[] {
   const { ordered, live } = lineQuantity(line, order.currency);
@@ -58,9 +55,9 @@ interface LineWords {
 
 function productDecision(line: MappedLine, { order, context, subject }: LineWords): ExplainedDecision[] {
   const { shopSku, product } = line;
+  if (product === null) return [];
   const twins = order.lines.filter((other) => other.shopSku === shopSku).length;
   const twinWords = twins > 1 ? `; ${String(twins)} lines name it and stay ${String(twins)}` : '';
-  if (product === null) return [];
   const words =
     product.kind === 'known'
       ? `SKU "${shopSku}" is the product "${context.products.get(shopSku)?.name ?? shopSku}"`

@@ -1,11 +1,9 @@
-import type { OrderDecision, OrderSituation } from '../decide-order';
-import type { InstanceSettings } from '../instance-settings';
+import type { DecidingSettings, OrderDecision, OrderSituation } from '../decide-order';
 import type { MarketplaceOrder } from '../marketplace-order';
 import { isKnownState } from '../order-states';
 import { settled, stopped, type ExplainedDecision } from './explained-decision';
 
 type DecidedOn = Pick<MarketplaceOrder, 'state' | 'createdAt'>;
-type DecidingSettings = Pick<InstanceSettings, 'orderStates' | 'importNoOrderOlderThan'>;
 
 interface Taking {
   readonly order: DecidedOn;
