@@ -4,7 +4,6 @@ import { amountOf, formatExact, timesQuantity, zero, type Amount } from '../mone
 import { orderShipping } from '../order-shipping';
 import { isLiveLine } from '../order-states';
 import { taxName } from '../tax-name';
-import { exchangeTaxes, type FiscalPosition } from '../taxes/fiscal-position';
 import type { KnownLineProduct, LineProduct, MappedLine, MappedTax } from './mapped-sale-order';
 import type { MappingContext } from './mapping-context';
 import { withProductTaxes } from './product-taxes';
@@ -15,19 +14,13 @@ import { unitPriceOf } from './unit-price';
  * its own shipping line and fee lines where it has such prices (ORD-08, ORD-09). Amounts are taken as given, and so are
  * the taxes (TAX-02), unless those of our products count (TAX-01); a refused or cancelled line stays for the record and
  * counts 0 (ORD-10).
- *
- * @param fiscalPosition exchanges the taxes of the marketplace (TAX-03)
  */
-export function mapLines(
-  order: MarketplaceOrder,
-  context: MappingContext,
-  fiscalPosition: FiscalPosition | null = null,
-): MappedLine[] {
+export function mapLines(order: MarketplaceOrder, context: MappingContext): MappedLine[] {
   const carrier = order.lines.find((line) => isLiveLine(line, order));
   const lines = order.lines.flatMap((line) => {
     const isTaxIncluded = isPriceWithTax(line, order, context);
     const shipping = line === carrier ? orderShipping(order) : zero;
-    const origin: LineOrigin = { line, order, context, fiscalPosition, isTaxIncluded, shipping };
+    const origin: LineOrigin = { line, order, context, isTaxIncluded, shipping };
     if (!isLiveLine(line, order)) return [deadLine(origin)];
     return [productLine(origin), ...shippingLines(origin), ...feeLines(origin)];
   });
@@ -38,7 +31,6 @@ interface LineOrigin {
   readonly line: MarketplaceOrderLine;
   readonly order: MarketplaceOrder;
   readonly context: MappingContext;
-  readonly fiscalPosition: FiscalPosition | null;
   readonly isTaxIncluded: boolean;
   /** That the order names and no line: the first live line carries it. */
   readonly shipping: Amount;
@@ -168,8 +160,8 @@ function isPriceWithTax(line: MarketplaceOrderLine, order: MarketplaceOrder, { s
   return hasTaxLines ? order.taxMode === 'TAX_INCLUDED' : settings.untaxedPrices === 'taxIncluded';
 }
 
-function mapTaxes(taxes: readonly MarketplaceTax[], { order, isTaxIncluded, fiscalPosition }: LineOrigin): MappedTax[] {
-  const given = taxes.map((tax) => ({
+const mapTaxes = (taxes: readonly MarketplaceTax[], { order, isTaxIncluded }: LineOrigin): MappedTax[] =>
+  taxes.map((tax) => ({
     name: taxName({ ...tax, isIncluded: isTaxIncluded }),
     code: tax.code,
     rate: tax.rate,
@@ -177,5 +169,3 @@ function mapTaxes(taxes: readonly MarketplaceTax[], { order, isTaxIncluded, fisc
     isIncluded: isTaxIncluded,
     insteadOf: null,
   }));
-  return fiscalPosition === null ? given : exchangeTaxes(given, fiscalPosition);
-}

@@ -4,7 +4,7 @@ import type { MarketplaceOrder } from '../marketplace-order';
 import { isCurrencyCode } from '../money';
 import { isLiveLine, isShippedOrBeyond } from '../order-states';
 import { reason, type Reason } from '../reason-codes';
-import { chooseFiscalPosition, exchangesOf, type FiscalPosition } from '../taxes/fiscal-position';
+import { chooseFiscalPosition, exchangesOf, exchangeTaxes, type FiscalPosition } from '../taxes/fiscal-position';
 import { orderTotals, totalsReason, type AcceptedTotals } from '../totals';
 import { chooseWorkflowConfiguration } from '../workflow-configuration';
 import { mapHeader } from './map-header';
@@ -44,8 +44,9 @@ export function mapOrder(
 ): MappingOutcome {
   const partners = mapPartners(order, context);
   const position = partners.kind === 'mapped' ? fiscalPositionOf(order, partners.partners, context) : null;
-  const lines = mapLines(order, context, position);
-  const fiscalPosition = position === null ? null : appliedPosition(position, mapLines(order, context));
+  const given = mapLines(order, context);
+  const lines = position === null ? given : withExchangedTaxes(given, position);
+  const fiscalPosition = position === null ? null : appliedPosition(position, given);
   const totals = orderTotals(order, lines, context.settings.taxSystem);
   const financialStatus = financialStatusOf(order);
   const workflow = chooseWorkflowConfiguration(context.workflowConfiguration, {
@@ -94,7 +95,7 @@ function taxReasons(lines: readonly MappedLine[], { settings }: MappingContext):
 }
 
 const taxWithoutRateWords = (names: readonly string[]): string =>
-  `Taxes of our products without a rate: ${names.map((name) => `"${name}"`).join(', ')}`;
+  `Taxes of our products without a rate: ${quoted(names)}`;
 
 /** By the country of delivery and the VAT number of the buyer (TAX-03). */
 function fiscalPositionOf(
@@ -106,6 +107,9 @@ function fiscalPositionOf(
   const vatNumber = order.customer.organization?.vatNumber ?? '';
   return chooseFiscalPosition(fiscalPositions, { countryCode, hasVatNumber: vatNumber.trim() !== '' });
 }
+
+const withExchangedTaxes = (lines: readonly MappedLine[], position: FiscalPosition): MappedLine[] =>
+  lines.map((line) => ({ ...line, taxes: exchangeTaxes(line.taxes, position) }));
 
 const appliedPosition = (position: FiscalPosition, given: readonly MappedLine[]): AppliedFiscalPosition => ({
   code: position.code,
