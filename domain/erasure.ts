@@ -16,10 +16,10 @@ const PERSONAL_MEMBERS: ReadonlySet<string> = new Set([
 const PERSONAL_NAME = /(^|_)(e?mail|phone|mobile|firstname|lastname|street|birth(day|date)?|comment|message)(_|$)/;
 
 /** Such as `has_customer_message`: that there is one tells nothing of anybody. */
-const TELLS_NOTHING = (value: unknown): boolean => typeof value === 'boolean' || value === null;
+const tellsNothing = (value: unknown): boolean => typeof value === 'boolean' || value === null;
 
 const isPersonal = (name: string, value: unknown): boolean =>
-  PERSONAL_MEMBERS.has(name) || (PERSONAL_NAME.test(name) && !TELLS_NOTHING(value));
+  PERSONAL_MEMBERS.has(name) || (PERSONAL_NAME.test(name) && !tellsNothing(value));
 
 /**
  * A raw order without its buyer: what is left sums, ships and is followed as before (PAR-05). Stripped twice it is the

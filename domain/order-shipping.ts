@@ -3,8 +3,9 @@ import { amountOf, isSameMoney, sumOf, zero, type Amount } from './money';
 import { isLiveLine } from './order-states';
 
 /**
- * Shipping that the order names and none of its lines: the marketplace sums it from the lines as a rule (mirakl/API.md
- * section 5), so it counts only where no live line has any and the marketplace's own total holds it (TAX-04). Else zero.
+ * Shipping that the order names and none of its lines. As a rule the order's shipping is the sum of that of its lines
+ * (mirakl/API.md section 5). So the order's counts on two conditions: every live line has a shipping price of zero, and the
+ * total that the marketplace gives, if it gives one, is only reached with it (TAX-04). Else the answer is zero.
  */
 export function orderShipping(order: MarketplaceOrder): Amount {
   const live = order.lines.filter((line) => isLiveLine(line, order));

@@ -51,7 +51,7 @@ describe('ORD-12 the same order in another form', () => {
 });
 
 describe('ORD-12 every mutation of an order', () => {
-  it('is explained: what is decided names its rule, what stops it is said once', async () => {
+  it('is explained: something is decided of it, and exactly what stops it is said', async () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...payloads).chain(mutatedOrder), async (text) => {
         const [found] = await preview([JSON.parse(text)]);
