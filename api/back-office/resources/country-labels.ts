@@ -1,8 +1,8 @@
-import { In } from 'typeorm';
 import { comparableLabel } from '../../../domain/country-label';
-import { Instance } from '../../../entities/instance.entity';
 import { releaseParked } from '../../../entities/raise-revision';
 import type { Resource } from '../resource';
+import { byInstance } from './by-instance';
+import { instance } from './shared-fields';
 
 export const countryLabels: Resource = {
   path: 'country-labels',
@@ -13,11 +13,7 @@ export const countryLabels: Resource = {
   about:
     'Which country a marketplace means by a label that neither code nor language tells. Orders that wait for it try again.',
   fields: {
-    instance: {
-      kind: { type: 'text', longest: 32 },
-      meaning: 'Code of the instance',
-      refersTo: { table: 'instance', by: 'code', words: 'instance' },
-    },
+    instance,
     label: {
       kind: { type: 'text', longest: 200 },
       meaning:
@@ -27,10 +23,8 @@ export const countryLabels: Resource = {
   },
   key: ['instance', 'label'],
   afterCreate: async (manager, made) => {
-    const codes = [...new Set(made.map((each) => String(each.instance)))];
-    const instances = await manager.find(Instance, { select: { id: true, code: true }, where: { code: In(codes) } });
-    for (const { id: instanceId, code } of instances) {
-      const labels = made.filter((each) => each.instance === code).map((each) => comparableLabel(String(each.label)));
+    for (const [instanceId, ofInstance] of await byInstance(manager, made)) {
+      const labels = ofInstance.map(({ label }) => comparableLabel(String(label)));
       await releaseParked(manager, { reasonCode: 'unresolvedCountry', instanceId, subjects: labels });
     }
   },

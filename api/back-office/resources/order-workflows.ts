@@ -1,7 +1,7 @@
 import { releaseParked } from '../../../entities/raise-revision';
-import type { EntityManager } from 'typeorm';
-import type { Check, Field, Resource, Values } from '../resource';
-import { CODE_LENGTH, code, company, isArchived, name, optional, rowsOf } from './shared-fields';
+import type { Check, Field, Resource } from '../resource';
+import { byInstance } from './by-instance';
+import { CODE_LENGTH, code, company, instance, isArchived, name, optional, rowsOf } from './shared-fields';
 
 const LONGEST_LEAD_DAYS = 365;
 
@@ -107,11 +107,7 @@ export const workflowConfigurations: Resource = {
   about:
     'Which order workflow and payment term an order gets, by its payment type and whether it is paid: both exact comes first, then the type, then the status, then any. Orders that are parked for want of a line try again when one is made; what an order has got, it keeps.',
   fields: {
-    instance: {
-      kind: { type: 'text', longest: 32 },
-      meaning: 'Code of the instance',
-      refersTo: { table: 'instance', by: 'code', words: 'instance' },
-    },
+    instance,
     paymentType: optional(
       { kind: { type: 'text', longest: 200 }, meaning: 'As the marketplace gives it; none means any', noneIs: '*' },
       null,
@@ -151,16 +147,10 @@ export const workflowConfigurations: Resource = {
     ),
   },
   key: ['instance', 'paymentType', 'financialStatus'],
-  afterCreate: releaseOrders,
+  /** Orders that are parked for want of a line try again [ORD-15]. */
+  afterCreate: async (manager, made) => {
+    for (const instanceId of (await byInstance(manager, made)).keys()) {
+      await releaseParked(manager, { reasonCode: 'noWorkflowConfiguration', instanceId });
+    }
+  },
 };
-
-/** Orders that are parked for want of a line try again [ORD-15]. */
-async function releaseOrders(manager: EntityManager, made: readonly Values[]): Promise<void> {
-  const codes = [...new Set(made.map(({ instance }) => String(instance)))];
-  const instances: { id: string }[] = await manager.query(`select id from instance where code = any($1::text[])`, [
-    codes,
-  ]);
-  for (const { id } of instances) {
-    await releaseParked(manager, { reasonCode: 'noWorkflowConfiguration', instanceId: id });
-  }
-}

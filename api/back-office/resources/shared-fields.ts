@@ -16,6 +16,12 @@ export const company: Field = { ...code('Code of the company'), refersTo: compan
 /** The company of what another field names. */
 export const companyOf = (through: string): Field => ({ ...company, through });
 
+export const instance: Field = {
+  kind: { type: 'text', longest: 32 },
+  meaning: 'Code of the instance',
+  refersTo: { table: 'instance', by: 'code', words: 'instance' },
+};
+
 export const sku = (meaning: string, column: string): Field => ({
   kind: { type: 'text', longest: 200 },
   meaning,
