@@ -89,13 +89,12 @@ const SAME_BUYER = `
 function lockOrders(manager: EntityManager, orderId: string, everyOrder: boolean): Promise<OrderToErase[]> {
   return manager.query(
     `select o.id, o.marketplace_order_id as "marketplaceOrderId", o.erased_at is not null as "isErased",
-            o.erased_at is null and o.decision <> 'ignored' and case
-              when not exists (select from sale_order s where s.order_id = o.id) then o.progress <> 'finished'
-              else exists (select from sale_order s
-                            where s.order_id = o.id and s.state <> 'cancelled' and s.fulfillment_center = 'DEFAULT'
-                              and not exists (select from delivery d where d.sale_order_id = s.id
-                                                 and (d.state = 'cancelled' or d.told_at is not null)))
-              and o.progress <> 'finished' end as "isOpen"
+            o.erased_at is null and o.decision <> 'ignored' and o.progress <> 'finished'
+              and (not exists (select from sale_order s where s.order_id = o.id)
+                   or exists (select from sale_order s
+                               where s.order_id = o.id and s.state <> 'cancelled' and s.fulfillment_center = 'DEFAULT'
+                                 and not exists (select from delivery d where d.sale_order_id = s.id
+                                                    and (d.state = 'cancelled' or d.told_at is not null)))) as "isOpen"
        from marketplace_order o where o.id = $1 ${everyOrder ? `or o.id in (${SAME_BUYER})` : ''}
       order by o.instance_id, o.marketplace_order_id for update of o`,
     [orderId],

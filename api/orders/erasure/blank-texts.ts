@@ -1,11 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import { withoutWords, withoutWordsIn } from '../../../domain/erasure';
 
-interface TextColumns {
+interface TextColumn {
   readonly table: string;
-  readonly columns: readonly string[];
-  /** Columns of `jsonb`, whose texts may name a buyer as well. */
-  readonly json?: readonly string[];
+  readonly column: string;
+  /** Of `jsonb` the texts anywhere in it. */
+  readonly type: 'text' | 'jsonb';
   /** SQL of the id of the order, of the table's row `t`. */
   readonly order: string;
 }
@@ -13,16 +13,16 @@ interface TextColumns {
 const orderOfSale = `(select s.order_id from sale_order s where s.id = t.sale_order_id)`;
 
 /** Texts of people and of the marketplace, in which the name of a buyer may stand. */
-const TEXTS: readonly TextColumns[] = [
-  { table: 'timeline_entry', columns: ['sentence'], json: ['data'], order: 't.order_id' },
-  {
-    table: 'marketplace_order',
-    columns: ['reason_text', 'last_error', 'pause_note', 'decision_reason'],
-    json: ['accepted_totals'],
-    order: 't.id',
-  },
-  { table: 'run_line', columns: ['message'], order: 't.order_id' },
-  { table: 'delivery', columns: ['exception_message'], order: orderOfSale },
+const TEXTS: readonly TextColumn[] = [
+  { table: 'timeline_entry', column: 'sentence', type: 'text', order: 't.order_id' },
+  { table: 'timeline_entry', column: 'data', type: 'jsonb', order: 't.order_id' },
+  { table: 'marketplace_order', column: 'reason_text', type: 'text', order: 't.id' },
+  { table: 'marketplace_order', column: 'last_error', type: 'text', order: 't.id' },
+  { table: 'marketplace_order', column: 'pause_note', type: 'text', order: 't.id' },
+  { table: 'marketplace_order', column: 'decision_reason', type: 'text', order: 't.id' },
+  { table: 'marketplace_order', column: 'accepted_totals', type: 'jsonb', order: 't.id' },
+  { table: 'run_line', column: 'message', type: 'text', order: 't.order_id' },
+  { table: 'delivery', column: 'exception_message', type: 'text', order: orderOfSale },
 ];
 
 /** Takes the words of the buyer out of every text about these orders, and what they wrote themselves out of the orders. */
@@ -31,11 +31,7 @@ export async function blankTexts(
   orderIds: readonly string[],
   words: readonly string[],
 ): Promise<void> {
-  for (const { table, columns, json = [], order } of TEXTS) {
-    for (const column of columns)
-      await blankColumn(manager, { table, column, type: 'text', order }, { orderIds, words });
-    for (const column of json) await blankColumn(manager, { table, column, type: 'jsonb', order }, { orderIds, words });
-  }
+  for (const text of TEXTS) await blankColumn(manager, text, { orderIds, words });
   await blankAnswers(manager, orderIds);
   await manager.query(
     `with orders as (
@@ -48,13 +44,6 @@ export async function blankTexts(
        from orders where d.sale_order_id = orders.id and (d.told_at is not null or d.state = 'cancelled')`,
     [orderIds],
   );
-}
-
-interface TextColumn {
-  readonly table: string;
-  readonly column: string;
-  readonly type: 'text' | 'jsonb';
-  readonly order: string;
 }
 
 interface Blanking {
