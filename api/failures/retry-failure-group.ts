@@ -31,13 +31,9 @@ export async function retryFailureGroup(
 ): Promise<string> {
   const runs = dataSource.getRepository(Run);
   const runId = newRunId();
-  const parameters = {
-    ...(reasonCode === undefined ? {} : { reasonCode }),
-    ...(subject === undefined ? {} : { subject }),
-  };
   await runs.insert({
     ...{ id: runId, instanceId: instance.id, operation: 'retryOrders', kind: 'group', workflowId: null },
-    ...{ startedBy: actor, parameters, state: 'running' },
+    ...{ startedBy: actor, parameters: { reasonCode, subject }, state: 'running' },
   });
   const retry = { runId, instanceId: instance.id, reasonCode: reasonCode ?? null, subject: subject ?? null, actor };
   for (let after: string | null = '0'; after !== null;) {

@@ -168,13 +168,8 @@ function handStepRoute(api: Api, context: ApiContext, { path, step, summary }: H
     {
       config: { scope: 'orders:act' },
       schema: {
-        ...{
-          tags,
-          summary,
-          params: orderParams,
-          body: handStepSchema.nullish(),
-          response: { 200: commandAnswerSchema },
-        },
+        ...{ tags, summary, params: orderParams, body: handStepSchema.nullish() },
+        response: { 200: commandAnswerSchema },
         description: 'Done when its turn has come; before that it is refused in words, after it nothing is done again.',
       },
     },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isReasonCode } from '../../domain/reason-codes';
 
 export const moneySchema = z
   .object({
@@ -32,6 +33,8 @@ export const commandAnswerSchema = z
 export const instanceCodeSchema = z
   .string()
   .regex(/^[a-z0-9-]{1,32}$/, 'must be 1 to 32 lower-case letters, digits or hyphens');
+
+export const reasonCodeSchema = z.string().refine(isReasonCode, { error: 'is not a code of the catalogue of reasons' });
 
 /** Of a row of ours: it fits the column. */
 export const idSchema = (of: string) => z.string().regex(/^\d{1,18}$/, `must be the id of a ${of}`);

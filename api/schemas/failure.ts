@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { isReasonCode } from '../../domain/reason-codes';
 import { anyOf } from '../lists/list-query';
-import { instanceCodeSchema, timeSchema } from './common';
+import { instanceCodeSchema, reasonCodeSchema, timeSchema } from './common';
 
-const reasonCodeSchema = z.string().refine(isReasonCode, { error: 'is not a code of the catalogue of reasons' });
 const subjectSchema = z.string().min(1).max(500);
 
 export const failureGroupQuery = z.strictObject({

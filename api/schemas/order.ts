@@ -1,16 +1,21 @@
 import { z } from 'zod';
 import { lifecycleSteps } from '../../domain/lifecycle-step';
 import { endingStates, orderStateSequence } from '../../domain/order-states';
-import { isReasonCode } from '../../domain/reason-codes';
 import { anyOf, moment, pageQuery } from '../lists/list-query';
 import { workflowLinkSchema } from '../temporal/workflow-link';
-import { instanceCodeSchema, maskedPersonSchema, moneySchema, timeSchema, wordsSchema } from './common';
+import {
+  instanceCodeSchema,
+  maskedPersonSchema,
+  moneySchema,
+  reasonCodeSchema,
+  timeSchema,
+  wordsSchema,
+} from './common';
 import { deliverySchema } from './delivery';
 
 const progressSchema = z.enum(['running', 'waiting', 'parked', 'paused', 'finished']);
 const turnSchema = z.enum(['us', 'warehouse', 'marketplace', 'customer', 'nobody']);
 const decisionSchema = z.enum(['taken', 'waiting', 'ignored']);
-const reasonCodeSchema = z.string().refine(isReasonCode, { error: 'is not a code of the catalogue of reasons' });
 
 const orderSorts = ['orderedAt', '-orderedAt', 'shippingDeadline', '-shippingDeadline'] as const;
 
