@@ -96,7 +96,7 @@ export const problemKinds = {
   databaseBusy: {
     status: 503,
     title: 'The database is busy with another change of the same records',
-    cure: 'Nothing was changed, of a file nothing from the lines in hand on: repeat with the same Idempotency-Key after the seconds that Retry-After names.',
+    cure: 'Nothing was changed, but for the portions of a file that were written before: repeat with the same Idempotency-Key after the seconds that Retry-After names.',
   },
   temporalAway: {
     status: 503,

@@ -60,7 +60,7 @@ function ofDatabase(fault: DatabaseFault | null, cause: unknown): Problem | null
     case 'busy':
       return new Problem(
         'databaseBusy',
-        'Another change of the same records was at work. Nothing was changed by this request, of a file nothing from the lines in hand on: repeat it.',
+        'Another change of the same records was at work. Nothing was changed by this request, but for the portions of a file that were written before: repeat it.',
         { reasonCode, retryAfter: BUSY_RETRY_SECONDS, cause },
       );
     case 'refused':

@@ -63,7 +63,10 @@ const shopIdSchema = z
   .transform(String)
   .pipe(z.string().regex(/^[1-9]\d{0,17}$/, 'must be a whole number'));
 
-/** What may be pasted with a key, such as the name of its header or quotes; no key has any of it (Mirakl API section 1). */
+/**
+ * What may be pasted along with a key: the name of its header, `Bearer`, quotes, blanks, characters that nobody sees. None of
+ * it belongs to the key itself (Mirakl API section 1).
+ */
 const AROUND_A_KEY = /^\s*["'`]?(?:authorization\s*:)?\s*(?:bearer\s+)?|["'`\s]+$|[\u00AD\u200B-\u200D\u2060\uFEFF]/giu;
 const apiKeySchema = z
   .string()
