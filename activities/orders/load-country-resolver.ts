@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import { comparableLabel } from '../../domain/country-label';
 import type { CountryResolver } from '../../domain/mapping/mapping-context';
-import type { MarketplaceOrder } from '../../domain/marketplace-order';
 import { CountryLabel } from '../../entities/country-label.entity';
 import { createCountryResolver, type CountryLabels } from './country-resolver';
+import type { MappingContextInput } from './mapping-context';
 
 /**
  * The countries of the addresses of some orders. The labels that people have mapped are asked for only when an address
@@ -11,7 +11,7 @@ import { createCountryResolver, type CountryLabels } from './country-resolver';
  */
 export async function loadCountryResolver(
   manager: EntityManager,
-  { instanceId, language, orders }: { instanceId: string; language: string; orders: readonly MarketplaceOrder[] },
+  { instance, settings: { language }, orders }: MappingContextInput,
 ): Promise<CountryResolver> {
   const resolve = createCountryResolver(language);
   const isToMap = orders.some(({ customer: { billingAddress, shippingAddress, locale } }) =>
@@ -20,7 +20,7 @@ export async function loadCountryResolver(
         address !== null && resolve({ isoCode: address.countryIsoCode, label: address.countryLabel, locale }) === null,
     ),
   );
-  return isToMap ? createCountryResolver(language, await mappedLabels(manager, instanceId)) : resolve;
+  return isToMap ? createCountryResolver(language, await mappedLabels(manager, instance.id)) : resolve;
 }
 
 /** Of two labels that differ in nothing that counts, the one that was mapped first. */

@@ -9,7 +9,7 @@ import { Product } from '../../entities/product.entity';
 import { WorkflowConfiguration } from '../../entities/workflow-configuration.entity';
 import { loadCountryResolver } from './load-country-resolver';
 import { loadDeliveryMethods } from './load-delivery-methods';
-import { loadFiscalPositions, loadProductTaxes } from './mapping-taxes';
+import { loadFiscalPositions, loadProductTaxes } from './load-taxes';
 
 export interface MappingContextInput {
   readonly instance: Pick<Instance, 'id' | 'companyId'>;
@@ -33,11 +33,7 @@ export async function loadMappingContext(manager: EntityManager, input: MappingC
     workflowConfiguration: await loadWorkflowConfiguration(manager, instance.id),
     deliveryMethods: await loadDeliveryMethods(manager, instance, orders),
     shippingMethods: await loadShippingMethods(manager, instance.id, orders),
-    resolveCountry: await loadCountryResolver(manager, {
-      instanceId: instance.id,
-      language: settings.language,
-      orders,
-    }),
+    resolveCountry: await loadCountryResolver(manager, input),
   };
 }
 

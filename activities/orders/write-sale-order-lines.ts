@@ -35,12 +35,12 @@ export async function writeSaleOrderLines(
        select $1, l.*
          from unnest($2::integer[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::text[],
                      $10::integer[], $11::integer[], $12::numeric[], $13::numeric[], $14::numeric[], $15::boolean[],
-                     $16::text[], $17::numeric[], $18::jsonb[], $23::bigint[]) l
+                     $16::text[], $17::numeric[], $18::jsonb[], $19::bigint[]) l
        returning id, position
      )
      insert into sale_order_line_tax (sale_order_line_id, position, tax_id, amount, instead_of)
      select written.id, t.position, t.tax_id, t.amount, t.instead_of
-       from unnest($19::integer[], $20::integer[], $21::bigint[], $22::numeric[], $24::text[])
+       from unnest($20::integer[], $21::integer[], $22::bigint[], $23::numeric[], $24::text[])
               as t (line_position, position, tax_id, amount, instead_of)
        join written on written.position = t.line_position`,
     [
@@ -62,11 +62,11 @@ export async function writeSaleOrderLines(
       lines.map((line) => line.marketplaceState),
       lines.map((line) => line.commission),
       lines.map((line) => JSON.stringify(line.additionalFields)),
+      lines.map(({ discountProduct }) => productIdOf(discountProduct, made)),
       taxes.map(({ linePosition }) => linePosition),
       taxes.map(({ position }) => position),
       taxes.map(({ tax }) => taxIds.get(tax.name)),
       taxes.map(({ tax }) => tax.amount),
-      lines.map(({ discountProduct }) => productIdOf(discountProduct, made)),
       taxes.map(({ tax }) => tax.insteadOf),
     ],
   );
