@@ -124,6 +124,20 @@ export function totalsReason(totals: OrderTotals, accepted: AcceptedTotals | nul
     : reason('totalsDiffer', figuresWords(comparedFigures(totals)));
 }
 
+/**
+ * Of an order that was taken with totals that differ: what was accepted, and what the marketplace says now (ORD-09). Null
+ * when nothing was accepted, or when it says the same, or what we have booked.
+ */
+export function laterFigures(accepted: AcceptedTotals | null, now: MarketplaceOrder): TotalFigures | null {
+  if (accepted === null) return null;
+  const { currency, ours, isTaxCompared } = accepted;
+  const { total, prices } = marketplaceTotals(now);
+  const said = isTaxCompared ? total : prices;
+  const marketplace = said === null ? null : formatMoney(said, now.currency);
+  if (marketplace === accepted.marketplace || marketplace === ours) return null;
+  return { currency, ours, marketplace, isTaxCompared };
+}
+
 /** Both figures, in words. */
 export function figuresWords({ currency, ours, marketplace, isTaxCompared }: TotalFigures): string {
   const sum = `our lines add up to ${ours} ${currency}${isTaxCompared ? '' : ' without our taxes'}`;

@@ -1,12 +1,9 @@
 import { mapOrder } from '../../domain/mapping/map-order';
-import type { MarketplaceOrder } from '../../domain/marketplace-order';
-import { formatMoney } from '../../domain/money';
-import { comparedFigures, figuresWords, marketplaceTotals, type TotalFigures } from '../../domain/totals';
+import { comparedFigures, figuresWords, laterFigures, type TotalFigures } from '../../domain/totals';
 import { addTimelineEntry } from '../../entities/add-timeline-entry';
 import type { AcceptTotalsCommand, CommandAnswer } from '../../workflows/messages';
 import { accepted, notAllowed, OPERATOR, whyNotParked } from './command-answers';
 import { currentReception, receptionToImport } from './current-reception';
-import type { LockedOrder } from './lock-order';
 import { loadMappingContext } from './mapping-context';
 import type { StepContext } from './step-context';
 
@@ -47,7 +44,7 @@ async function differingFigures({ manager, order }: StepContext): Promise<TotalF
   if (park?.step === 'applyMarketplaceChange') {
     const reception = await currentReception(manager, order);
     const isHeld = park.reasonCode === 'totalsDiffer' && reception.kind === 'decoded';
-    return isHeld ? laterFigures(order, reception.order) : null;
+    return isHeld ? laterFigures(order.acceptedTotals, reception.order) : null;
   }
   if (park?.step !== 'importOrder') return null;
   const reception = await receptionToImport(manager, order);
@@ -65,18 +62,4 @@ async function isToldBy({ manager, order }: StepContext, figures: TotalFigures):
     [order.id, figuresWords(figures)],
   );
   return rows.length > 0;
-}
-
-/**
- * Of an order that was taken with totals that differ: what was accepted, and what the marketplace says now. Null when
- * nothing was accepted, or when it says the same, or what we have booked.
- */
-export function laterFigures({ acceptedTotals }: LockedOrder, now: MarketplaceOrder): TotalFigures | null {
-  if (acceptedTotals === null) return null;
-  const { currency, ours, isTaxCompared } = acceptedTotals;
-  const { total, prices } = marketplaceTotals(now);
-  const said = isTaxCompared ? total : prices;
-  const marketplace = said === null ? null : formatMoney(said, now.currency);
-  if (marketplace === acceptedTotals.marketplace || marketplace === ours) return null;
-  return { currency, ours, marketplace, isTaxCompared };
 }

@@ -1,4 +1,4 @@
-import { orderTotals, totalsReason, type AcceptedTotals } from '../../domain/totals';
+import { laterFigures, orderTotals, totalsReason, type AcceptedTotals } from '../../domain/totals';
 import { mapLines } from '../../domain/mapping/map-lines';
 import { aMappingContext } from '../support/a-mapping-context';
 import { anOrder } from '../support/an-order';
@@ -23,5 +23,31 @@ describe('ORD-09 totals that differ and that a person accepted', () => {
     ['somebody for prices alone', { isTaxCompared: false }],
   ])('hold it when accepted by %s', (_, other) => {
     expect(totalsReason(totals, other === null ? null : { ...accepted, ...other })?.code).toBe('totalsDiffer');
+  });
+
+  const named = (totalPrice: string | null) =>
+    anOrder()
+      .withLine({ price: '10.00', taxes: [{ code: 'VAT', amount: '2.00', rate: '20' }] })
+      .with({ totalPrice, price: null })
+      .build();
+
+  it.each<[string, string | null, Partial<AcceptedTotals> | null]>([
+    ['nothing was accepted', '8.00', null],
+    ['it says what was accepted', '9.00', {}],
+    ['it says what is booked', '8.00', {}],
+    ['it says what was accepted of prices alone', '11.00', { isTaxCompared: false }],
+    ['it still names no total', null, { marketplace: null }],
+  ])('are as they were where %s', (_, totalPrice, other) => {
+    expect(laterFigures(other === null ? null : { ...accepted, ...other }, named(totalPrice))).toBeNull();
+  });
+
+  it.each([
+    ['another total, taxes included', '7.50', true, '9.50'],
+    ['other prices', '7.50', false, '7.50'],
+    ['no total any more', null, true, null],
+  ])('are others where it says %s', (_, totalPrice, isTaxCompared, marketplace) => {
+    expect(laterFigures({ ...accepted, isTaxCompared }, named(totalPrice))).toEqual({
+      ...{ currency: 'EUR', ours: '10.00', marketplace, isTaxCompared },
+    });
   });
 });

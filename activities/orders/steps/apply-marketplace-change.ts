@@ -2,8 +2,7 @@ import { changedAmounts, isTaxAloneChanged } from '../../../domain/changed-amoun
 import { formatMoney } from '../../../domain/money';
 import { isEnded, isShippedOrBeyond, transitionKind } from '../../../domain/order-states';
 import { reason } from '../../../domain/reason-codes';
-import { figuresWords, marketplaceTotals } from '../../../domain/totals';
-import { laterFigures } from '../accept-totals';
+import { figuresWords, laterFigures, marketplaceTotals } from '../../../domain/totals';
 import { currentReception } from '../current-reception';
 import type { MarketplaceOrder } from '../../../domain/marketplace-order';
 import { noteFinancialStatus } from '../note-financial-status';
@@ -27,7 +26,7 @@ export async function applyMarketplaceChange(context: StepContext): Promise<Step
   const isCompared = !isEnded(order.state) && !isSkipped;
   const difference = isCompared && order.booked !== null ? changedAmounts(order.booked, reception.order) : null;
   if (difference !== null) return blocked(reason('changedAfterImport', difference));
-  const figures = isCompared ? laterFigures(order, reception.order) : null;
+  const figures = isCompared ? laterFigures(order.acceptedTotals, reception.order) : null;
   if (figures !== null) return blocked(reason('totalsDiffer', figuresWords(figures)));
 
   if (isShippedOrBeyond(order.state)) await recogniseShipment(context, reception.order.tracking);
