@@ -1,13 +1,12 @@
 import { amountOf, formatMoney } from '../../../domain/money';
-import { reason } from '../../../domain/reason-codes';
-import { findJournal } from '../../find-journal';
+import { findJournal, journalMissing } from '../../find-journal';
 import { blocked, done, type StepContext, type StepOutcome } from '../step-context';
 
 /** Drafts the invoice of a sale order: its live lines with the amounts and taxes as booked [WFL-03]. */
 export async function createInvoice({ manager, order }: StepContext): Promise<StepOutcome> {
-  const code = order.workflow?.orderWorkflow.orderJournalCode ?? null;
-  const journal = await findJournal(manager, order.companyId, { code, kind: 'sale' });
-  if (journal === null) return blocked(reason('journalMissing', journalWords(code)));
+  const wanted = { code: order.workflow?.orderWorkflow.orderJournalCode ?? null, kind: 'sale' } as const;
+  const journal = await findJournal(manager, order.companyId, wanted);
+  if (journal === null) return blocked(journalMissing(wanted));
   const rows: { total: string; currency: string }[] = await manager.query(
     `with drafted as (
        insert into invoice (sale_order_id, source, kind, journal_id, partner_id, currency, amount_untaxed, amount_tax,
@@ -32,10 +31,4 @@ export async function createInvoice({ manager, order }: StepContext): Promise<St
     sentence: `Invoice drafted: ${formatMoney(amountOf(invoice.total), invoice.currency)} ${invoice.currency}`,
     isPrimary: false,
   });
-}
-
-function journalWords(code: string | null): string {
-  return code === null
-    ? 'The order workflow names no journal for invoices'
-    : `There is no journal with code ${code} for invoices`;
 }

@@ -1,14 +1,13 @@
 import { amountOf, formatMoney } from '../../../domain/money';
-import { reason } from '../../../domain/reason-codes';
-import { findJournal } from '../../find-journal';
+import { findJournal, journalMissing } from '../../find-journal';
 import { blocked, done, type StepContext, type StepOutcome } from '../step-context';
 
 /** Registers the payment of the posted invoice in full and reconciles both: the invoice is paid [WFL-03]. */
 export async function registerPayment({ manager, order }: StepContext): Promise<StepOutcome> {
   const switches = order.workflow?.orderWorkflow;
-  const code = switches?.paymentJournalCode ?? null;
-  const journal = await findJournal(manager, order.companyId, { code, kind: 'bank' });
-  if (journal === null) return blocked(reason('journalMissing', journalWords(code)));
+  const wanted = { code: switches?.paymentJournalCode ?? null, kind: 'bank' } as const;
+  const journal = await findJournal(manager, order.companyId, wanted);
+  if (journal === null) return blocked(journalMissing(wanted));
   const rows: { number: string; amount: string; currency: string }[] = await manager.query(
     `with paid as (
        update invoice set state = 'paid' where id = $1 and state = 'posted'
@@ -28,10 +27,4 @@ export async function registerPayment({ manager, order }: StepContext): Promise<
     sentence: `Payment of ${formatMoney(amountOf(payment.amount), payment.currency)} ${payment.currency} registered in ${journal.code} for ${payment.number}`,
     data: { invoice: payment.number },
   });
-}
-
-function journalWords(code: string | null): string {
-  return code === null
-    ? 'The order workflow names no journal for payments'
-    : `There is no journal with code ${code} for payments`;
 }
