@@ -2,7 +2,10 @@
 export interface RowsForm {
   /** Of the request. */
   readonly accept: 'application/json' | 'text/csv';
-  /** Whether a text that begins like this, spaces left out, may be such rows; else it is read as any other answer. */
+  /**
+   * Whether a text that begins like this, spaces before it left out, may be such rows. One that may not is no file but an
+   * error in JSON, a page of HTML or nothing at all, and is told apart like the answer to any other call.
+   */
   readonly mayBegin: (begun: string) => boolean;
   /**
    * Each row in the form of JSON, not yet decoded.
@@ -17,5 +20,5 @@ export class BrokenRows extends Error {
   override readonly name = 'BrokenRows';
 }
 
-/** Characters of one row; what is longer is taken for broken, since it is held as a whole. An order of many lines has a tenth. */
+/** Characters of one row, which is held as a whole: a longer one is taken for broken. An order of many lines has a tenth. */
 export const LONGEST_ROW = 8 * 1024 * 1024;

@@ -54,14 +54,12 @@ export async function rowsAnswer(
   return parseAnswer(text);
 }
 
-async function* joined(
-  begun: string,
-  pieces: AsyncGenerator<string, void, undefined>,
-): AsyncGenerator<string, void, undefined> {
+/** A text whose beginning was taken to look at it, whole again; when it is left off, so are the pieces. */
+export async function* joined(begun: string, rest: AsyncIterator<string>): AsyncGenerator<string, void, undefined> {
   try {
     yield begun;
-    yield* pieces;
+    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
   } finally {
-    await pieces.return();
+    await rest.return?.();
   }
 }

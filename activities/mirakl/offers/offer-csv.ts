@@ -1,6 +1,7 @@
 import { CsvError, parse, type Parser } from 'csv-parse';
 import { z } from 'zod';
 import { BrokenRows, LONGEST_ROW, type RowsForm } from '../rows-form';
+import { joined } from '../streamed-text';
 
 /** The columns that are read; a file has some ninety, and one more for each custom field (API section 10). */
 const READ_COLUMNS: ReadonlySet<string> = new Set([
@@ -76,15 +77,6 @@ async function readHead(
   const [header = ''] = head.split('\n', 1);
   if (header.includes(';')) return { head, delimiter: ';' };
   return { head, delimiter: header.includes('\t') ? '\t' : ',' };
-}
-
-async function* joined(head: string, rest: AsyncIterator<string>): AsyncGenerator<string, void, undefined> {
-  try {
-    yield head;
-    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
-  } finally {
-    await rest.return?.();
-  }
 }
 
 /** Without its keys a text is something else, such as JSON: read as a table of no rows, it would pass for "nothing changed". */
