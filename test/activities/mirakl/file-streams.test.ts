@@ -1,6 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import type { ExportedOffersPage, OfferExportQuery } from '../../../activities/mirakl/offers/offer-export';
+import {
+  ROWS_AT_ONCE,
+  type ExportedOffersPage,
+  type OfferExportQuery,
+} from '../../../activities/mirakl/offers/offer-export';
 import { MarketplaceUnavailable, MarketplaceUnreadable } from '../../../activities/mirakl/errors';
 import { aClient } from '../../support/a-client';
 import { deferred } from '../../support/deferred';
@@ -21,8 +25,6 @@ beforeAll(async () => {
 
 afterAll(() => marketplace.close());
 
-/** As many as are given together. */
-const PAGE = 5_000;
 const JSON_FILE = { 'Content-Type': 'application/json' };
 
 const offers = (first: number, count: number): string =>
@@ -61,23 +63,24 @@ describe('LST-08 a file of an export', () => {
     const pages = pagesOf(
       fileOf((_request, response) => {
         response.writeHead(200, JSON_FILE);
-        response.write(`[${offers(0, PAGE + 2)}`, () => rest.resolve(response));
+        response.write(`[${offers(0, ROWS_AT_ONCE + 2)}`, () => rest.resolve(response));
       }),
     );
     const first = await pages.next();
-    expect(first.value).toMatchObject({ rowsRead: PAGE, isLastOfFile: false });
-    (await rest.promise).end(`,${offers(PAGE + 2, 1)}]`);
+    expect(first.value).toMatchObject({ rowsRead: ROWS_AT_ONCE, isLastOfFile: false });
+    (await rest.promise).end(`,${offers(ROWS_AT_ONCE + 2, 1)}]`);
     const second = await pages.next();
-    expect(second.value).toMatchObject({ rowsRead: PAGE + 3, isLastOfFile: true });
+    expect(second.value).toMatchObject({ rowsRead: ROWS_AT_ONCE + 3, isLastOfFile: true });
     expect(second.value?.entries.map(({ shopSku }) => shopSku)).toEqual(
-      [PAGE, PAGE + 1, PAGE + 2].map((id) => `é-${id}`),
+      [ROWS_AT_ONCE, ROWS_AT_ONCE + 1, ROWS_AT_ONCE + 2].map((id) => `é-${id}`),
     );
     expect((await pages.next()).done).toBe(true);
   });
 
   it.each(['json', 'csv'] as const)('that nobody reads on is not sent on: %s', async (format) => {
     const left = deferred<null>();
-    const begun = format === 'json' ? `[${offers(0, 2 * PAGE)}` : `offer-id;shop-sku\n${'1;A\n'.repeat(2 * PAGE)}`;
+    const begun =
+      format === 'json' ? `[${offers(0, 2 * ROWS_AT_ONCE)}` : `offer-id;shop-sku\n${'1;A\n'.repeat(2 * ROWS_AT_ONCE)}`;
     const pages = fileOf(
       (_request, response) => {
         response.writeHead(200, JSON_FILE);
@@ -89,7 +92,7 @@ describe('LST-08 a file of an export', () => {
       { format },
     );
     for await (const page of pages) {
-      expect(page.rowsRead).toBe(PAGE);
+      expect(page.rowsRead).toBe(ROWS_AT_ONCE);
       break;
     }
     await left.promise;
@@ -102,13 +105,16 @@ describe('LST-08 a file of an export', () => {
   });
 
   it('that is cut within gives what came before, and then its failure', async () => {
+    const begun = deferred<ServerResponse>();
     const pages = pagesOf(
       fileOf((_request, response) => {
         response.writeHead(200, { ...JSON_FILE, 'Content-Length': '9000000' });
-        response.write(`[${offers(0, PAGE + 1)}`, () => response.destroy());
+        response.write(`[${offers(0, ROWS_AT_ONCE + 2)}`, () => begun.resolve(response));
       }),
     );
-    const ended = gathered(pages);
+    expect((await pages.next()).value).toMatchObject({ rowsRead: ROWS_AT_ONCE });
+    (await begun.promise).destroy();
+    const ended = pages.next();
     await expect(ended).rejects.toBeInstanceOf(MarketplaceUnavailable);
     await expect(ended).rejects.toMatchObject({
       operation: 'OF54',
