@@ -7,10 +7,13 @@ const activities = proxyActivities<OpenOrderActivities>({
   retry: { initialInterval: '10 seconds', maximumInterval: '10 minutes' },
 });
 
-/** Nightly: an order that is open in the database and has no running workflow is started again, a run ended [TMP-04], old logs removed. */
+/**
+ * Nightly: an order that is open in the database and has no running workflow is started again, a run without one is ended
+ * [TMP-04], and old logs are removed [RUN-03].
+ */
 export async function openOrderCheck(): Promise<OpenOrderCheckResult> {
   return activities.startStrayOrders.executeWithOptions(
-    { activityId: 'startStrayOrders', summary: 'compare open orders with running workflows' },
+    { activityId: 'startStrayOrders', summary: 'compare open orders and runs with running workflows, remove old logs' },
     [],
   );
 }

@@ -9,59 +9,45 @@ import type { AcceptTotalsCommand, ParkCommand, PauseCommand, StepCommand } from
 export function checkParkCommand(command: ParkCommand | null | undefined): void {
   const parkNumber = command?.parkNumber ?? 0;
   if (!Number.isInteger(parkNumber) || parkNumber < 1) {
-    throw ApplicationFailure.nonRetryable(
-      'parkNumber: give the number shown on the parked order, as in {"parkNumber": 1}',
-      'invalidCommand',
-    );
+    throw refused('parkNumber: give the number shown on the parked order, as in {"parkNumber": 1}');
   }
 }
 
 export function checkSkipCommand(command: ParkCommand | null | undefined): void {
   checkParkCommand(command);
-  if (typeof command?.reason !== 'string' || command.reason.trim() === '') {
-    throw ApplicationFailure.nonRetryable(
-      'reason: say why the step is skipped, as in {"parkNumber": 1, "reason": "invoiced by hand"}',
-      'invalidCommand',
-    );
+  if (!isText(command?.reason)) {
+    throw refused('reason: say why the step is skipped, as in {"parkNumber": 1, "reason": "invoiced by hand"}');
   }
 }
 
 export function checkAcceptCommand(command: AcceptTotalsCommand | null | undefined): void {
   checkParkCommand(command);
-  if (typeof command?.note !== 'string' || command.note.trim() === '') {
-    throw ApplicationFailure.nonRetryable(
+  if (!isText(command?.note)) {
+    throw refused(
       'note: say why the totals are accepted, as in {"parkNumber": 1, "note": "rounding of the marketplace"}',
-      'invalidCommand',
     );
   }
 }
 
 export function checkPauseCommand(command: PauseCommand | null | undefined): void {
-  if (typeof command?.note !== 'string' || command.note.trim() === '') {
-    throw ApplicationFailure.nonRetryable(
-      'note: say why the order is paused, as in {"note": "stock count"}',
-      'invalidCommand',
-    );
+  if (!isText(command?.note)) {
+    throw refused('note: say why the order is paused, as in {"note": "stock count"}');
   }
 }
 
 export function checkStepCommand(command: StepCommand | null | undefined): void {
   if (!isHandStep(command?.step)) {
-    throw ApplicationFailure.nonRetryable(
-      `step: give one of ${handSteps.join(', ')}, as in {"step": "confirmOrder"}`,
-      'invalidCommand',
-    );
+    throw refused(`step: give one of ${handSteps.join(', ')}, as in {"step": "confirmOrder"}`);
   }
   for (const name of ['journal', 'note'] as const) {
-    const text: unknown = command[name];
-    if (text !== undefined && (typeof text !== 'string' || text.trim() === '')) {
-      throw ApplicationFailure.nonRetryable(`${name}: leave it out, or give a text`, 'invalidCommand');
-    }
+    if (command[name] !== undefined && !isText(command[name])) throw refused(`${name}: leave it out, or give a text`);
   }
   if (command.journal !== undefined && !journalSteps.includes(command.step)) {
-    throw ApplicationFailure.nonRetryable(
-      `journal: ${command.step} takes none, only ${journalSteps.join(' and ')} do`,
-      'invalidCommand',
-    );
+    throw refused(`journal: ${command.step} takes none, only ${journalSteps.join(' and ')} do`);
   }
 }
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
+
+/** @param words the member first, then what to give */
+const refused = (words: string): ApplicationFailure => ApplicationFailure.nonRetryable(words, 'invalidCommand');
