@@ -44,14 +44,14 @@ function doDueStep(dependencies: OrderDependencies, ref: OrderRef): Promise<Life
     const step = databaseStepOf(nextAction(context.order.facts));
     if (step === null) return;
     try {
-      await doStep(context, step);
+      await doOrPark(context, step);
     } catch (error) {
       throw toDatabaseFailure(error, step);
     }
   });
 }
 
-async function doStep(context: StepContext, step: DatabaseStep): Promise<void> {
+async function doOrPark(context: StepContext, step: DatabaseStep): Promise<void> {
   const startedAt = new Date();
   const outcome = await databaseSteps[step](context);
   if (outcome.kind === 'blocked') await parkStep(context, { step, reasons: outcome.reasons, startedAt });
