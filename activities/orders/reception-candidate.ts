@@ -2,6 +2,7 @@ import type { MarketplaceOrder } from '../../domain/marketplace-order';
 import { formatMoney } from '../../domain/money';
 import { marketplaceTotals } from '../../domain/totals';
 import type { ReceivedOrder } from '../mirakl/order-page';
+import { stateUnread } from '../mirakl/state-unread';
 import { utcDate } from '../mirakl/utc-date';
 import { storableOrder } from '../../platform/storable-order';
 
@@ -49,11 +50,7 @@ export function unstorable({ marketplaceOrderId, contentHash }: Candidate, reque
 
 /** What little can be told of an order that cannot be read. */
 function glimpse(raw: unknown, requestedAt: string): { readonly state: string; readonly lastUpdatedAt: string } {
-  const members: { order_state?: unknown; last_updated_date?: unknown } =
+  const { last_updated_date: updated }: { last_updated_date?: unknown } =
     typeof raw === 'object' && raw !== null ? raw : {};
-  const { order_state: state, last_updated_date: updated } = members;
-  return {
-    state: typeof state === 'string' && state !== '' ? state.replaceAll('\u0000', '').toWellFormed() : 'UNREADABLE',
-    lastUpdatedAt: utcDate(updated) ?? requestedAt,
-  };
+  return { state: stateUnread(raw) ?? 'UNREADABLE', lastUpdatedAt: utcDate(updated) ?? requestedAt };
 }

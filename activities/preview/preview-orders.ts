@@ -14,6 +14,7 @@ import { plannedSteps, type PlannedStep } from '../../domain/planned-steps';
 import { reason, type Reason } from '../../domain/reason-codes';
 import { orderTotals } from '../../domain/totals';
 import { decodeOrder, type DecodedOrder } from '../mirakl/order-schema';
+import { stateUnread } from '../mirakl/state-unread';
 
 /** Where a preview finds what an import would find: an instance in the database, or a definition. */
 export interface PreviewSource {
@@ -90,9 +91,9 @@ function previewUnreadable(raw: unknown, decoded: UnreadableOrder, settings: Ins
 }
 
 function endedUnread(raw: unknown, settings: InstanceSettings): Reason | null {
-  const isStated = typeof raw === 'object' && raw !== null && 'order_state' in raw;
-  if (!isStated || typeof raw.order_state !== 'string' || !isEnded(raw.order_state)) return null;
-  const order = { state: raw.order_state, stateReasonCode: null, stateReasonLabel: null, createdAt: '' };
+  const state = stateUnread(raw);
+  if (state === null || !isEnded(state)) return null;
+  const order = { state, stateReasonCode: null, stateReasonLabel: null, createdAt: '' };
   const decision = decideOrder(order, settings, { confirmedAt: null, isRequested: false, isKnown: false });
   return decision.kind === 'taken' ? null : decision.reason;
 }
