@@ -7,6 +7,7 @@ import type { Instance } from '../../entities/instance.entity';
 import { aMappingContext } from '../support/a-mapping-context';
 import { anAddress, anOrder } from '../support/an-order';
 import { eventually } from '../support/eventually';
+import { isSomebodyHeldUp } from '../support/is-somebody-held-up';
 import { aRawOrder, type RawOrder } from '../support/raw-order';
 import { startApiUnderTest, type ApiUnderTest } from './support/api-under-test';
 import { aBackOffice, anImportedOrder, anInstance, type BackOffice, type ImportedOrder } from './support/back-office';
@@ -239,9 +240,6 @@ describe('PAR-05 a buyer who orders again while they are erased', () => {
       `update sale_order set invoice_partner_id = $2, delivery_partner_id = $3 where id = $1`,
       ...[saleOrder.id, invoicePartnerId, deliveryPartnerId],
     );
-  const isAnybodyWaiting = async (): Promise<boolean> =>
-    (await run(`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`)).length >
-    0;
 
   it('keeps the partners that an import reuses at this moment', async () => {
     const [erased, again] = [await aToldOrder(), await aToldOrder()];
@@ -250,7 +248,7 @@ describe('PAR-05 a buyer who orders again while they are erased', () => {
     const reused = await under.dataSource.transaction(async (manager) => {
       const partners = await partnersFor(manager, '1 quai Zola');
       erasing = erase(erased);
-      await eventually(isAnybodyWaiting);
+      await eventually(() => isSomebodyHeldUp(under.dataSource));
       await name(again, partners, (sql, ...values) => manager.query(sql, values));
       return partners;
     });
@@ -268,7 +266,7 @@ describe('PAR-05 a buyer who orders again while they are erased', () => {
     await under.dataSource.transaction(async (manager) => {
       await releasePartners(manager, { orderIds: [erased.order.id], keepPosted: true });
       importing = under.dataSource.transaction((other) => partnersFor(other, '2 quai Zola'));
-      await eventually(isAnybodyWaiting);
+      await eventually(() => isSomebodyHeldUp(under.dataSource));
     });
     const after = await importing;
     if (after === undefined) throw new Error('Nothing was imported');

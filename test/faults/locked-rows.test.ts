@@ -6,6 +6,7 @@ import { serveApi } from '../api/support/api-under-test';
 import { createSecretBox } from '../../platform/secret-box';
 import { startConnector, type TestConnector } from '../support/connector';
 import { eventually } from '../support/eventually';
+import { isSomebodyHeldUp } from '../support/is-somebody-held-up';
 import { command } from '../support/order-commands';
 import { orderRow, waitingFor } from '../support/order-row';
 
@@ -26,14 +27,6 @@ async function bookedOrder(): Promise<string> {
   await connector.sweep();
   await eventually(() => waitingFor(connector, id, 'delivery'));
   return id;
-}
-
-/** Sessions of this database that wait for a lock. */
-async function waiting(): Promise<number> {
-  const rows: { count: string }[] = await connector.dataSource.query(
-    `select count(*) as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-  );
-  return Number(rows[0]?.count);
 }
 
 /** When each attempt to lock an order's row began that is waiting now. */
@@ -79,7 +72,7 @@ describe('a request that meets another change of the same rows', () => {
     await holder.query('begin');
     await holder.query('select from stock_level for update');
     const answer = done();
-    await eventually(async () => (await waiting()) > 0);
+    await eventually(() => isSomebodyHeldUp(connector.dataSource));
     // Crosswise: one of the two has to give way, and only the request looks for that.
     await holder.query(`set local deadlock_timeout = '1min'`);
     const crossed = holder.query(

@@ -2,6 +2,7 @@ import { createTrackingActivities } from '../../activities/shipping/tracking-act
 import { startConnector, type TestConnector } from '../support/connector';
 import { colissimo, deliver } from '../support/deliver';
 import { eventually } from '../support/eventually';
+import { isSomebodyHeldUp } from '../support/is-somebody-held-up';
 import { marketplaceOf } from '../support/marketplace';
 import { skipStep } from '../support/order-commands';
 import { orderRow, parkedFor, waitingFor } from '../support/order-row';
@@ -73,19 +74,11 @@ describe('TRK-02 deliveries wait for the tracking export', () => {
       const due = markTrackingDue({ instanceCode: 'demo' }).finally(() => {
         isAnswered = true;
       });
-      await eventually(async () => isAnswered || (await isSomebodyHeldUp()));
+      await eventually(async () => isAnswered || (await isSomebodyHeldUp(connector.dataSource)));
       await manager.query(`update delivery set told_at = now(), told_by = 'portal' where id = $1`, [deliveryId]);
       return { due };
     });
     const { runId } = await marked.due;
     expect((await linesOf(runId)).filter(({ state }) => state === 'draft')).toEqual([]);
   });
-
-  /** By a lock of another transaction. */
-  async function isSomebodyHeldUp(): Promise<boolean> {
-    const rows: object[] = await connector.dataSource.query(
-      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-    );
-    return rows.length > 0;
-  }
 });

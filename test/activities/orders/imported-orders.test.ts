@@ -11,6 +11,7 @@ import { MarketplaceOrder } from '../../../entities/marketplace-order.entity';
 import { fillBackOffice } from '../../support/a-back-office';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
 import { eventually } from '../../support/eventually';
+import { isSomebodyHeldUp } from '../../support/is-somebody-held-up';
 import { KNOWN_SKU } from '../../support/importing';
 import { aRawOrder, type RawOrder } from '../../support/raw-order';
 
@@ -158,19 +159,12 @@ describe('ORD-08 a product that an import of listings makes at the same moment',
     const taken = await dataSource.transaction(async (manager) => {
       await manager.query(`select from listing where offer_id = '77001' for update`);
       const whileHeld = take(first, order, { createProductIfNotFound: true });
-      await eventually(() => isAnybodyWaiting());
+      await eventually(() => isSomebodyHeldUp(database.dataSource));
       await manager.query(`insert into product (sku, name) values ('MEETS', 'Meets') on conflict do nothing`);
       return { whileHeld };
     });
     expect((await taken.whileHeld)?.lines[0]?.product).toBe('MEETS');
   });
-
-  async function isAnybodyWaiting(): Promise<boolean> {
-    const rows: object[] = await database.dataSource.query(
-      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-    );
-    return rows.length > 0;
-  }
 });
 
 describe('ORD-09 totals that differ, accepted before the import', () => {

@@ -1,6 +1,7 @@
 import { aBackOffice, anInstance, anOrderRow } from '../../api/support/back-office';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
 import { eventually } from '../../support/eventually';
+import { isSomebodyHeldUp } from '../../support/is-somebody-held-up';
 import { lookAtOrder } from '../../support/look-at-order';
 
 let database: TestDatabase;
@@ -20,17 +21,9 @@ describe('INS-08 an order that begins to wait while the gate opens', () => {
       const report = lookAtOrder(dataSource, { instanceCode: instance.code, marketplaceOrderId }).finally(() => {
         hasAnswered = true;
       });
-      await eventually(async () => hasAnswered || (await isSomebodyHeldUp()));
+      await eventually(async () => hasAnswered || (await isSomebodyHeldUp(database.dataSource)));
       return { report };
     });
     expect((await reading.report).action).toEqual({ kind: 'run', step: 'importOrder' });
   });
-
-  /** By a lock of another transaction. */
-  async function isSomebodyHeldUp(): Promise<boolean> {
-    const rows: object[] = await database.dataSource.query(
-      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-    );
-    return rows.length > 0;
-  }
 });

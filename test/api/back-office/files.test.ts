@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { startApiUnderTest, type ApiUnderTest } from '../support/api-under-test';
-import { aBackOffice, anImportedOrder, anInstance, anOrderRow, type BackOffice } from '../support/back-office';
+import { aBackOffice, anImportedOrder, anInstance, type BackOffice } from '../support/back-office';
 import { csvFiles, type CsvFiles } from '../support/csv-files';
+import { aParkedOrder, isReleased } from '../support/parked-orders';
 
 let under: ApiUnderTest;
 let files: CsvFiles;
@@ -43,15 +44,9 @@ describe('TAX-01 taxes of products', () => {
 
   it('let the orders try again that wait for the rate of one', async () => {
     const instance = await anInstance(under.dataSource, backOffice);
-    const waiting = await anOrderRow(under.dataSource, instance, {
-      ...{ progress: 'parked', parkedStep: 'importOrder', parkedContentHash: 'a', reasonCode: 'taxWithoutRate' },
-    });
+    const waiting = await aParkedOrder(under.dataSource, instance, 'taxWithoutRate');
     await files.send('/taxes/import', 'company,name,rate\nNORD,FLAT,3\n');
-    const [order] = await under.dataSource.query<{ revision: number }[]>(
-      'select pending_revision as revision from marketplace_order where id = $1',
-      [waiting.id],
-    );
-    expect(order?.revision).toBe(waiting.pendingRevision + 1);
+    expect(await isReleased(under.dataSource, waiting)).toBe(true);
   });
 });
 

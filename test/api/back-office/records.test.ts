@@ -4,7 +4,8 @@ import { recordResources } from '../../../api/back-office/resources';
 import type { Instance } from '../../../entities/instance.entity';
 import { eventually } from '../../support/eventually';
 import { startApiUnderTest, type ApiUnderTest } from '../support/api-under-test';
-import { aBackOffice, anImportedOrder, anInstance, anOrderRow, type BackOffice } from '../support/back-office';
+import { aBackOffice, anImportedOrder, anInstance, type BackOffice } from '../support/back-office';
+import { aParkedOrder, isReleased } from '../support/parked-orders';
 
 let under: ApiUnderTest;
 let backOffice: BackOffice;
@@ -25,14 +26,6 @@ const change = async (path: string, id: string, body: object, query = '') => {
 };
 const remove = (path: string, id: string, query = '') =>
   under.call({ method: 'DELETE', url: `/${path}/${id}${query}` });
-const isReleased = async ({ id }: MarketplaceOrder): Promise<boolean> => {
-  const order = await under.dataSource.getRepository(MarketplaceOrder).findOneByOrFail({ id });
-  return order.parkedContentHash === null && order.pendingRevision === 1;
-};
-const parkedFor = (reasonCode: string): Promise<MarketplaceOrder> =>
-  anOrderRow(under.dataSource, instance, {
-    ...{ progress: 'parked', parkedStep: 'importOrder', parkedContentHash: 'a', reasonCode },
-  });
 
 /** One of each table, in the order in which they need each other; further fields are the defaults. */
 const examples: Readonly<Record<string, { readonly body: object; readonly change: object; readonly whole: object }>> = {
@@ -199,17 +192,16 @@ describe('The tables of the back office', () => {
 describe('ORD-15 what orders wait for', () => {
   it('lets those try again that are parked for want of it, and no others', async () => {
     const [waiting, other, abroad] = await Promise.all(
-      ['unknownSku', 'totalsDiffer', 'unresolvedCountry'].map(parkedFor),
+      ['unknownSku', 'totalsDiffer', 'unresolvedCountry'].map((reasonCode) =>
+        aParkedOrder(under.dataSource, instance, reasonCode),
+      ),
     );
     if (waiting === undefined || other === undefined || abroad === undefined) throw new Error('not parked');
     await make('products', { sku: 'LAMP-1', name: 'Lamp' });
-    expect([await isReleased(waiting), await isReleased(other), await isReleased(abroad)]).toEqual([
-      true,
-      false,
-      false,
-    ]);
+    const released = [waiting, other, abroad].map((order) => isReleased(under.dataSource, order));
+    expect(await Promise.all(released)).toEqual([true, false, false]);
     await make('country-labels', { instance: instance.code, label: 'Mu', country: 'GR' });
-    expect(await isReleased(abroad)).toBe(true);
+    expect(await isReleased(under.dataSource, abroad)).toBe(true);
   });
 });
 

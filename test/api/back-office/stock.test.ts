@@ -2,6 +2,7 @@ import { startApiUnderTest, type ApiUnderTest } from '../support/api-under-test'
 import { aBackOffice } from '../support/back-office';
 import { csvFiles, type CsvFiles } from '../support/csv-files';
 import { eventually } from '../../support/eventually';
+import { isSomebodyHeldUp } from '../../support/is-somebody-held-up';
 
 let under: ApiUnderTest;
 let files: CsvFiles;
@@ -24,13 +25,7 @@ const figure = async (sku: string): Promise<unknown> =>
   (await under.call({ url: `/stock?sku=${sku}` })).json<{ items: unknown[] }>().items[0];
 const movesOf = async (sku: string): Promise<readonly object[]> =>
   (await under.call({ url: `/stock/moves?sku=${sku}` })).json<{ items: object[] }>().items;
-const somebodyWaits = (): Promise<void> =>
-  eventually(async () => {
-    const waiting: unknown[] = await under.dataSource.query(
-      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-    );
-    return waiting.length > 0;
-  });
+const somebodyWaits = (): Promise<void> => eventually(() => isSomebodyHeldUp(under.dataSource));
 
 describe('STK-01 what is on hand', () => {
   it('is set by a file, by a move of the difference with its reason; the same file again moves nothing', async () => {

@@ -1,10 +1,10 @@
 import type { Instance } from '../../../entities/instance.entity';
-import { MarketplaceOrder } from '../../../entities/marketplace-order.entity';
 import { OrderWorkflow } from '../../../entities/order-workflow.entity';
 import { PaymentTerm } from '../../../entities/payment-term.entity';
 import { startApiUnderTest, type ApiUnderTest } from '../support/api-under-test';
-import { aBackOffice, anInstance, anOrderRow, type BackOffice } from '../support/back-office';
+import { aBackOffice, anInstance, type BackOffice } from '../support/back-office';
 import { csvFiles, type CsvFiles } from '../support/csv-files';
+import { aParkedOrder, isReleased } from '../support/parked-orders';
 
 let under: ApiUnderTest;
 let backOffice: BackOffice;
@@ -24,18 +24,6 @@ beforeEach(async () => {
   instance = await anInstance(under.dataSource, backOffice);
 });
 
-const parkedFor = (of: Instance, reasonCode: string): Promise<MarketplaceOrder> =>
-  anOrderRow(under.dataSource, of, {
-    progress: 'parked',
-    parkedStep: 'importOrder',
-    parkedContentHash: 'a',
-    reasonCode,
-  });
-const isReleased = async ({ id }: MarketplaceOrder): Promise<boolean> => {
-  const order = await under.dataSource.getRepository(MarketplaceOrder).findOneByOrFail({ id });
-  return order.parkedContentHash === null && order.pendingRevision === 1;
-};
-
 describe('A new workflow configuration line', () => {
   const add = (parts: object = {}) =>
     under.call({
@@ -46,8 +34,8 @@ describe('A new workflow configuration line', () => {
 
   it('lets the orders of its instance try again that want for one', async () => {
     const other = await anInstance(under.dataSource, backOffice);
-    const waiting = await parkedFor(instance, 'noWorkflowConfiguration');
-    const elsewhere = await parkedFor(other, 'noWorkflowConfiguration');
+    const waiting = await aParkedOrder(under.dataSource, instance, 'noWorkflowConfiguration');
+    const elsewhere = await aParkedOrder(under.dataSource, other, 'noWorkflowConfiguration');
     const answer = await add({ paymentType: 'CARD', financialStatus: 'Paid' });
     expect(answer.json()).toMatchObject({
       paymentType: 'CARD',
@@ -55,7 +43,8 @@ describe('A new workflow configuration line', () => {
       orderWorkflow: 'AUTO',
       paymentTerm: null,
     });
-    expect([await isReleased(waiting), await isReleased(elsewhere)]).toEqual([true, false]);
+    const released = [waiting, elsewhere].map((order) => isReleased(under.dataSource, order));
+    expect(await Promise.all(released)).toEqual([true, false]);
   });
 
   it('is for any payment type and status unless it names them, and there is one of each', async () => {
@@ -161,13 +150,13 @@ describe('WFL-02 an order workflow', () => {
 
 describe('A file of workflow configuration lines', () => {
   it('is of any payment type and status where it says none, and lets the orders try again that want for one', async () => {
-    const waiting = await parkedFor(instance, 'noWorkflowConfiguration');
+    const waiting = await aParkedOrder(under.dataSource, instance, 'noWorkflowConfiguration');
     const { code } = instance;
     const file = `instance,paymentType,financialStatus,orderWorkflow\n${code},,,AUTO\n${code},CARD,Paid,AUTO\n`;
     const send = () => files.send('/workflow-configurations/import', file);
     expect((await send()).json()).toMatchObject({ created: 2, failed: 0 });
     expect((await send()).json()).toMatchObject({ created: 0, unchanged: 2 });
-    expect(await isReleased(waiting)).toBe(true);
+    expect(await isReleased(under.dataSource, waiting)).toBe(true);
     const { body } = await under.call({ url: `/workflow-configurations/export?instance=${code}` });
     expect(body.split('\r\n').slice(1, 3)).toEqual([`${code},,,AUTO,`, `${code},CARD,Paid,AUTO,`]);
   });
