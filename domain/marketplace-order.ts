@@ -154,11 +154,22 @@ export interface MarketplaceCancelation {
   readonly createdAt: string | null;
 }
 
+/** Money given back of one line; its price stays as it was (mirakl/API.md section 7). */
 export interface MarketplaceRefund {
   readonly refundId: string;
+  /** Of the act that gave back this and others together. */
+  readonly orderRefundId: string | null;
   readonly state: string | null;
+  /** Informative: null or 0 when it is about money alone. */
   readonly quantity: number | null;
+  /** Product part, in the order's tax mode. */
   readonly amount: string;
   readonly shippingAmount: string;
+  readonly fees: readonly MarketplaceFee[];
+  readonly taxes: readonly MarketplaceTax[];
+  readonly shippingTaxes: readonly MarketplaceTax[];
   readonly reasonCode: string | null;
+  /** Its units do not have to be shipped any more. */
+  readonly isExcludedFromShipment: boolean;
+  readonly createdAt: string | null;
 }

@@ -1,4 +1,14 @@
-import { Check, Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation, Unique } from 'typeorm';
+import {
+  Check,
+  Column,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  PrimaryGeneratedColumn,
+  type Relation,
+  Unique,
+} from 'typeorm';
 import { Journal } from './journal.entity';
 import { Partner } from './partner.entity';
 import { SaleOrder } from './sale-order.entity';
@@ -11,6 +21,7 @@ export type InvoiceState = 'draft' | 'posted' | 'paid' | 'cancelled';
 @Entity()
 @Unique(['saleOrder', 'source'])
 @Unique(['journal', 'number'])
+@Index('ix_invoice_credited_invoice', ['creditedInvoice'], { where: `credited_invoice_id is not null` })
 @Check('ck_invoice_state', `state in ('draft', 'posted', 'paid', 'cancelled')`)
 export class Invoice {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
@@ -61,6 +72,30 @@ export class Invoice {
 
   @Column('numeric', { precision: 18, scale: 4 })
   amountTotal!: string;
+
+  /** Of a credit note of a refund: where the refund stands, as Mirakl spells it [CAN-05]. */
+  @Column('text', { nullable: true })
+  refundState!: string | null;
+
+  /** Of the act of the marketplace that gave back several refunds together. */
+  @Column('text', { nullable: true })
+  orderRefundId!: string | null;
+
+  /** Of a credit note: why, in words. */
+  @Column('text', { nullable: true })
+  reason!: string | null;
+
+  /** Of a credit note: the invoice that it takes back in part or whole; null until there is one. */
+  @Column('bigint', { nullable: true })
+  creditedInvoiceId!: string | null;
+
+  @ManyToOne(() => Invoice, { nullable: true })
+  @JoinColumn()
+  creditedInvoice!: Relation<Invoice> | null;
+
+  /** Of a draft credit note: who asked to validate it. */
+  @Column('text', { nullable: true })
+  validationWantedBy!: string | null;
 
   @Column('date', { nullable: true })
   invoiceDate!: string | null;

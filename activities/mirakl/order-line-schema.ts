@@ -8,6 +8,7 @@ import {
   dateTime,
   decimal,
   entry,
+  flag,
   informativeList,
   list,
   neededAmount,
@@ -22,6 +23,8 @@ export const additionalFieldsSchema = informativeList(
 );
 
 const taxSchema = entry({ code: neededIdentifier, rate: decimal, amount: neededAmount });
+
+const feeSchema = entry({ code: neededIdentifier, amount: neededAmount });
 
 const cancelationSchema = entry({
   id: neededIdentifier,
@@ -46,19 +49,31 @@ const cancelationSchema = entry({
 /** A refund may be money without quantity, or shipping only (API section 7). `state` is the retired name of `refund_state`. */
 const refundSchema = entry({
   id: neededIdentifier,
+  order_refund_id: text,
   refund_state: text,
   state: text,
   quantity: count,
   amount: amountOrZero,
   shipping_amount: amountOrZero,
+  fees: list(feeSchema),
+  taxes: list(taxSchema),
+  shipping_taxes: list(taxSchema),
   reason_code: text,
+  excluded_from_shipment: flag,
+  created_date: dateTime,
 }).transform((wire) => ({
   refundId: wire.id,
+  orderRefundId: wire.order_refund_id,
   state: wire.refund_state ?? wire.state,
   quantity: wire.quantity,
   amount: wire.amount,
   shippingAmount: wire.shipping_amount,
+  fees: wire.fees,
+  taxes: wire.taxes,
+  shippingTaxes: wire.shipping_taxes,
   reasonCode: wire.reason_code,
+  isExcludedFromShipment: wire.excluded_from_shipment ?? false,
+  createdAt: wire.created_date,
 }));
 
 /** One line of OR11: strict in its id, state, SKU, quantity and money, forgiving in the rest (API section 5). */
@@ -79,7 +94,7 @@ export const orderLineSchema = entry({
   price: neededAmount,
   shipping_price: amountOrZero,
   total_price: amountOrNull,
-  fees: list(entry({ code: neededIdentifier, amount: neededAmount })),
+  fees: list(feeSchema),
   taxes: list(taxSchema),
   shipping_taxes: list(taxSchema),
   total_commission: amountOrNull,

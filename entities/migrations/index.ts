@@ -13,6 +13,7 @@ import { Taxes1798000000000 } from './1798000000000-taxes';
 import { Erasure1798100000000 } from './1798100000000-erasure';
 import { ImportRules1798200000000 } from './1798200000000-import-rules';
 import { OrderWorkflows1798400000000 } from './1798400000000-order-workflows';
+import { CreditNotes1799200000000 } from './1799200000000-credit-notes';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   Erasure1798100000000,
   ImportRules1798200000000,
   OrderWorkflows1798400000000,
+  CreditNotes1799200000000,
 ];

@@ -61,7 +61,15 @@ describe('an order as the marketplace documents it', () => {
               reason_code: '35',
             },
           ],
-          refunds: [{ id: 'r', amount: null, shipping_amount: '2.50', quantity: null, state: 'REFUNDED' }],
+          refunds: [
+            { id: 'r', amount: null, shipping_amount: '2.50', quantity: null, state: 'REFUNDED' },
+            {
+              ...{ id: 8, order_refund_id: 81, refund_state: 'WAITING_REFUND', quantity: 1, amount: 12.5 },
+              ...{ taxes: [{ code: 'V', amount: 2.5 }], shipping_taxes: [{ code: 'V', rate: 20, amount: 0.4 }] },
+              ...{ fees: [{ code: 'ECO', amount: 0.1 }], excluded_from_shipment: true, shipping_amount: 2 },
+              ...{ reason_code: '17', created_date: '2026-08-04T02:00:31Z' },
+            },
+          ],
           promotions: [{ deduced_amount: 0.1 }, { deduced_amount: 0.2 }],
         })
         .build(),
@@ -77,7 +85,27 @@ describe('an order as the marketplace documents it', () => {
           reasonCode: '35',
         },
       ],
-      refunds: [{ refundId: 'r', state: 'REFUNDED', quantity: null, amount: '0', shippingAmount: '2.5' }],
+      refunds: [
+        {
+          ...{
+            refundId: 'r',
+            orderRefundId: null,
+            state: 'REFUNDED',
+            quantity: null,
+            amount: '0',
+            shippingAmount: '2.5',
+          },
+          ...{ fees: [], taxes: [], shippingTaxes: [], isExcludedFromShipment: false, createdAt: null },
+        },
+        {
+          ...{ refundId: '8', orderRefundId: '81', state: 'WAITING_REFUND', quantity: 1, amount: '12.5' },
+          ...{ shippingAmount: '2', reasonCode: '17', isExcludedFromShipment: true },
+          taxes: [{ code: 'V', rate: null, amount: '2.5' }],
+          shippingTaxes: [{ code: 'V', rate: '20', amount: '0.4' }],
+          fees: [{ code: 'ECO', amount: '0.1' }],
+          createdAt: '2026-08-04T02:00:31.000Z',
+        },
+      ],
       promotionAmount: '0.3',
     });
   });

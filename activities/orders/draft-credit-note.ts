@@ -1,0 +1,127 @@
+import type { EntityManager } from 'typeorm';
+import { addTimelineEntry } from '../../entities/add-timeline-entry';
+import type { CreditNoteLine } from '../../domain/credit-notes/credit-note-line';
+import { amountOf, formatMoney } from '../../domain/money';
+import type { LockedOrder } from './lock-order';
+
+export interface CreditNoteDraft {
+  readonly order: LockedOrder;
+  /** What it is for: `refund/<refund id>` or `cancelation/<…>`; unique in the sale order, and so it is drafted once. */
+  readonly source: string;
+  readonly lines: readonly CreditNoteLine[];
+  /** Why, for the credit note and for the order's timeline. */
+  readonly reasonWords: string;
+}
+
+export interface DraftedCreditNote {
+  readonly id: string;
+  /** Taxes included, as money of the order's currency. */
+  readonly total: string;
+}
+
+/**
+ * Drafts a credit note: what of an order's lines is taken back, in amounts that are given [CAN-02, CAN-05]. It names the
+ * invoice that has one of the lines, when there is one.
+ *
+ * @returns null when there is one for this source already, or nothing to take back
+ * @throws Error when the company has no sale journal
+ */
+export async function draftCreditNote(
+  manager: EntityManager,
+  { order, source, lines, reasonWords }: CreditNoteDraft,
+): Promise<DraftedCreditNote | null> {
+  if (lines.length === 0) return null;
+  const journalId = await findCreditNoteJournal(manager, order);
+  if (journalId === null) throw new Error('The company has no journal for credit notes');
+  const rows: { id: string; total: string; currency: string }[] = await manager.query(
+    `with given as (
+       ${GIVEN_LINES}
+     ), drafted as (
+       insert into invoice (sale_order_id, source, kind, journal_id, partner_id, currency, amount_untaxed, amount_tax,
+                            amount_total, reason, credited_invoice_id)
+       select s.id, $6, 'creditNote', $7, s.invoice_partner_id, s.currency, g.total - g.tax, g.tax, g.total, $8,
+              (${CREDITED_INVOICE})
+         from sale_order s
+         cross join (select sum(total) as total, sum(amount_tax) as tax from given) g
+        where s.id = $1
+       on conflict (sale_order_id, source) do nothing
+       returning id, amount_total, currency
+     ), written as (
+       insert into invoice_line (invoice_id, sale_order_line_id, description, quantity, amount, amount_tax)
+       select drafted.id, given.id, description, quantity, amount, amount_tax from drafted, given order by position
+     )
+     select id, amount_total as total, currency from drafted`,
+    [...lineValues(order, lines), source, journalId, reasonWords],
+  );
+  const [drafted] = rows;
+  if (drafted === undefined) return null;
+  const total = formatMoney(amountOf(drafted.total), drafted.currency);
+  await addTimelineEntry(manager, order.id, {
+    kind: 'creditNoteDrafted',
+    actor: 'system',
+    sentence: `Credit note drafted: ${total} ${drafted.currency}. ${reasonWords}`,
+    data: { creditNoteId: drafted.id, source, total, currency: drafted.currency },
+  });
+  return { id: drafted.id, total };
+}
+
+/** Lines of $1 (sale order) by $2 (ids), $3 (quantities), $4 (amounts), $5 (taxes). */
+const GIVEN_LINES = `
+  select l.id, l.position, l.description, w.quantity, w.amount, w.amount_tax,
+         case when l.is_tax_included then w.amount else w.amount + w.amount_tax end as total
+    from unnest($2::bigint[], $3::integer[], $4::numeric[], $5::numeric[]) as w (id, quantity, amount, amount_tax)
+    join sale_order_line l on l.id = w.id and l.sale_order_id = $1`;
+
+const CREDITED_INVOICE = `
+  select i.id from invoice i
+   where i.sale_order_id = s.id and i.kind = 'invoice' and i.state in ('posted', 'paid')
+     and exists (select from invoice_line il join given on given.id = il.sale_order_line_id where il.invoice_id = i.id)
+   order by i.id limit 1`;
+
+const lineValues = (order: LockedOrder, lines: readonly CreditNoteLine[]): unknown[] => [
+  order.saleOrderId,
+  lines.map(({ saleOrderLineId }) => saleOrderLineId),
+  lines.map(({ quantity }) => quantity),
+  lines.map(({ amount }) => amount),
+  lines.map(({ amountTax }) => amountTax),
+];
+
+/**
+ * Makes a draft equal to what it is about now: a refund may get its taxes after it is first seen. What is validated
+ * stays.
+ */
+export async function redraftCreditNote(
+  manager: EntityManager,
+  { order, source, lines }: Pick<CreditNoteDraft, 'order' | 'source' | 'lines'>,
+): Promise<void> {
+  await manager.query(
+    `delete from invoice_line using invoice i
+      where invoice_id = i.id and i.sale_order_id = $1 and i.source = $2 and i.state = 'draft'`,
+    [order.saleOrderId, source],
+  );
+  await manager.query(
+    `with given as (
+       ${GIVEN_LINES}
+     ), redrafted as (
+       update invoice set amount_untaxed = g.total - g.tax, amount_tax = g.tax, amount_total = g.total
+         from (select sum(total) as total, sum(amount_tax) as tax from given) g
+        where sale_order_id = $1 and source = $6 and state = 'draft'
+       returning invoice.id
+     )
+     insert into invoice_line (invoice_id, sale_order_line_id, description, quantity, amount, amount_tax)
+     select redrafted.id, given.id, description, quantity, amount, amount_tax from redrafted, given order by position`,
+    [...lineValues(order, lines), source],
+  );
+}
+
+/** Of the order's invoice, else the one of its order workflow, else the company's first; null when it has none for sales. */
+export async function findCreditNoteJournal(manager: EntityManager, order: LockedOrder): Promise<string | null> {
+  const rows: { id: string }[] = await manager.query(
+    `select j.id from journal j
+       left join invoice i on i.journal_id = j.id and i.sale_order_id = $2 and i.kind = 'invoice' and i.state <> 'cancelled'
+      where j.company_id = $1 and j.kind = 'sale'
+      order by i.id nulls last, (j.code is not distinct from $3) desc, j.is_archived, j.code limit 1`,
+    [order.companyId, order.saleOrderId, order.workflow?.orderWorkflow.orderJournalCode ?? null],
+  );
+  return rows[0]?.id ?? null;
+}
