@@ -10,6 +10,7 @@ interface CommandLine {
   readonly limits: 'published' | 'relaxed';
   readonly replay?: string;
   readonly seed?: string;
+  readonly quantityAfterCancelation: 'gross' | 'net';
 }
 
 const program = new Command('sandbox')
@@ -20,6 +21,11 @@ const program = new Command('sandbox')
   .addOption(new Option('--limits <mode>', 'call limits').choices(['published', 'relaxed']).default('published'))
   .option('--replay <folder>', 'serve recorded answers, files named <operation>-res-<what>.json')
   .option('--seed <text>', 'what generated orders follow from')
+  .addOption(
+    new Option('--quantity-after-cancelation <reading>', 'what a line says of units that were cancelled')
+      .choices(['gross', 'net'])
+      .default('gross'),
+  )
   .parse();
 
 void run(program.opts<CommandLine>());
@@ -70,7 +76,8 @@ function introduction(url: string, limits: string): string {
     `  POST ${url}/_sandbox/orders               { "shopId": 2042, "kinds": ["oneLine"], "count": 1 }`,
     `  POST ${url}/_sandbox/raw-orders           { "shopId": 2042, "orders": [...] }`,
     `  GET  ${url}/_sandbox/orders/ID            one order; POST …/accept, debit, cancel, refund, receive, close,`,
-    '                                            refuse-line, ship-in-portal, state, release',
+    '                                            refuse-line, ship-in-portal, state, release, move-refunds,',
+    '                                            open-incident, close-incident, address',
     `  POST ${url}/_sandbox/offers               { "shopId": 2042, "offers": [{ "shop_sku": "…", "quantity": 5 }] }`,
     `  POST ${url}/_sandbox/clock, /faults, /limits, /switches, /exports, /replay`,
     `  GET  ${url}/_sandbox/ledger, /calls, /catalogue`,

@@ -138,6 +138,8 @@ export interface Reason {
 }
 
 export const LATE_SHIPMENT_REASON = 'SYSTEM_LATE_SHIPMENT_CANCELATION';
+/** What the platform notes when a shop cancels without saying why (OR29). */
+export const SHOP_CANCELATION_REASON = '35';
 export const REFUSED_REASON = { code: 'REFUSED', label: 'Refusée' } as const;
 
 export const reasons: readonly Reason[] = [
@@ -187,4 +189,9 @@ export function findShippingMethod(code: string | null): ShippingMethod | undefi
 
 export function cancelationLabel(code: string): string | null {
   return reasons.find((reason) => reason.type === 'CANCELATION' && reason.code === code)?.label.fr ?? null;
+}
+
+export function incidentLabel(code: string): string | null {
+  const found = reasons.find(({ type, ...one }) => type.startsWith('INCIDENT') && one.code === code);
+  return found?.label.fr ?? null;
 }

@@ -1,11 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { JsonObject } from '../json';
+import { changeAddresses } from '../orders/addresses';
 import { cancelOrder } from '../orders/cancelations';
+import { closeIncident, openIncident } from '../orders/incidents';
 import { stateOf } from '../orders/order-document';
 import type { Outcome } from '../orders/outcome';
 import { acceptAutomatically } from '../orders/place-order';
-import { refundOrder, refundStates } from '../orders/refunds';
+import { moveRefunds, refundOrder, refundStates } from '../orders/refunds';
 import { setTracking } from '../orders/tracking';
 import {
   acceptOrder,
@@ -79,6 +81,33 @@ export function addOrderActionRoutes(app: FastifyInstance, sandbox: Sandbox): vo
     act: refund,
   });
   add({
+    name: 'move-refunds',
+    purpose: 'every refund, or { refundId }, to its next state, or to { state }',
+    input: moveRefundsSchema,
+    act: ({ id, order, at }, { refundId, state }) =>
+      moveRefunds(id, order, { refundId: refundId ?? null, state: state ?? null, at }),
+  });
+  add({
+    name: 'open-incident',
+    purpose: 'the customer claims something about { orderLineId }, or about every line',
+    input: incidentSchema('1'),
+    act: ({ id, order, at }, { orderLineId, reasonCode }) =>
+      openIncident(id, order, { orderLineId: orderLineId ?? null, reasonCode, at }),
+  });
+  add({
+    name: 'close-incident',
+    purpose: 'the claim about { orderLineId }, or about every line, is settled',
+    input: incidentSchema('10'),
+    act: ({ id, order, at }, { orderLineId, reasonCode }) =>
+      closeIncident(id, order, { orderLineId: orderLineId ?? null, reasonCode, at }),
+  });
+  add({
+    name: 'address',
+    purpose: 'change members of { shipping } and { billing }, as OR11 names them',
+    input: addressSchema,
+    act: ({ order, at }, { shipping, billing }) => changeAddresses(order, { shipping, billing, at }),
+  });
+  add({
     name: 'receive',
     purpose: 'SHIPPED to RECEIVED',
     input: nothing,
@@ -130,6 +159,15 @@ const refundSchema = z.strictObject({
     .optional(),
 });
 
+const moveRefundsSchema = z.strictObject({
+  ...shopChoice,
+  refundId: z.string().optional(),
+  state: z.enum(refundStates).optional(),
+});
+
+const addressMembers = z.record(z.string(), z.string().nullable()).optional();
+const addressSchema = z.strictObject({ ...shopChoice, shipping: addressMembers, billing: addressMembers });
+
 const portalSchema = z.strictObject({
   ...shopChoice,
   tracking: z
@@ -141,6 +179,9 @@ const portalSchema = z.strictObject({
     })
     .default({ carrierCode: 'COLISSIMO', trackingNumber: '6A00000000042' }),
 });
+
+const incidentSchema = (reasonCode: string) =>
+  z.strictObject({ ...shopChoice, orderLineId: z.string().optional(), reasonCode: z.string().default(reasonCode) });
 
 function accept({ sandbox: { world }, stored, id, order, at }: Subject): Outcome {
   if (findShop(stored.shopId)?.acceptance === 'manual') {

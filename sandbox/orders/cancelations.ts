@@ -21,6 +21,8 @@ import type { Outcome } from './outcome';
 export interface CancelLine {
   readonly orderLineId: string;
   readonly quantity?: number | undefined;
+  /** What moves, product and shipping part, in the order's tax mode; by default the share of the units. */
+  readonly amounts?: { readonly goods: number; readonly shipping: number };
 }
 
 export interface CancelRequest {
@@ -56,10 +58,11 @@ export function cancelOrder(orderId: string, order: JsonObject, request: CancelR
     if (line === undefined) return refused(`Order '${orderId}' has no live line '${one.orderLineId}'`);
     const left = remainingQuantity(line, request.quantityAfterCancelation);
     if ((one.quantity ?? left) > left) return refused(`Line '${one.orderLineId}' has ${String(left)} units left`);
+    if (isMoreThanLeft(line, one)) return refused(`The amount is more than what is left of line '${one.orderLineId}'`);
   }
   const next = withLines(order, (line) => {
     const asked = wanted.find((one) => one.orderLineId === lineIdOf(line));
-    return asked === undefined ? line : cancelUnits(line, asked.quantity, request);
+    return asked === undefined ? line : cancelUnits(line, asked, request);
   });
   return changed(touched(withTotals(withReason(next, request.reasonCode)), request.at));
 }
@@ -75,12 +78,20 @@ function withReason(order: JsonObject, reasonCode: string): JsonObject {
   };
 }
 
-function cancelUnits(line: JsonObject, quantity: number | undefined, request: CancelRequest): JsonObject {
+function isMoreThanLeft(line: JsonObject, { amounts }: CancelLine): boolean {
+  if (amounts === undefined) return false;
+  return (
+    amountOf(amounts.goods).gt(amountOf(line.price)) || amountOf(amounts.shipping).gt(amountOf(line.shipping_price))
+  );
+}
+
+function cancelUnits(line: JsonObject, asked: CancelLine, request: CancelRequest): JsonObject {
   const left = remainingQuantity(line, request.quantityAfterCancelation);
-  const units = quantity ?? left;
-  const share = (amount: Amount): Amount =>
-    units === left ? amount : shareOf(amount, amountOf(units), amountOf(left));
-  const moved = moveAmounts(line, share);
+  const units = asked.quantity ?? left;
+  const moved = moveAmounts(
+    line,
+    asked.amounts === undefined ? sharesOfUnits(units, left) : sharesOf(asked.amounts, line),
+  );
   const date = toWireDate(request.at);
   const cancelation: JsonObject = {
     id: request.nextCancelationId(),
@@ -98,7 +109,31 @@ function cancelUnits(line: JsonObject, quantity: number | undefined, request: Ca
     last_updated_date: date,
     ...(request.quantityAfterCancelation === 'net' ? { quantity: left - units } : {}),
   };
-  return units < left ? next : { ...next, ...emptied(request.reasonCode) };
+  const isEmpty = units === left && next.total_price === 0;
+  return isEmpty ? { ...next, ...emptied(request.reasonCode) } : next;
+}
+
+/** How much of each amount moves. */
+interface Shares {
+  readonly goods: (amount: Amount) => Amount;
+  readonly shipping: (amount: Amount) => Amount;
+  readonly commission: (amount: Amount) => Amount;
+}
+
+function sharesOfUnits(units: number, left: number): Shares {
+  const share = (amount: Amount): Amount =>
+    units === left ? amount : shareOf(amount, amountOf(units), amountOf(left));
+  return { goods: share, shipping: share, commission: share };
+}
+
+/** The money moves by the amounts that were said, whatever the quantity (Mirakl API section 4.3). */
+function sharesOf({ goods, shipping }: { goods: number; shipping: number }, line: JsonObject): Shares {
+  const both = amountOf(goods).plus(amountOf(shipping));
+  return {
+    goods: (amount) => shareOf(amount, amountOf(goods), amountOf(line.price)),
+    shipping: (amount) => shareOf(amount, amountOf(shipping), amountOf(line.shipping_price)),
+    commission: (amount) => shareOf(amount, both, amountOf(line.total_price)),
+  };
 }
 
 function emptied(reasonCode: string): JsonObject {
@@ -113,19 +148,19 @@ function emptied(reasonCode: string): JsonObject {
 }
 
 /** Each amount is cut in two; the second part is what is left, so that both always add up to what there was. */
-function moveAmounts(line: JsonObject, share: (amount: Amount) => Amount): { kept: JsonObject; cancelled: JsonObject } {
-  const cut = (member: string): { out: number; rest: number } => {
+function moveAmounts(line: JsonObject, shares: Shares): { kept: JsonObject; cancelled: JsonObject } {
+  const cut = (member: string, share: Shares[keyof Shares]): { out: number; rest: number } => {
     const amount = amountOf(line[member]);
     return { out: toWire(share(amount)), rest: toWire(amount.minus(share(amount))) };
   };
-  const price = cut('price');
-  const shipping = cut('shipping_price');
-  const commission = cut('commission_fee');
-  const commissionTaxes = cutTaxes(line.commission_taxes, share);
+  const price = cut('price', shares.goods);
+  const shipping = cut('shipping_price', shares.shipping);
+  const commission = cut('commission_fee', shares.commission);
+  const commissionTaxes = cutTaxes(line.commission_taxes, shares.commission);
   const vat = commissionTaxes.out.reduce((total, tax) => total.plus(amountOf(tax.amount)), amountOf('0'));
   const total = amountOf(commission.out).plus(vat);
-  const taxes = cutTaxes(line.taxes, share);
-  const shippingTaxes = cutTaxes(line.shipping_taxes, share);
+  const taxes = cutTaxes(line.taxes, shares.goods);
+  const shippingTaxes = cutTaxes(line.shipping_taxes, shares.shipping);
   return {
     cancelled: {
       amount: price.out,

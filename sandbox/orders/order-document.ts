@@ -89,7 +89,7 @@ export function touched(order: JsonObject, at: Date): JsonObject {
       order,
       (line) => ({
         ...line,
-        can_refund: isDebited && ['SHIPPED', 'TO_COLLECT', 'RECEIVED'].includes(lineStateOf(line)),
+        can_refund: isDebited && ['SHIPPED', 'TO_COLLECT', 'RECEIVED', 'INCIDENT_OPEN'].includes(lineStateOf(line)),
       }),
       () => true,
     ),

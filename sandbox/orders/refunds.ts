@@ -3,11 +3,20 @@ import { objectsOf, textOf } from '../json';
 import type { JsonObject } from '../json';
 import { amountOf, shareOf, sumOf, toWire } from '../money';
 import type { Amount } from '../money';
+import { withIncidents } from './incidents';
 import { isLive, lineIdOf, lineStateOf, linesOf, stateOf, touched, withLines } from './order-document';
 import { changed, refused, wrongState } from './outcome';
 import type { Outcome } from './outcome';
 
-export const refundStates = ['WAITING_REFUND', 'WAITING_REFUND_PAYMENT', 'REFUNDED'] as const;
+/** In the order in which a refund goes through them (Mirakl API section 6). */
+export const refundStates = [
+  'WAITING_REFUND_TAX_CONFIRMATION',
+  'WAITING_REFUND',
+  'WAITING_REFUND_PAYMENT',
+  'REFUNDED',
+] as const;
+
+export type RefundState = (typeof refundStates)[number];
 
 interface RefundLine {
   readonly orderLineId: string;
@@ -23,7 +32,9 @@ interface RefundRequest {
   readonly reasonCode: string;
   /** None: all of every live line. */
   readonly lines: readonly RefundLine[] | null;
-  readonly refundState: (typeof refundStates)[number];
+  readonly refundState: RefundState;
+  /** Shared by what is refunded at the same time; by default one more number. */
+  readonly orderRefundId?: string;
   readonly nextRefundId: () => string;
 }
 
@@ -44,17 +55,65 @@ export function refundOrder(orderId: string, order: JsonObject, request: RefundR
   for (const one of wanted) {
     const line = linesOf(order).find((candidate) => lineIdOf(candidate) === one.orderLineId && isLive(candidate));
     if (line === undefined) return refused(`Order '${orderId}' has no live line '${one.orderLineId}'`);
-    if (amountOf(one.amount).gt(unrefunded(line, 'price', 'amount'))) {
+    if (isMoreThanLeft(line, one)) {
       return refused(`The amount is more than what is left of line '${one.orderLineId}'`);
     }
   }
-  const orderRefundId = request.nextRefundId();
+  const orderRefundId = request.orderRefundId ?? request.nextRefundId();
   const next = withLines(order, (line) => {
     const asked = wanted.find((one) => one.orderLineId === lineIdOf(line));
     return asked === undefined ? line : refundLine(line, asked, orderRefundId, request);
   });
   const isWhole = linesOf(next).every((line) => !isLive(line));
-  return changed(touched({ ...next, fully_refunded: isWhole }, request.at));
+  return changed(touched(withIncidents({ ...next, fully_refunded: isWhole }), request.at));
+}
+
+/** The refund of that id, or every one, on to `state`, by default to the next one; REFUNDED is the last. */
+export function moveRefunds(
+  orderId: string,
+  order: JsonObject,
+  { refundId, state, at }: { readonly refundId: string | null; readonly state: RefundState | null; readonly at: Date },
+): Outcome {
+  let count = 0;
+  const next = withLines(
+    order,
+    (line) => {
+      const refunds = objectsOf(line.refunds).map((refund) => {
+        const target = (refundId ?? refund.id) === refund.id ? stateAfter(refund, state) : null;
+        if (target === null) return refund;
+        count += 1;
+        return { ...refund, ...stateMembers(target, textOf(refund.order_refund_id) ?? '', at) };
+      });
+      return { ...line, refunds };
+    },
+    (line) => objectsOf(line.refunds).length > 0,
+  );
+  return count === 0 ? refused(`Order '${orderId}' has no such refund that can go on`) : changed(touched(next, at));
+}
+
+/** Null when the refund is there, or beyond it. */
+function stateAfter(refund: JsonObject, asked: RefundState | null): RefundState | null {
+  const position = refundStates.findIndex((state) => state === refund.refund_state);
+  const target = asked === null ? position + 1 : refundStates.indexOf(asked);
+  return target > position ? (refundStates[target] ?? null) : null;
+}
+
+function stateMembers(state: RefundState, orderRefundId: string, at: Date): JsonObject {
+  const isPaid = state === 'REFUNDED';
+  return {
+    refund_state: state,
+    // The retired twin is still sent (Mirakl API section 6).
+    state,
+    transaction_date: isPaid ? toWireDate(at) : null,
+    transaction_number: isPaid ? `TR-${orderRefundId}` : null,
+  };
+}
+
+function isMoreThanLeft(line: JsonObject, { amount, shippingAmount }: RefundLine): boolean {
+  return (
+    amountOf(amount).gt(unrefunded(line, 'price', 'amount')) ||
+    amountOf(shippingAmount).gt(unrefunded(line, 'shipping_price', 'shipping_amount'))
+  );
 }
 
 function unrefunded(line: JsonObject, of: 'price' | 'shipping_price', by: 'amount' | 'shipping_amount'): Amount {
@@ -70,7 +129,6 @@ function refundLine(line: JsonObject, asked: RefundLine, orderRefundId: string, 
   const wholeShipping = asked.amount === undefined ? left.shipping : amountOf('0');
   const shipping = asked.shippingAmount === undefined ? wholeShipping : amountOf(asked.shippingAmount);
   const date = toWireDate(request.at);
-  const isPaid = request.refundState === 'REFUNDED';
   const commission = shareOf(amountOf(line.commission_fee), goods.plus(shipping), amountOf(line.total_price));
   const commissionTax = shareOf(amountOf(line.commission_vat), goods.plus(shipping), amountOf(line.total_price));
   const refund: JsonObject = {
@@ -86,8 +144,7 @@ function refundLine(line: JsonObject, asked: RefundLine, orderRefundId: string, 
     tax_legal_notice: null,
     quantity: asked.quantity ?? 0,
     reason_code: request.reasonCode,
-    refund_state: request.refundState,
-    state: request.refundState,
+    ...stateMembers(request.refundState, orderRefundId, request.at),
     commission_amount: toWire(commission),
     commission_tax_amount: toWire(commissionTax),
     commission_taxes: objectsOf(line.commission_taxes).map((tax) => ({
@@ -95,8 +152,6 @@ function refundLine(line: JsonObject, asked: RefundLine, orderRefundId: string, 
       amount: toWire(commissionTax),
     })),
     commission_total_amount: toWire(commission.plus(commissionTax)),
-    transaction_date: isPaid ? date : null,
-    transaction_number: isPaid ? `TR-${orderRefundId}` : null,
   };
   const isWhole = goods.gte(left.goods) && shipping.gte(left.shipping);
   return {

@@ -2,10 +2,12 @@ import { endOfDay, toWireDate } from '../clock';
 import { REFUSED_REASON, findShippingMethod } from '../master-data';
 import { textOf } from '../json';
 import type { JsonObject } from '../json';
+import { INCIDENT_STATE } from './incidents';
 import {
   isFulfilledByOperator,
   isLive,
   lineIdOf,
+  lineStateOf,
   linesOf,
   stateOf,
   touched,
@@ -87,19 +89,24 @@ export function receiveOrder(orderId: string, order: JsonObject, at: Date): Outc
 
 export function closeOrder(orderId: string, order: JsonObject, at: Date): Outcome {
   if (stateOf(order) !== 'RECEIVED') return wrongState(orderId, stateOf(order), 'RECEIVED');
+  if (linesOf(order).some(isClaimed)) return refused(`Order '${orderId}' has an open incident`);
   return changed(moveTo(order, 'CLOSED', at));
 }
 
-/** The order and its live lines in any state, no question asked. */
+/** The order and its live lines in any state, no question asked; a line with an open incident stays in it. */
 export function moveTo(order: JsonObject, state: string, at: Date, lineMembers: JsonObject = {}): JsonObject {
   const date = toWireDate(at);
   const moved = withLines(order, (line) => ({
     ...line,
     ...lineMembers,
-    order_line_state: state,
+    order_line_state: isClaimed(line) ? INCIDENT_STATE : state,
     last_updated_date: date,
   }));
   return touched({ ...moved, order_state: state }, at);
+}
+
+function isClaimed(line: JsonObject): boolean {
+  return lineStateOf(line) === INCIDENT_STATE;
 }
 
 function refuseLine(line: JsonObject, date: string): JsonObject {

@@ -20,7 +20,7 @@ const listOperations = [
 ];
 
 /** V01 has no contract but its status, OF51 answers CSV; the others answer 204. */
-const WITHOUT_ANSWER = ['V01', 'OF51', 'OR21', 'OR23', 'OR24'];
+const WITHOUT_ANSWER = ['V01', 'OF51', 'OR21', 'OR23', 'OR24', 'OR29', 'OR64'];
 
 const LAST_MONTHS = { start_update_date: '2026-07-01T00:00:00+02:00', end_update_date: '2026-08-30T00:00:00Z' };
 
@@ -86,9 +86,14 @@ function checkAnswers(official: OfficialContract): void {
       expectConformity('OR11', await read(''));
       expectConformity('OR11', await read('&order_tax_mode=TAX_INCLUDED'));
       for (const id of idsOf(await read(''))) {
-        for (const action of ['accept', 'debit', 'ship-in-portal', 'refund', 'receive', 'close']) {
+        for (const action of ['accept', 'debit', 'ship-in-portal', 'open-incident']) {
           await marketplace.act(id, action);
         }
+      }
+      expectConformity('OR11', await read(''));
+      for (const id of idsOf(await read(''))) {
+        await marketplace.act(id, 'refund', { state: 'WAITING_REFUND' });
+        for (const action of ['close-incident', 'receive', 'close']) await marketplace.act(id, action);
       }
       expectConformity('OR11', await read(''));
       expectConformity('OR11', await read('&order_tax_mode=TAX_INCLUDED'));
@@ -102,6 +107,20 @@ function checkAnswers(official: OfficialContract): void {
       const orders = [order, 'AN-1-A'].map((order_id) => ({ order_id, references }));
       expectConformity('OR04', await marketplace.call('PUT', '/api/orders', { body: { orders } }));
     }
+  });
+
+  it('conform in OR28 and OR30', async () => {
+    const amounts = { amount: 1, shipping_amount: 0.5, quantity: 1, currency_iso_code: 'EUR' };
+    const [refunded = ''] = await marketplace.place(['oneLine']);
+    await marketplace.act(refunded, 'ship-in-portal');
+    const refund = { ...amounts, order_line_id: `${refunded}-1`, reason_code: '17', excluded_from_shipment: true };
+    const refunds = { order_tax_mode: 'TAX_EXCLUDED', refunds: [refund] };
+    expectConformity('OR28', await marketplace.call('PUT', '/api/orders/refund', { body: refunds }));
+    const [due = ''] = await marketplace.place(['unpaidOnDueDate']);
+    const cancelation = { ...amounts, order_line_id: `${due}-1`, reason_code: '35' };
+    const body = { order_tax_mode: 'TAX_EXCLUDED', cancelations: [cancelation] };
+    expectConformity('OR30', await marketplace.call('PUT', '/api/orders/cancel', { body }));
+    expectConformity('OR11', await marketplace.call('GET', `/api/orders?order_ids=${refunded},${due}`));
   });
 
   it('conform in OF21, OF22 and OF54 for every shape of a generated offer', async () => {

@@ -126,6 +126,9 @@ export const sentAsNull: Readonly<Record<string, Readonly<Record<string, readonl
       '/orders/*/paymentType',
       '/orders/*/invoice_details',
     ],
+    'a refund that nobody has paid yet': ['transaction_date', 'transaction_number'].map(
+      (member) => `/orders/*/order_lines/*/refunds/*/${member}`,
+    ),
     'nothing was shipped yet, or not so': [
       '/orders/*/order_lines/*/shipped_date',
       '/orders/*/order_lines/*/received_date',
@@ -185,6 +188,9 @@ export const leftOut: Readonly<Record<string, readonly string[]>> = {
     ...['amount_breakdown', 'price_amount_breakdown', 'shipping_amount_breakdown', 'shipping_price_amount_breakdown'],
     ...['origin_unit_amount', 'purchase_information', 'purchase_tax'],
   ]),
+  'amounts of dropship and of split payments that were cancelled or refunded': ['OR28', 'OR30'].flatMap((operation) =>
+    namesOf(operation, ['amount_breakdown', 'shipping_amount_breakdown', 'purchase_information', 'purchase_tax']),
+  ),
   'an error where there is none': ['OF53 error'],
   'an update that was refused': ['OR04 updated'],
 };
