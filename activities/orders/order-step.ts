@@ -66,10 +66,10 @@ async function report(
     return { revision: 0, action, orderState: null, shippingDeadline: null, since: null, lastError: null, pageUrl };
   }
   const action = nextAction(order.facts);
-  const since = await recordAction(manager, order, action);
+  const { since, story } = await recordAction(manager, order, action);
   const { revision, shippingDeadline } = order.facts;
   const { state: orderState, lastError } = order;
   const left = leftToPerson(order.facts);
-  const told = { revision, action, orderState, shippingDeadline, since, lastError, pageUrl };
+  const told = { revision, action, orderState, shippingDeadline, since, lastError, story, pageUrl };
   return left === null ? told : { ...told, leftToPerson: left };
 }

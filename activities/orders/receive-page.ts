@@ -97,7 +97,7 @@ function storePage(
   { candidates, nameless }: SortedPage,
 ): Promise<ReceivedPage> {
   return dataSource.transaction(async (manager) => {
-    const { source, requestedAt, isRequested } = page;
+    const { source, requestedAt, isRequested, runId } = page;
     const touch = (these: readonly Candidate[]): Promise<TouchedOrders> =>
       touchUnchanged(manager, instance.id, { candidates: these, requestedAt, isRequested });
     const asGiven = await touch(candidates);
@@ -109,7 +109,7 @@ function storePage(
     const stored = await storeReceptions(manager, instance, {
       candidates: rest,
       decide: (candidate, known) => decide(instance, page, candidate, known),
-      ...{ source, requestedAt, isRequested },
+      ...{ source, requestedAt, isRequested, runId },
     });
     await noteSeenCodes(manager, instance.id, orderCodes(rest.flatMap(({ order }) => order ?? [])));
     const unchanged = touched.unchanged.size + echoes.unchanged.size;

@@ -7,9 +7,11 @@ import {
   type LifecycleAction,
   type WaitingReason,
 } from '../../domain/lifecycle/lifecycle-action';
+import type { OrderStory } from '../../domain/lifecycle/order-story';
 import { isEnded } from '../../domain/order-states';
 import { isReasonCode, reason, reasonDefinition, type Turn } from '../../domain/reason-codes';
 import type { LockedOrder } from './lock-order';
+import { orderStory } from './order-story';
 import { settleRunLines } from './run-lines';
 
 interface Standing {
@@ -39,24 +41,24 @@ const RECORD_ACTION = prepared(
               reason_code = case when $2 = 'finished' then null else reason_code end,
               reason_text = case when $2 = 'finished' then null else reason_text end,
               reason_subjects = case when $2 = 'finished' then null else reason_subjects end
-        where id = $1 returning waiting_since
-     ) select waiting_since as "waitingSince" from updated`,
+        where id = $1 returning id, waiting_since, parked_step, attempts
+     ) select waiting_since as "waitingSince", ${orderStory('updated')} as story from updated`,
 );
 
 /**
  * Writes where an order stands, in the transaction of the facts that it follows from, so that lists never ask a
  * workflow.
  *
- * @returns since when it has stood there, ISO 8601
+ * @returns since when it has stood there, ISO 8601, and what was done about it
  */
 export async function recordAction(
   manager: EntityManager,
   order: LockedOrder,
   action: LifecycleAction,
-): Promise<string | null> {
+): Promise<{ readonly since: string | null; readonly story: OrderStory }> {
   const standing = standingOf(action);
   const isShipped = order.facts.delivery?.isTold === true || standing.progress === 'finished';
-  const rows: { waitingSince: Date | null }[] = await manager.query(RECORD_ACTION, [
+  const rows: { waitingSince: Date | null; story: OrderStory }[] = await manager.query(RECORD_ACTION, [
     order.id,
     standing.progress,
     standing.turn,
@@ -68,7 +70,7 @@ export async function recordAction(
   if (action.kind === 'wait' && action.reason === 'gate' && order.waitingFor !== 'gate') await tellHold(manager, order);
   if (standing.waitingFor === 'delivery' && order.waitingFor !== 'delivery') await tellDelivery(manager, order);
   if (action.kind === 'finish' && order.saleOrderId === null) await settleNothingTaken(manager, order);
-  return rows[0]?.waitingSince?.toISOString() ?? null;
+  return { since: rows[0]?.waitingSince?.toISOString() ?? null, story: rows[0]?.story ?? {} };
 }
 
 /** It ended before it was imported: a run that waits for it, or shows it as failed, has nothing left to wait for [CAN-04]. */

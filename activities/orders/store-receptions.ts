@@ -80,6 +80,8 @@ export interface ReceptionsToStore {
   readonly source: 'sweep' | 'window' | 'ids';
   readonly requestedAt: string;
   readonly isRequested: boolean;
+  /** Null for a reading that belongs to none. */
+  readonly runId: string | null;
 }
 
 /**
@@ -210,7 +212,7 @@ async function upsertOrders(
 /** The raw answers, and a folded line on each order's timeline. An answer that was kept before is not kept twice. */
 async function insertReceptions(
   manager: EntityManager,
-  { source, requestedAt }: ReceptionsToStore,
+  { source, requestedAt, runId }: ReceptionsToStore,
   stored: readonly (StoredOrder & { readonly candidate: Candidate })[],
 ): Promise<void> {
   await manager.query(
@@ -220,8 +222,9 @@ async function insertReceptions(
        on conflict (order_id, content_hash) do nothing
        returning order_id
      )
-     insert into timeline_entry (order_id, kind, actor, sentence, is_primary)
-     select kept.order_id, 'received', 'marketplace', 'Received in state ' || s.state, false
+     insert into timeline_entry (order_id, kind, actor, sentence, data, is_primary)
+     select kept.order_id, 'received', 'marketplace', 'Received in state ' || s.state,
+            jsonb_strip_nulls(jsonb_build_object('source', $1::text, 'runId', $8::text)), false
        from kept join unnest($3::bigint[], $7::text[]) as s (order_id, state) on s.order_id = kept.order_id`,
     [
       source,
@@ -231,6 +234,7 @@ async function insertReceptions(
       stored.map(({ candidate }) => candidate.json),
       stored.map(({ candidate }) => candidate.lastUpdatedAt),
       stored.map(({ state }) => state),
+      runId,
     ],
   );
 }

@@ -52,7 +52,7 @@ export async function shipDelivery(
     const outcome = await tell(dependencies, instance, ref, { tracking: push.tracking, signal });
     if (outcome.kind === 'refused') await readBack(dependencies, instance, ref, signal);
     return inOrderTransaction(dependencies, ref, (context) =>
-      settle(context, { outcome, deliveryId: push.deliveryId, startedAt }),
+      settle(context, { outcome, deliveryId: push.deliveryId, tracking: push.tracking, startedAt }),
     );
   });
 }
@@ -141,11 +141,14 @@ async function readBack(
 interface PushSettlement {
   readonly outcome: PushOutcome;
   readonly deliveryId: string;
+  /** Null where shipped is told alone. */
+  readonly tracking: TrackingToSend | null;
   readonly startedAt: Date;
 }
 
 /** Records what came of the calls, unless another attempt has already done so. */
-async function settle(context: StepContext, { outcome, deliveryId, startedAt }: PushSettlement): Promise<void> {
+async function settle(context: StepContext, settlement: PushSettlement): Promise<void> {
+  const { outcome, deliveryId, tracking, startedAt } = settlement;
   const { manager, order } = context;
   if (order.facts.delivery?.isTold === true) return;
   switch (outcome.kind) {
@@ -154,7 +157,7 @@ async function settle(context: StepContext, { outcome, deliveryId, startedAt }: 
     case 'told':
       return recordPush(context, {
         ...{ deliveryId, startedAt },
-        sentence: 'The marketplace was told: tracking, then shipped',
+        sentence: toldSentence(tracking),
       });
     case 'unknown':
       await recordUnansweredPush(context, outcome.message);
@@ -166,6 +169,14 @@ async function settle(context: StepContext, { outcome, deliveryId, startedAt }: 
     case 'refused':
       return settleRefused(context, outcome.message, startedAt);
   }
+}
+
+/** The number of the parcel stays on the delivery: it leads to the buyer, and the story of an order outlives them. */
+function toldSentence(tracking: TrackingToSend | null): string {
+  if (tracking === null) return 'The marketplace was told: shipped (OR24)';
+  const carrier = tracking.carrierCode ?? tracking.carrierName;
+  const by = carrier === undefined ? '' : ` with ${carrier}`;
+  return `The marketplace was told: tracking${by} (OR23), then shipped (OR24)`;
 }
 
 /**

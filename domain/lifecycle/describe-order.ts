@@ -2,6 +2,7 @@ import type { LifecycleStep } from '../lifecycle-step';
 import { isReasonCode, reasonDefinition, type Turn } from '../reason-codes';
 import { waitingReasons, waitingWords, type LifecycleAction } from './lifecycle-action';
 import type { LifecycleReport } from './lifecycle-report';
+import { askedWords, readingWords, type OrderStory } from './order-story';
 
 const stepWords: Record<string, string> = {
   importOrder: 'importing',
@@ -46,6 +47,22 @@ function turnOf(action: LifecycleAction): Turn | null {
   return isReasonCode(reasonCode) ? reasonDefinition(reasonCode).turn : 'us';
 }
 
+function timesOf({ tries = 0 }: OrderStory = {}): string | null {
+  if (tries === 0) return null;
+  return tries === 1 ? 'once' : `${String(tries)} times`;
+}
+
+const toldOf = ({ told }: OrderStory = {}): string | null => (told === undefined ? null : `${told.words}, ${told.at}`);
+
+const askedOf = ({ asked }: OrderStory = {}): string | null =>
+  asked === undefined ? null : `${askedWords[asked.kind]} by ${asked.by}, ${asked.at}`;
+
+function broughtByOf({ broughtBy }: OrderStory = {}): string | null {
+  if (broughtBy === undefined) return null;
+  const { source, runId } = broughtBy;
+  return runId === undefined ? readingWords[source] : `${readingWords[source]}, run ${runId}`;
+}
+
 /** The order as Temporal's UI shows it on the workflow's page, in markdown [TMP-01]. */
 export function describeOrder(report: LifecycleReport, lastDone: readonly LifecycleStep[]): string {
   const { action } = report;
@@ -60,7 +77,11 @@ export function describeOrder(report: LifecycleReport, lastDone: readonly Lifecy
     ['Goes on by itself at', action.kind === 'wait' ? action.until : null],
     ['Reason code', action.kind === 'park' ? action.park.reasonCode : null],
     ['Park number for Retry and Skip', action.kind === 'park' ? String(action.park.number) : null],
+    ['Tried', timesOf(report.story)],
     ['Last error', report.lastError],
+    ['Told the marketplace', toldOf(report.story)],
+    ['Asked last', askedOf(report.story)],
+    ['Brought by', broughtByOf(report.story)],
   ];
   const list = rows.flatMap(([name, value]) => (value === null ? [] : [`- **${name}:** ${value}`]));
   return [...list, `- [Open the order](${report.pageUrl})`].join('\n');

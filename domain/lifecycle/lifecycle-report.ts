@@ -1,5 +1,6 @@
 import type { HandStep, LifecycleStep } from '../lifecycle-step';
 import type { LifecycleAction } from './lifecycle-action';
+import type { OrderStory } from './order-story';
 
 /**
  * What every lifecycle activity answers: what to do next and what to show, read in the transaction of its own writes.
@@ -21,6 +22,8 @@ export interface LifecycleReport {
   readonly lastError: string | null;
   /** The step that waits for a person to do it by hand; absent when none does, and in reports of older workers. */
   readonly leftToPerson?: HandStep;
+  /** Absent in reports of older workers. */
+  readonly story?: OrderStory;
   /** The order's page in the console. */
   readonly pageUrl: string;
 }

@@ -2,7 +2,7 @@ import { createLogger } from '../../platform/logger';
 import { orderKinds } from '../../sandbox/orders/order-kinds';
 import { reconcileSchedules } from '../../worker/schedules/reconcile-schedules';
 import { startConnector, type TestConnector } from '../support/connector';
-import { deliver } from '../support/deliver';
+import { colissimo, deliver } from '../support/deliver';
 import { documentCommands, type DocumentCommands } from '../support/document-commands';
 import { eventually } from '../support/eventually';
 import { aFreshOrder, countOf, placeRaw } from '../support/importing';
@@ -185,16 +185,55 @@ describe('TMP-04 what an operator does by the commands of the document', () => {
 });
 
 describe('TMP-01 an order reads as a story in Temporal', () => {
-  it('says in its current details what it waits for, since when, why and what to give Retry', async () => {
-    const details = await document.run('temporal workflow metadata --workflow-id order/demo/AN-200010-A');
-    expect(details).toContain('parked at importOrder: No product has SKU');
+  const detailsOf = (id: string): Promise<string> =>
+    document.run(`temporal workflow metadata --workflow-id order/demo/${id}`);
+  const runOf = async (operation: string, record: string): Promise<string> => {
+    const [run]: { id: string }[] = await connector.dataSource.query(
+      `select r.id from run r join run_line l on l.run_id = r.id where r.kind = $1 and l.record = $2`,
+      [operation, record],
+    );
+    return run?.id ?? 'no run';
+  };
+  const eventsOf = async (id: string): Promise<string> =>
+    document.run(`temporal workflow show --output json --workflow-id order/demo/${id}`);
+
+  it('of one that waits: for what, since when, until when, whose turn it is, what was done last, what brought it', async () => {
+    const details = await detailsOf('AN-200002-A');
+    expect(details).toContain('**Now:** waits for the warehouse to ship');
     expect(details).toMatch(/\*\*Since:\*\* \d{4}-/);
+    expect(details).toMatch(/\*\*Ship by:\*\* \d{4}-/);
+    expect(details).toContain('**Whose turn:** warehouse');
+    expect(details).toContain('**Done last:** importOrder, confirmOrder');
     expect(details).toContain('**Marketplace state:** SHIPPING');
+    expect(details).toContain(`**Brought by:** an import by ids, run ${await runOf('ids', 'AN-200002-A')}`);
+    expect(details).toContain('/api/v1/orders/demo/AN-200002-A');
+    const described = await document.run('temporal workflow describe --workflow-id order/demo/AN-200002-A');
+    expect(described).toContain('Atelier Nord order AN-200002-A, ');
+  });
+
+  it('of one that is parked and was retried: what failed, how often, who retried it, what to give Retry', async () => {
+    const details = await detailsOf('AN-200010-A');
+    expect(details).toContain('**Now:** parked at importOrder: No product has SKU');
     expect(details).toContain('**Reason code:** unknownSku');
+    expect(details).toContain('**Tried:** 2 times');
+    expect(details).toMatch(/\*\*Asked last:\*\* retried by an operator in Temporal, \d{4}-/);
     expect(details).toContain('**Park number for Retry and Skip:** 2');
-    expect(details).toContain('/api/v1/orders/demo/AN-200010-A');
-    const described = await document.run('temporal workflow describe --workflow-id order/demo/AN-200010-A');
-    expect(described).toContain('Atelier Nord order AN-200010-A, ');
+    expect(details).toContain(
+      `**Brought by:** the import of changed orders, run ${await runOf('delta', 'AN-200010-A')}`,
+    );
+    expect(await eventsOf('AN-200010-A')).toContain('"name": "retryStep"');
+  });
+
+  it('of one that is shipped: what the marketplace was told, and the call in its history', async () => {
+    await deliver(connector, 'AN-200001-A', colissimo);
+    await eventually(() => waitingFor(connector, 'AN-200001-A', 'shippedState'));
+    const told = 'The marketplace was told: tracking with COLISSIMO (OR23), then shipped (OR24)';
+    await eventually(async () => (await detailsOf('AN-200001-A')).includes(`**Told the marketplace:** ${told}, 2`));
+    const details = await detailsOf('AN-200001-A');
+    expect(details).toContain('**Now:** told as shipped: waits for the marketplace to show it');
+    expect(details).toContain('**Done last:** shipDelivery');
+    expect(details).not.toContain(colissimo.trackingNumber);
+    expect(await eventsOf('AN-200001-A')).toContain('"name": "shipDelivery"');
   });
 
   it('is found by instance, state, attention and reason', async () => {

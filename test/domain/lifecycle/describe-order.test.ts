@@ -56,6 +56,30 @@ describe('TMP-01 an order as Temporal shows it', () => {
     );
   });
 
+  it('tells what the marketplace was told, what people asked last, how often it was tried and what brought it', () => {
+    const report = aReport(
+      { kind: 'wait', reason: 'shippedState', until: null },
+      {
+        story: {
+          tries: 3,
+          told: { words: 'The marketplace was told: tracking, then shipped', at: '2026-08-03T09:00:00Z' },
+          asked: { kind: 'totalsAccepted', by: 'Ada', at: '2026-08-02T08:00:00Z' },
+          broughtBy: { source: 'sweep', runId: '0b1e' },
+        },
+      },
+    );
+    const lines = describeOrder(report, []).split('\n');
+    expect(lines).toContain('- **Tried:** 3 times');
+    expect(lines).toContain(
+      '- **Told the marketplace:** The marketplace was told: tracking, then shipped, 2026-08-03T09:00:00Z',
+    );
+    expect(lines).toContain('- **Asked last:** totals accepted by Ada, 2026-08-02T08:00:00Z');
+    expect(lines).toContain('- **Brought by:** the import of changed orders, run 0b1e');
+    const once = aReport(report.action, { story: { tries: 1, broughtBy: { source: 'ids' } } });
+    expect(describeOrder(once, [])).toContain('- **Tried:** once');
+    expect(describeOrder(once, []).split('\n')).toContain('- **Brought by:** an import by ids');
+  });
+
   it('leaves out what is not known', () => {
     const nothing = { orderState: null, shippingDeadline: null, since: null };
     expect(describeOrder(aReport({ kind: 'finish', outcome: 'notInDatabase' }, nothing), []).split('\n')).toEqual([
