@@ -3,6 +3,7 @@ import { formatMoney } from '../../../domain/money';
 import { isEnded, isShippedOrBeyond, transitionKind } from '../../../domain/order-states';
 import { reason } from '../../../domain/reason-codes';
 import { figuresWords, laterFigures, marketplaceTotals } from '../../../domain/totals';
+import { bookRefunds } from '../book-refunds';
 import { currentReception } from '../current-reception';
 import type { MarketplaceOrder } from '../../../domain/marketplace-order';
 import { noteFinancialStatus } from '../note-financial-status';
@@ -28,6 +29,8 @@ export async function applyMarketplaceChange(context: StepContext): Promise<Step
   if (difference !== null) return blocked(reason('changedAfterImport', difference));
   const figures = isCompared ? laterFigures(order.acceptedTotals, reception.order) : null;
   if (figures !== null) return blocked(reason('totalsDiffer', figuresWords(figures)));
+  const unbooked = await bookRefunds(context, reception.order);
+  if (unbooked !== null) return blocked(unbooked);
 
   if (isShippedOrBeyond(order.state)) await recogniseShipment(context, reception.order.tracking);
   await noteFinancialStatus(context, reception.order);

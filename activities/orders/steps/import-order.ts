@@ -1,4 +1,5 @@
 import { fiscalPositionWords } from '../../../domain/taxes/fiscal-position';
+import { hasRefunds } from '../../../domain/credit-notes/refunded-lines';
 import { mapOrder } from '../../../domain/mapping/map-order';
 import { reason } from '../../../domain/reason-codes';
 import { receptionToImport } from '../current-reception';
@@ -23,11 +24,12 @@ export async function importOrder(step: StepContext): Promise<StepOutcome> {
   const saleOrder = await writeSaleOrder(manager, order, outcome.saleOrder, reception.order.sellerReference);
   await manager.query(
     `update marketplace_order
-        set applied_content_hash = content_hash, accepted_state = state, seller_reference_wanted = $2,
-            accepted_totals = case when not $3 then accepted_totals end
+        set applied_content_hash = case when not $4 then content_hash end, accepted_state = state,
+            seller_reference_wanted = $2, accepted_totals = case when not $3 then accepted_totals end
       where id = $1`,
-    // Figures that an earlier answer had, and that came to nothing, are compared with no later one.
-    [order.id, settings.writeBackOrderNumber, totals.isEqual],
+    // Figures that an earlier answer had, and that came to nothing, are compared with no later one. What was given back by
+    // now is booked by the step that takes over changes.
+    [order.id, settings.writeBackOrderNumber, totals.isEqual, hasRefunds(reception.order)],
   );
   await settleRunLines(manager, order.id, { step: 'importOrder', state: 'done', reasonCode: null, message: null });
   return done({

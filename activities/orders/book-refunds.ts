@@ -1,0 +1,158 @@
+import { addTimelineEntry } from '../../entities/add-timeline-entry';
+import type { CreditNoteLine } from '../../domain/credit-notes/credit-note-line';
+import { refundedLineIds } from '../../domain/credit-notes/refunded-lines';
+import {
+  refundLines,
+  refundsOf,
+  type Books,
+  type FoundRefund,
+  type RefundableLine,
+} from '../../domain/credit-notes/refund-lines';
+import { laterRefundState } from '../../domain/credit-notes/refund-state';
+import type { MarketplaceOrder } from '../../domain/marketplace-order';
+import { amountOf, isSameMoney } from '../../domain/money';
+import { isShippedOrBeyond } from '../../domain/order-states';
+import { reason, type Reason } from '../../domain/reason-codes';
+import { draftCreditNote, findCreditNoteJournal, redraftCreditNote } from './draft-credit-note';
+import type { StepContext } from './step-context';
+
+/**
+ * Refunds that the marketplace shows: each becomes a draft credit note, once by its id, whether or not there is an invoice
+ * yet; one that is known moves on in its state, and its draft follows its amounts [CAN-05]. A line that is given back whole
+ * before it is shipped holds its deliveries [CAN-07]. Prices of lines are not touched. Called before anything is written.
+ *
+ * @returns why nothing was booked; null when all of it is
+ */
+export async function bookRefunds(context: StepContext, now: MarketplaceOrder): Promise<Reason | null> {
+  const { manager, order } = context;
+  const found = refundsOf(now);
+  const refundedLines = isShippedOrBeyond(now.state) ? [] : refundedLineIds(now);
+  if (order.booked === null || found.length + refundedLines.length === 0) return null;
+  const { lines, creditNotes } = await readBooks(context);
+  const books = { lines, taxSystem: order.booked.taxSystem, currency: order.booked.currency };
+  const refunds = found.map((refund) => ({ refund, books, lines: refundLines(refund, books) }));
+  const isDraftWanted = refunds.some((each) => each.lines.length > 0 && !creditNotes.has(sourceOf(each.refund)));
+  if (isDraftWanted && (await findCreditNoteJournal(manager, order)) === null) {
+    return reason('journalMissing', 'There is no journal for the credit note of a refund');
+  }
+  for (const each of refunds) {
+    const known = creditNotes.get(sourceOf(each.refund));
+    await (known === undefined ? draftRefund(context, each) : followRefund(context, known, each));
+  }
+  await holdDeliveries(context, refundedLines);
+  return null;
+}
+
+interface BookedRefund {
+  readonly refund: FoundRefund;
+  readonly lines: readonly CreditNoteLine[];
+  readonly books: Books;
+}
+
+interface KnownCreditNote {
+  readonly id: string;
+  readonly state: 'draft' | 'posted' | 'paid' | 'cancelled';
+  readonly refundState: string | null;
+  readonly lines: readonly CreditNoteLine[];
+}
+
+interface RefundBooks {
+  readonly lines: readonly RefundableLine[];
+  /** By source. */
+  readonly creditNotes: ReadonlyMap<string, KnownCreditNote>;
+}
+
+const sourceOf = ({ refundId }: FoundRefund): string => `refund/${refundId}`;
+
+async function readBooks({ manager, order }: StepContext): Promise<RefundBooks> {
+  const lines: RefundableLine[] = await manager.query(
+    `select l.id as "saleOrderLineId", l.marketplace_line_id as "marketplaceLineId", l.kind, l.fee_code as "feeCode",
+            l.amount::text as amount,
+            coalesce((select sum(amount) from sale_order_line_tax t where t.sale_order_line_id = l.id), 0)::text as "amountTax"
+       from sale_order_line l where l.sale_order_id = $1 order by l.position`,
+    [order.saleOrderId],
+  );
+  const creditNotes: (KnownCreditNote & { readonly source: string })[] = await manager.query(
+    `select i.id, i.source, i.state, i.refund_state as "refundState",
+            (select coalesce(jsonb_agg(jsonb_build_object(
+                      'saleOrderLineId', l.sale_order_line_id::text, 'quantity', l.quantity,
+                      'amount', l.amount::text, 'amountTax', l.amount_tax::text)), '[]')
+               from invoice_line l where l.invoice_id = i.id) as lines
+       from invoice i where i.sale_order_id = $1 and i.kind = 'creditNote'`,
+    [order.saleOrderId],
+  );
+  return { lines, creditNotes: new Map(creditNotes.map((each) => [each.source, each])) };
+}
+
+async function draftRefund({ manager, order }: StepContext, { refund, lines }: BookedRefund): Promise<void> {
+  const { refundId, orderRefundId, state, reasonCode } = refund;
+  const why = reasonCode === null ? 'no reason given' : `reason ${reasonCode}`;
+  const reasonWords = `Refund ${refundId} on the marketplace, ${why}`;
+  const drafted = await draftCreditNote(manager, { order, source: sourceOf(refund), lines, reasonWords });
+  if (drafted === null) return;
+  await manager.query(`update invoice set refund_state = $2, order_refund_id = $3 where id = $1`, [
+    ...[drafted.id, state, orderRefundId],
+  ]);
+}
+
+async function followRefund(
+  { manager, order }: StepContext,
+  known: KnownCreditNote,
+  { refund, lines }: BookedRefund,
+): Promise<void> {
+  const currency = order.booked?.currency ?? '';
+  if (known.state === 'draft' && lines.length > 0 && !isSame(known.lines, lines, currency)) {
+    await redraftCreditNote(manager, { order, source: sourceOf(refund), lines });
+    await addTimelineEntry(manager, order.id, {
+      kind: 'creditNoteChanged',
+      actor: 'marketplace',
+      sentence: `The amounts of refund ${refund.refundId} changed: its draft credit note follows`,
+      data: { creditNoteId: known.id },
+    });
+  }
+  const state = laterRefundState(known.refundState, refund.state);
+  if (state === known.refundState) return;
+  await manager.query(`update invoice set refund_state = $2 where id = $1`, [known.id, state]);
+  await addTimelineEntry(manager, order.id, {
+    kind: 'refundMoved',
+    actor: 'marketplace',
+    sentence: `Refund ${refund.refundId}: ${known.refundState ?? 'no state'} became ${state ?? 'no state'}`,
+    data: { creditNoteId: known.id, from: known.refundState, to: state },
+    isPrimary: false,
+  });
+}
+
+const isSame = (known: readonly CreditNoteLine[], lines: readonly CreditNoteLine[], currency: string): boolean =>
+  known.length === lines.length && lines.every((line) => known.some((each) => isSameLine(each, line, currency)));
+
+const isSameLine = (left: CreditNoteLine, right: CreditNoteLine, currency: string): boolean =>
+  left.saleOrderLineId === right.saleOrderLineId &&
+  left.quantity === right.quantity &&
+  isSameMoney(amountOf(left.amount), amountOf(right.amount), currency) &&
+  isSameMoney(amountOf(left.amountTax), amountOf(right.amountTax), currency);
+
+/** Once a line: what a person released is not held again. Goods of the operator's are not ours to hold [ORD-14]. */
+async function holdDeliveries({ manager, order }: StepContext, marketplaceLineIds: readonly string[]): Promise<void> {
+  if (marketplaceLineIds.length === 0) return;
+  const held: { sku: string }[] = await manager.query(
+    `with held as (
+       update sale_order_line l set refund_hold = 'held'
+         from sale_order s
+        where s.id = $1 and l.sale_order_id = s.id and l.marketplace_line_id = any($2::text[]) and l.kind = 'product'
+          and l.state = 'live' and l.refund_hold is null and s.fulfillment_center = 'DEFAULT'
+          and (s.state = 'draft'
+               or exists (select from delivery_line dl join delivery d on d.id = dl.delivery_id
+                           where dl.sale_order_line_id = l.id and dl.quantity > 0 and d.state in ('waiting', 'ready')))
+       returning l.sku, l.position
+     ) select coalesce(sku, '') as sku from held order by position`,
+    [order.saleOrderId, marketplaceLineIds],
+  );
+  if (held.length === 0) return;
+  const skus = held.map(({ sku }) => sku);
+  await addTimelineEntry(manager, order.id, {
+    kind: 'deliveryHeld',
+    actor: 'marketplace',
+    sentence: `Refunded before it was shipped: ${skus.join(', ')}. The delivery is held until a person releases it`,
+    data: { skus },
+  });
+}
