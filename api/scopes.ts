@@ -11,6 +11,8 @@ export type Scope =
   | 'listings:write'
   | 'runs:read'
   | 'runs:act'
+  | 'toDos:read'
+  | 'toDos:act'
   | 'backOffice:read'
   | 'backOffice:write';
 

@@ -22,6 +22,7 @@ import { orderRoutes } from './routes/order-routes';
 import { publicRoutes } from './routes/public-routes';
 import { runRoutes } from './routes/run-routes';
 import { scheduleRoutes } from './routes/schedule-routes';
+import { toDoRoutes } from './routes/to-do-routes';
 
 export interface ApiOptions extends ApiContext {
   readonly logger: FastifyBaseLogger;
@@ -101,5 +102,6 @@ function resourceRoutes(api: Api, context: ApiContext): void {
   runRoutes(api, context);
   failureRoutes(api, context);
   scheduleRoutes(api, context);
+  toDoRoutes(api, context);
   backOfficeRoutes(api, context);
 }

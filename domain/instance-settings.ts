@@ -8,6 +8,7 @@ import {
   switchSetting,
   textListSetting,
   textSetting,
+  webAddressSetting,
   type Setting,
   type SettingValue,
 } from './setting-kinds';
@@ -165,7 +166,10 @@ export const settingTable = {
     pattern: /^(?=.{1,100}$)([^\s@,<>]+@[^\s@,<>]+\.[^\s@,<>]+|[^\s@,<>]+( [^\s@,<>]+)*)$/,
     maxItems: 20,
     allowed: 'a list, separated by commas, of at most 20 names or e-mail addresses',
-    meaning: 'Who is to look at a to-do',
+    meaning: 'Who is to look at a to-do; whoever is given by an e-mail address is told by mail',
+  }),
+  notificationWebhook: webAddressSetting({
+    meaning: 'Where to-dos are told to another system, by a signed POST',
   }),
   notificationDueInDays: numberSetting({
     default: 1,
@@ -225,14 +229,23 @@ export function resolveSettings(overrides: SettingOverrides = {}): InstanceSetti
     shippingProduct: inForce('shippingProduct', t.shippingProduct),
     discountProduct: inForce('discountProduct', t.discountProduct),
     notificationRecipients: inForce('notificationRecipients', t.notificationRecipients),
+    notificationWebhook: inForce('notificationWebhook', t.notificationWebhook),
     notificationDueInDays: inForce('notificationDueInDays', t.notificationDueInDays),
   };
 }
 
-/** Whose business a to-do of the instance is, and in how many days. */
-export const toDoOf = ({ notificationRecipients, notificationDueInDays }: InstanceSettings) => ({
-  recipients: notificationRecipients,
-  dueInDays: notificationDueInDays,
+/** Whose business a to-do of an instance is, in how many days, and who is told [INS-06]. */
+export interface ToDoSettings {
+  /** Names or e-mail addresses. */
+  readonly responsible: readonly string[];
+  readonly dueInDays: number;
+  readonly webhook: string | null;
+}
+
+export const toDoOf = (settings: InstanceSettings): ToDoSettings => ({
+  responsible: settings.notificationRecipients,
+  dueInDays: settings.notificationDueInDays,
+  webhook: settings.notificationWebhook,
 });
 
 export type ParsedSetting =

@@ -65,8 +65,8 @@ function hostProblem({ hostname }: URL): string | null {
     : 'The marketplace address has no host such as marketplace.mirakl.net';
 }
 
-/** A parsed URL spells IPv4 addresses with four numbers and IPv6 ones in brackets, whatever was typed. */
-function isLoopback(hostname: string): boolean {
+/** Whether a parsed URL's host is this machine: IPv4 comes with four numbers and IPv6 in brackets, whatever was typed. */
+export function isLoopback(hostname: string): boolean {
   return /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]+\])$/.test(hostname);
 }
 

@@ -1,3 +1,5 @@
+import { isLoopback } from './marketplace-url';
+
 /** One setting of the table: what it allows, how it is read from text, and its default. */
 export interface Setting<T> {
   readonly default: T;
@@ -99,6 +101,25 @@ export const patternSetting = (described: {
     value === null || (typeof value === 'string' && described.pattern.test(value)) ? { kind: 'valid', value } : refused,
   fromText: (text) => (['', 'none', 'null'].includes(text.trim()) ? null : text.trim()),
 });
+
+const LONGEST_ADDRESS = 1_000;
+
+/** Where we call another system of the seller's, or null; in the clear to this machine alone. */
+export const webAddressSetting = ({ meaning }: { readonly meaning: string }): Setting<string | null> => ({
+  default: null,
+  meaning,
+  allowed: 'an address such as https://hooks.example.com/to-dos, without user and password, or none',
+  check: (value) =>
+    value === null || (typeof value === 'string' && isCallable(value)) ? { kind: 'valid', value } : refused,
+  fromText: (text) => (['', 'none', 'null'].includes(text.trim()) ? null : text.trim()),
+});
+
+function isCallable(text: string): boolean {
+  if (text.length > LONGEST_ADDRESS || !URL.canParse(text)) return false;
+  const { protocol, hostname, username, password } = new URL(text);
+  if (username !== '' || password !== '') return false;
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
+}
 
 /** A list of texts of a given form, each once; empty for none. */
 export const textListSetting = (described: {

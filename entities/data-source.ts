@@ -25,6 +25,8 @@ import { Listing } from './listing.entity';
 import { MarketplaceOrder } from './marketplace-order.entity';
 import { MasterDataEntry } from './master-data-entry.entity';
 import { MasterDataReading } from './master-data-reading.entity';
+import { Notice } from './notice.entity';
+import { Notification } from './notification.entity';
 import { OrderStep } from './order-step.entity';
 import { OrderWorkflow } from './order-workflow.entity';
 import { Partner } from './partner.entity';
@@ -47,6 +49,7 @@ import { StockLevel } from './stock-level.entity';
 import { StockMove } from './stock-move.entity';
 import { Tax } from './tax.entity';
 import { TimelineEntry } from './timeline-entry.entity';
+import { ToDo } from './to-do.entity';
 import { Warehouse } from './warehouse.entity';
 import { WorkflowConfiguration } from './workflow-configuration.entity';
 import { SnakeNamingStrategy } from './naming-strategy';
@@ -80,6 +83,8 @@ const entities = [
   MarketplaceOrder,
   MasterDataEntry,
   MasterDataReading,
+  Notice,
+  Notification,
   OrderStep,
   OrderWorkflow,
   Partner,
@@ -102,6 +107,7 @@ const entities = [
   StockMove,
   Tax,
   TimelineEntry,
+  ToDo,
   Warehouse,
   WorkflowConfiguration,
 ];

@@ -31,6 +31,7 @@ export type Turn = 'us' | 'warehouse' | 'marketplace' | 'customer' | 'nobody';
 @Index('ix_marketplace_order_deadline', ['shippingDeadline', 'id'])
 @Index('ix_marketplace_order_open', ['instance', 'id'], { where: `progress <> 'finished' and decision <> 'ignored'` })
 @Index('ix_marketplace_order_ignored', ['instance', 'decidedSettingsVersion'], { where: `decision = 'ignored'` })
+@Index('ix_marketplace_order_left', ['leftToPerson', 'instance'], { where: 'left_to_person is not null' })
 @Index('ix_marketplace_order_reason', ['reasonCode', 'instance'], { where: `parked_step is not null` })
 @Check('ck_marketplace_order_decision', `decision in ('taken', 'waiting', 'ignored')`)
 @Check('ck_marketplace_order_progress', `progress in ('running', 'waiting', 'parked', 'paused', 'finished')`)
@@ -121,6 +122,10 @@ export class MarketplaceOrder {
 
   @Column('text', { nullable: true })
   currentStep!: string | null;
+
+  /** The step that waits for a person to do it, because its switch is off or it was skipped [WFL-07]. */
+  @Column('text', { nullable: true })
+  leftToPerson!: string | null;
 
   @Column('text', { nullable: true })
   waitingFor!: string | null;

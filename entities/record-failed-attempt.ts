@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { addTimelineEntry } from './add-timeline-entry';
+import type { ToDoSettings } from '../domain/instance-settings';
+import { raiseToDo } from './raise-to-do';
 
 const FIRST_PAUSE_SECONDS = 2;
 const LONGEST_PAUSE_SECONDS = 300;
@@ -13,18 +14,17 @@ export const pauseAfter = (attempts: number): number =>
 export interface FailedAttempt {
   /** Null: the one that the order shows as in hand. */
   readonly step: string | null;
+  readonly reasonCode: string;
   readonly words: string;
   readonly pauseSeconds: number;
-  readonly toDo: ToDo;
+  readonly toDo: ToDoSettings;
 }
 
-/** Whose business a fault becomes, and in how many days, by the settings of its instance [INS-06]. */
-export interface ToDo {
-  readonly recipients: readonly string[];
-  readonly dueInDays: number;
+interface FailingOrder {
+  readonly attempts: number;
+  readonly instanceId: string;
+  readonly marketplaceOrderId: string;
 }
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Counts an attempt of an order's step that failed and is tried again by itself: how often, why and when next are on the
@@ -35,28 +35,24 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export async function recordFailedAttempt(
   manager: EntityManager,
   orderId: string,
-  { step, words, pauseSeconds, toDo }: FailedAttempt,
+  { step, reasonCode, words, pauseSeconds, toDo }: FailedAttempt,
 ): Promise<void> {
-  const rows: { attempts: number }[] = await manager.query(
+  const rows: FailingOrder[] = await manager.query(
     `with failed as (
        update marketplace_order
           set attempts = attempts + 1, last_error = $2, next_try_at = now() + make_interval(secs => $3),
               current_step = coalesce($4, current_step),
               progress = case when $4::text is null then progress else 'running' end,
               turn = case when $4::text is null then turn else 'us' end
-        where id = $1 returning attempts
-     ) select attempts from failed`,
+        where id = $1 returning attempts, instance_id, marketplace_order_id
+     ) select attempts, instance_id as "instanceId", marketplace_order_id as "marketplaceOrderId" from failed`,
     [orderId, words, pauseSeconds, step],
   );
-  const attempts = rows[0]?.attempts;
-  if (attempts !== ATTEMPTS_UNTIL_TO_DO) return;
-  const { recipients } = toDo;
-  const dueAt = new Date(Date.now() + toDo.dueInDays * DAY_MS).toISOString();
-  const whom = recipients.length === 0 ? '' : ` for ${recipients.join(', ')}`;
-  await addTimelineEntry(manager, orderId, {
-    kind: 'toDo',
-    actor: 'system',
-    sentence: `Failed ${String(attempts)} times, and is tried again by itself; to be looked at${whom} by ${dueAt}: ${words}`,
-    data: { dueAt, recipients },
+  const [order] = rows;
+  if (order?.attempts !== ATTEMPTS_UNTIL_TO_DO) return;
+  await raiseToDo(manager, {
+    ...{ kind: 'failingOrder', instanceId: order.instanceId, orderId, subject: order.marketplaceOrderId },
+    ...{ reasonCode, settings: toDo },
+    words: `Failed ${String(ATTEMPTS_UNTIL_TO_DO)} times, and is tried again by itself: ${words}`,
   });
 }

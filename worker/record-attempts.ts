@@ -2,6 +2,7 @@ import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from
 import type { ActivityInboundCallsInterceptor, ActivityInterceptorsFactory } from '@temporalio/worker';
 import type { DataSource } from 'typeorm';
 import { stepOfFailure } from '../activities/database-failure';
+import { isReasonCode, type ReasonCode } from '../domain/reason-codes';
 import { resolveSettings, toDoOf, type SettingOverrides } from '../domain/instance-settings';
 import { pauseAfter, recordFailedAttempt } from '../entities/record-failed-attempt';
 import type { Logger } from '../platform/logger';
@@ -59,6 +60,12 @@ function isCounted(error: unknown): boolean {
   return error.nonRetryable !== true && error.category !== ApplicationFailureCategory.BENIGN;
 }
 
+/** What failed without a code of its own is a fault of ours. */
+const reasonOf = (error: unknown): ReasonCode => {
+  const type = error instanceof ApplicationFailure ? (error.type ?? '') : '';
+  return isReasonCode(type) ? type : 'internal';
+};
+
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 async function record(
@@ -74,7 +81,9 @@ async function record(
     );
     const [row] = rows;
     if (row === undefined) return;
-    const failed = { step: stepOfFailure(error), words: wordsOf(error), pauseSeconds: pauseAfter(attempt) };
-    await recordFailedAttempt(manager, row.id, { ...failed, toDo: toDoOf(resolveSettings(row.settings)) });
+    await recordFailedAttempt(manager, row.id, {
+      ...{ step: stepOfFailure(error), reasonCode: reasonOf(error), words: wordsOf(error) },
+      ...{ pauseSeconds: pauseAfter(attempt), toDo: toDoOf(resolveSettings(row.settings)) },
+    });
   });
 }

@@ -1,5 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { addTimelineEntry } from '../../entities/add-timeline-entry';
+import { raiseToDo } from '../../entities/raise-to-do';
+import { toDoOf } from '../../domain/instance-settings';
 import type { LifecycleStep } from '../../domain/lifecycle-step';
 import type { Reason } from '../../domain/reason-codes';
 import type { StepContext } from './step-context';
@@ -14,8 +16,8 @@ export interface ParkedStep {
 
 /**
  * Parks an order at a step: the reason and its words are on the order, on its timeline and in its run line, and the
- * lifecycle waits for Retry, Skip or a change on the marketplace [WFL-04]. The first reason gives the code; the words
- * hold all of them.
+ * lifecycle waits for Retry, Skip or a change on the marketplace [WFL-04]; a to-do says so to those whom the instance
+ * names. The first reason gives the code; the words hold all of them.
  */
 export async function parkStep(
   { manager, order }: StepContext,
@@ -31,6 +33,11 @@ export async function parkStep(
     actor: 'system',
     sentence: `Parked at ${step}: ${text}`,
     data: { step, reasonCode: code, parkNumber },
+  });
+  await raiseToDo(manager, {
+    ...{ kind: 'parkedOrder', instanceId: order.instanceId, orderId: order.id },
+    ...{ subject: order.ref.marketplaceOrderId, reasonCode: code, words: text },
+    ...{ settings: toDoOf(order.settings), isOnTimeline: false },
   });
   await settleRunLines(manager, order.id, { step, state: 'failed', reasonCode: code, message: text });
 }

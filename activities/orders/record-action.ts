@@ -8,6 +8,7 @@ import {
   type WaitingReason,
 } from '../../domain/lifecycle/lifecycle-action';
 import type { OrderStory } from '../../domain/lifecycle/order-story';
+import { leftToPerson } from '../../domain/lifecycle/step-by-hand';
 import { isEnded } from '../../domain/order-states';
 import { isReasonCode, reason, reasonDefinition, type Turn } from '../../domain/reason-codes';
 import type { LockedOrder } from './lock-order';
@@ -31,7 +32,7 @@ const RECORD_ACTION = prepared(
               -- A step in between, such as a change taken over, does not begin the wait anew.
               waiting_for = case when $2 = 'running' then waiting_for else $5 end,
               progress = $2, turn = $3, current_step = $4,
-              next_deadline_at = $6,
+              next_deadline_at = $6, left_to_person = $8,
               -- A step that is still due goes on counting its attempts, and a push without a clear answer also over
               -- the steps in between.
               attempts = case when $2 in ('running', 'waiting') and ($7 or current_step = $4) then attempts else 0 end,
@@ -41,13 +42,19 @@ const RECORD_ACTION = prepared(
               reason_code = case when $2 = 'finished' then null else reason_code end,
               reason_text = case when $2 = 'finished' then null else reason_text end,
               reason_subjects = case when $2 = 'finished' then null else reason_subjects end
-        where id = $1 returning id, waiting_since, parked_step, attempts
+        where id = $1 returning id, waiting_since, parked_step, reason_code, attempts
+     ), closed as (
+       update to_do t set closed_at = now(), closed_by = 'system' from updated u
+        where t.order_id = u.id and t.closed_at is null
+          and not case t.kind when 'parkedOrder' then u.parked_step is not null and t.reason_code = u.reason_code
+                              else u.attempts > 0 end
      ) select waiting_since as "waitingSince", ${orderStory('updated')} as story from updated`,
 );
 
 /**
  * Writes where an order stands, in the transaction of the facts that it follows from, so that lists never ask a
- * workflow.
+ * workflow. A to-do of the order whose cause is gone is closed: it is not parked for that reason any more, or its step has
+ * stopped failing.
  *
  * @returns since when it has stood there, ISO 8601, and what was done about it
  */
@@ -66,6 +73,7 @@ export async function recordAction(
     standing.waitingFor,
     isShipped ? null : order.facts.shippingDeadline,
     order.isPushUnclear,
+    leftToPerson(order.facts),
   ]);
   if (action.kind === 'wait' && action.reason === 'gate' && order.waitingFor !== 'gate') await tellHold(manager, order);
   if (standing.waitingFor === 'delivery' && order.waitingFor !== 'delivery') await tellDelivery(manager, order);

@@ -41,6 +41,7 @@ export async function recordUnansweredPush(context: StepContext, message: string
   const pauseSeconds = pauseAfter(order.attempts + 1);
   await recordFailedAttempt(manager, order.id, {
     step: null,
+    reasonCode: 'marketplaceUnavailable',
     words: message,
     pauseSeconds,
     toDo: toDoOf(order.settings),

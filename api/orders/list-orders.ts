@@ -16,6 +16,7 @@ const anyOfColumns = {
   progress: 'o.progress',
   turn: 'o.turn',
   step: 'o.currentStep',
+  leftToPerson: 'o.leftToPerson',
   reasonCode: 'o.reasonCode',
   paymentType: 'o.paymentType',
   currency: 'o.currency',
@@ -29,7 +30,17 @@ const rangeConditions = {
   shipByTo: 'o.shippingDeadline < :shipByTo',
 } as const;
 
-const columnNames = ['state', 'decision', 'progress', 'turn', 'step', 'reasonCode', 'paymentType', 'currency'] as const;
+const columnNames = [
+  'state',
+  'decision',
+  'progress',
+  'turn',
+  'step',
+  'leftToPerson',
+  'reasonCode',
+  'paymentType',
+  'currency',
+] as const;
 const rangeNames = ['createdFrom', 'createdTo', 'shipByFrom', 'shipByTo'] as const;
 
 async function filterOrders(

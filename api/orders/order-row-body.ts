@@ -20,6 +20,7 @@ function standingOf(
   | 'progress'
   | 'turn'
   | 'step'
+  | 'leftToPerson'
   | 'waitingFor'
   | 'waitingWords'
   | 'waitingSince'
@@ -33,13 +34,13 @@ function standingOf(
   | 'pauseNote'
 > {
   const { decision, decisionReason, progress, turn, waitingFor, reasonCode, reasonText } = order;
-  const { parkNumber, attempts, lastError, pausedBy, pauseNote } = order;
+  const { parkNumber, attempts, lastError, pausedBy, pauseNote, leftToPerson } = order;
   return {
     ...{ decision, decisionReason, progress, turn, reasonCode, reasonText },
     // A step in between leaves the wait on record: it goes on afterwards.
     waitingFor: progress === 'running' ? null : waitingFor,
     waitingWords: progress === 'running' ? null : wordsOf(order),
-    ...{ parkNumber, attempts, lastError, pausedBy, pauseNote },
+    ...{ parkNumber, attempts, lastError, pausedBy, pauseNote, leftToPerson },
     step: order.currentStep ?? order.parkedStep,
     waitingSince: timeOf(order.waitingSince),
     nextTryAt: timeOf(order.nextTryAt),

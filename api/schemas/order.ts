@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lifecycleSteps } from '../../domain/lifecycle-step';
+import { handSteps, lifecycleSteps } from '../../domain/lifecycle-step';
 import { endingStates, orderStateSequence } from '../../domain/order-states';
 import { anyOf, moment, pageQuery } from '../lists/list-query';
 import { workflowLinkSchema } from '../temporal/workflow-link';
@@ -27,6 +27,7 @@ export const orderListQuery = z.strictObject({
   progress: anyOf(progressSchema),
   turn: anyOf(turnSchema),
   step: anyOf(z.enum(lifecycleSteps)),
+  leftToPerson: anyOf(z.enum(handSteps)),
   reasonCode: anyOf(reasonCodeSchema),
   paymentType: anyOf(z.string().min(1).max(200)),
   currency: anyOf(z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code')),
@@ -58,6 +59,10 @@ const orderRowShape = {
   progress: progressSchema,
   turn: turnSchema,
   step: z.string().nullable().describe('In hand, or parked'),
+  leftToPerson: z
+    .string()
+    .nullable()
+    .describe('The step that waits for a person to do it: its switch is off, or it was skipped'),
   waitingFor: z.string().nullable(),
   waitingWords: z.string().nullable().describe('What it waits for, in words; where its instance is held, by what'),
   waitingSince: timeSchema.nullable(),

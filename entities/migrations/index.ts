@@ -14,6 +14,7 @@ import { Erasure1798100000000 } from './1798100000000-erasure';
 import { ImportRules1798200000000 } from './1798200000000-import-rules';
 import { OrderWorkflows1798400000000 } from './1798400000000-order-workflows';
 import { CreditNotes1799200000000 } from './1799200000000-credit-notes';
+import { ToDos1799500000000 } from './1799500000000-to-dos';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   ImportRules1798200000000,
   OrderWorkflows1798400000000,
   CreditNotes1799200000000,
+  ToDos1799500000000,
 ];

@@ -21,6 +21,8 @@ const TEXTS: readonly TextColumn[] = [
   { table: 'marketplace_order', column: 'pause_note', type: 'text', order: 't.id' },
   { table: 'marketplace_order', column: 'decision_reason', type: 'text', order: 't.id' },
   { table: 'marketplace_order', column: 'accepted_totals', type: 'jsonb', order: 't.id' },
+  { table: 'to_do', column: 'words', type: 'text', order: 't.order_id' },
+  { table: 'to_do', column: 'close_note', type: 'text', order: 't.order_id' },
   { table: 'run_line', column: 'message', type: 'text', order: 't.order_id' },
   { table: 'delivery', column: 'exception_message', type: 'text', order: orderOfSale },
 ];
