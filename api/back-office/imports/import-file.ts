@@ -13,7 +13,7 @@ import {
 import type { Resource } from '../resource';
 import { readHeader } from './import-header';
 import { startTally, type ImportReport, type ImportTally } from './import-report';
-import { lineReader } from './read-line';
+import { lineReader, type LineError, type LineReader } from './read-line';
 import { rememberKeys, type SeenKeys } from './seen-keys';
 
 /** Lines of one transaction: its statements are long enough to be cheap, its locks short enough to be no trouble. */
@@ -85,26 +85,60 @@ async function importRows(work: ImportWork): Promise<ImportReport> {
   const { file, tally } = work;
   const rows = readCsv(file.bytes);
   const names = readHeader(file.resource, await headerOf(rows));
-  const read = lineReader(file.resource, names);
   const given = new Set(names);
+  for await (const { lines, wrong, fault } of oneAhead(readChunks(rows, lineReader(file.resource, names)))) {
+    tally.read(lines.length + wrong.length);
+    for (const errors of wrong) tally.fail(errors);
+    await importChunk(work, given, lines);
+    if (fault !== null) tally.breakOff(fault);
+  }
+  return tally.report(file.dryRun);
+}
+
+/** A part of the file: its records, those that cannot be read as one, and what ends the file before its end. */
+interface Chunk {
+  readonly lines: readonly Line[];
+  readonly wrong: readonly (readonly LineError[])[];
+  readonly fault: LineError | null;
+}
+
+async function* readChunks(rows: AsyncIterable<CsvRow>, read: LineReader): AsyncGenerator<Chunk, void> {
   let lines: Line[] = [];
+  let wrong: (readonly LineError[])[] = [];
+  let fault: LineError | null = null;
   try {
     for await (const row of rows) {
-      tally.read();
       const outcome = read(row);
-      if (outcome.kind === 'wrong') tally.fail(outcome.errors);
+      if (outcome.kind === 'wrong') wrong.push(outcome.errors);
       else lines.push(outcome.line);
-      if (lines.length === LINES_AT_ONCE) {
-        await importChunk(work, given, lines);
+      if (lines.length + wrong.length === LINES_AT_ONCE) {
+        yield { lines, wrong, fault };
         lines = [];
+        wrong = [];
       }
     }
   } catch (error) {
     if (!(error instanceof CsvFault)) throw error;
-    tally.breakOff({ line: error.line, field: null, detail: `${error.words}. Nothing from this line on was read` });
+    fault = { line: error.line, field: null, detail: `${error.words}. Nothing from this line on was read` };
   }
-  await importChunk(work, given, lines);
-  return tally.report(file.dryRun);
+  yield { lines, wrong, fault };
+}
+
+/** Reads the next one while the one before is worked on: reading is ours to do, and writing the database's. */
+async function* oneAhead<T>(source: AsyncGenerator<T, void>): AsyncGenerator<T> {
+  let next = source.next();
+  try {
+    for (;;) {
+      const read = await next;
+      if (read.done === true) return;
+      next = source.next();
+      // Its failure is met when its turn comes.
+      next.catch(() => undefined);
+      yield read.value;
+    }
+  } finally {
+    await source.return(undefined);
+  }
 }
 
 /** A fault of the header is one of the request. */

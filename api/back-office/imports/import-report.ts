@@ -29,7 +29,7 @@ export type ImportReport = z.output<typeof importReportSchema>;
 
 /** Counts what becomes of a file's lines. */
 export interface ImportTally {
-  read(): void;
+  read(lines: number): void;
   fail(errors: readonly LineError[]): void;
   /** The file ends here, though it has more. */
   breakOff(error: LineError): void;
@@ -45,8 +45,8 @@ export function startTally(): ImportTally {
     shown.push(...errors.slice(0, SHOWN_ERRORS - shown.length));
   };
   return {
-    read: () => {
-      counts.lines += 1;
+    read: (lines) => {
+      counts.lines += lines;
     },
     fail: (errors) => {
       counts.failed += 1;

@@ -16,6 +16,8 @@ export interface LineError {
 export type ReadLine =
   { readonly kind: 'read'; readonly line: Line } | { readonly kind: 'wrong'; readonly errors: readonly LineError[] };
 
+export type LineReader = (row: CsvRow) => ReadLine;
+
 interface Column {
   readonly name: string;
   readonly field: Field;
@@ -23,7 +25,7 @@ interface Column {
 }
 
 /** Reads the rows of a file with these columns, each cell by the description of its field. */
-export function lineReader(resource: Resource, names: readonly string[]): (row: CsvRow) => ReadLine {
+export function lineReader(resource: Resource, names: readonly string[]): LineReader {
   const columns = names.flatMap((name): Column[] => {
     const field = resource.fields[name];
     return field === undefined ? [] : [{ name, field, schema: givenSchema(field) }];
