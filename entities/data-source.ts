@@ -45,6 +45,7 @@ import { SaleOrderLineTax } from './sale-order-line-tax.entity';
 import { SaleOrderLine } from './sale-order-line.entity';
 import { SaleOrder } from './sale-order.entity';
 import { Schedule } from './schedule.entity';
+import { StockArrival } from './stock-arrival.entity';
 import { StockLevel } from './stock-level.entity';
 import { StockMove } from './stock-move.entity';
 import { Tax } from './tax.entity';
@@ -103,6 +104,7 @@ const entities = [
   SaleOrderLine,
   SaleOrder,
   Schedule,
+  StockArrival,
   StockLevel,
   StockMove,
   Tax,

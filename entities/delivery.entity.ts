@@ -16,11 +16,13 @@ import { Warehouse } from './warehouse.entity';
 export type DeliveryState = 'waiting' | 'ready' | 'done' | 'cancelled';
 
 /**
- * What ships. Done is the warehouse's word; told is ours to the marketplace [TRK-01].
+ * What ships. Done is the warehouse's word; told is ours to the marketplace [TRK-01]. An order has one delivery, and one
+ * more for each time that only a part of it left.
  */
 @Entity()
 @Unique(['name'])
 @Index('ix_delivery_sale_order', ['saleOrder'])
+@Index('ix_delivery_scheduled', ['scheduledAt', 'id'])
 @Index('ix_delivery_untold', ['id'], { where: `state = 'done' and told_at is null` })
 @Check('ck_delivery_state', `state in ('waiting', 'ready', 'done', 'cancelled')`)
 export class Delivery {
@@ -53,6 +55,22 @@ export class Delivery {
   @ManyToOne(() => DeliveryMethod, { nullable: true })
   @JoinColumn()
   deliveryMethod!: Relation<DeliveryMethod> | null;
+
+  /** The delivery whose rest this is; null of the first of an order. */
+  @Column('bigint', { nullable: true })
+  backOrderOfId!: string | null;
+
+  @ManyToOne(() => Delivery, { nullable: true })
+  @JoinColumn()
+  backOrderOf!: Relation<Delivery> | null;
+
+  /** When it should leave: the order's deadline less the lead days of its workflow, never before the order [WFL-02]. */
+  @Column('timestamptz', { nullable: true })
+  scheduledAt!: Date | null;
+
+  /** Done although stock did not cover all of it [WFL-08]. */
+  @Column('boolean', { default: false })
+  isShort!: boolean;
 
   @Column('text', { nullable: true })
   carrierCode!: string | null;

@@ -11,8 +11,9 @@ export interface FinishedDelivery {
 }
 
 /**
- * Makes a delivery done: its goods leave stock and its reservation ends. Once: a delivery that is done or cancelled
- * stays as it is. The caller holds the lock on the order's row.
+ * Makes a delivery done: its goods leave stock and its reservation ends. What stock did not cover leaves all the same, and
+ * the delivery says so [WFL-08]. Once: a delivery that is done or cancelled stays as it is. The caller holds the lock on
+ * the order's row.
  *
  * @returns whether it became done now
  */
@@ -21,9 +22,13 @@ export async function finishDelivery(manager: EntityManager, finished: FinishedD
     `with finished as (
        update delivery
           set state = 'done', done_at = now(), done_by = $2,
-              carrier_code = $3, carrier_name = $4, tracking_number = $5, tracking_url = $6
+              carrier_code = $3, carrier_name = $4, tracking_number = $5, tracking_url = $6,
+              is_short = exists (select from delivery_line l where l.delivery_id = $1 and l.missing_quantity > 0)
         where id = $1 and state in ('waiting', 'ready')
         returning id
+     ), covered as (
+       update delivery_line l set missing_quantity = 0 from finished f
+        where l.delivery_id = f.id and l.missing_quantity > 0
      ) select id from finished`,
     [
       finished.deliveryId,
@@ -35,19 +40,27 @@ export async function finishDelivery(manager: EntityManager, finished: FinishedD
     ],
   );
   if (updated.length === 0) return false;
-  await leaveStock(manager, finished.deliveryId, 'done');
+  await leaveStock(manager, [finished.deliveryId], 'done');
   return true;
 }
 
-/** Cancels a delivery that is not done and ends its reservation. */
-export async function cancelDelivery(manager: EntityManager, deliveryId: string): Promise<void> {
-  const updated: { id: string }[] = await manager.query(
+/** Cancels what is not done of an order's deliveries and ends their reservations: others get what they held. */
+export async function cancelOpenDeliveries(manager: EntityManager, saleOrderId: string): Promise<void> {
+  const cancelled: { id: string }[] = await manager.query(
     `with cancelled as (
-       update delivery set state = 'cancelled' where id = $1 and state in ('waiting', 'ready') returning id
+       update delivery set state = 'cancelled' where sale_order_id = $1 and state in ('waiting', 'ready') returning id
+     ), needless as (
+       update delivery_line l set missing_quantity = 0 from cancelled c
+        where l.delivery_id = c.id and l.missing_quantity > 0
      ) select id from cancelled`,
-    [deliveryId],
+    [saleOrderId],
   );
-  if (updated.length > 0) await leaveStock(manager, deliveryId, 'cancelled');
+  if (cancelled.length === 0) return;
+  await leaveStock(
+    manager,
+    cancelled.map(({ id }) => id),
+    'cancelled',
+  );
 }
 
 interface StockedLine {
@@ -60,16 +73,19 @@ interface StockedLine {
 }
 
 /** Ends the reservation either way; only what is done leaves the hand. Products that are not stored move nothing. */
-async function leaveStock(manager: EntityManager, deliveryId: string, end: 'done' | 'cancelled'): Promise<void> {
+async function leaveStock(
+  manager: EntityManager,
+  deliveryIds: readonly string[],
+  end: 'done' | 'cancelled',
+): Promise<void> {
   const lines: StockedLine[] = await manager.query(
     `select dl.id, d.name, d.warehouse_id as "warehouseId", p.id as "productId", dl.quantity,
             dl.reserved_quantity as "reservedQuantity"
        from delivery_line dl
        join delivery d on d.id = dl.delivery_id
-       join sale_order_line sl on sl.id = dl.sale_order_line_id
-       join product p on p.id = sl.product_id and p.kind = 'storable'
-      where d.id = $1`,
-    [deliveryId],
+       join product p on p.id = dl.product_id and p.kind = 'storable'
+      where d.id = any($1::bigint[])`,
+    [deliveryIds],
   );
   await moveStock(
     manager,

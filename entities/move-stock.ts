@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { announceFreeStock } from './announce-free-stock';
 
 export interface StockChange {
   readonly warehouseId: string;
@@ -15,7 +16,8 @@ export interface StockChange {
 
 /**
  * Records stock moves and changes the figures by them, in one statement. A move whose reference exists changes nothing.
- * Rows are taken in product order, so that two orders never wait for each other crosswise [WFL-08].
+ * Rows are taken in product order, so that two orders never wait for each other crosswise. What becomes free is given to
+ * the deliveries that wait for it [WFL-08].
  */
 export async function moveStock(manager: EntityManager, changes: readonly StockChange[]): Promise<void> {
   if (changes.length === 0) return;
@@ -41,5 +43,9 @@ export async function moveStock(manager: EntityManager, changes: readonly StockC
       changes.map((change) => change.reason ?? null),
       changes.map((change) => change.actor ?? null),
     ],
+  );
+  await announceFreeStock(
+    manager,
+    changes.filter(({ onHandChange, reservedChange }) => onHandChange > reservedChange),
   );
 }

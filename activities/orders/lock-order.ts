@@ -1,14 +1,17 @@
 import type { EntityManager } from 'typeorm';
 import { holdOf } from '../../entities/instance-hold';
 import { prepared } from '../../entities/prepared-statements';
+import { refundDueOf } from '../../entities/refund-due';
 import type { BookedAmount } from '../../domain/changed-amounts';
 import type { InstanceHold } from '../../domain/instance-hold';
 import { resolveSettings, type InstanceSettings, type SettingOverrides } from '../../domain/instance-settings';
 import type { OrderFacts } from '../../domain/lifecycle/order-facts';
 import type { LifecycleStep } from '../../domain/lifecycle-step';
+import { amountOf, formatMoney, zero } from '../../domain/money';
 import type { AcceptedTotals } from '../../domain/totals';
 import type { WorkflowConfigurationLine } from '../../domain/workflow-configuration';
 import type { OrderRef } from '../../workflows/messages';
+import { DUE_CREDIT_NOTES, IS_HELD } from './credit-facts';
 
 /** An order under lock: its identity for the step's statements, and its facts for the decision. */
 export interface LockedOrder {
@@ -28,8 +31,9 @@ export interface LockedOrder {
   readonly booked: BookedOrder | null;
   /** Totals that differ and that a person accepted. */
   readonly acceptedTotals: AcceptedTotals | null;
-  readonly deliveryId: string | null;
   readonly invoiceId: string | null;
+  /** What the customer is still to get back, in words: "12.50 EUR"; null for nothing [CAN-02]. */
+  readonly refundDue: string | null;
   /** The latest park, also when it was released. */
   readonly parkedStep: LifecycleStep | null;
   readonly parkNumber: number;
@@ -82,12 +86,15 @@ interface OrderRow {
   readonly acceptedTotals: AcceptedTotals | null;
   readonly invoiceId: string | null;
   readonly invoiceState: OrderFacts['invoice'] | 'cancelled' | null;
-  readonly deliveryId: string | null;
   readonly deliveryState: 'waiting' | 'ready' | 'done' | 'cancelled' | null;
-  readonly toldAt: Date | null;
+  readonly hasLeft: boolean | null;
+  readonly isTold: boolean | null;
   readonly pushWanted: boolean | null;
   readonly nextPushAt: Date | null;
   readonly skippedSteps: readonly LifecycleStep[] | null;
+  readonly isHeld: boolean | null;
+  readonly isCreditNoteDue: boolean;
+  readonly refundDue: string | null;
 }
 
 const LOCK_ORDER = prepared(
@@ -115,14 +122,23 @@ const READ_ORDER = prepared(
            'total', s.amount_total::text, 'received', s.received_total::text, 'marketplaceTax', s.marketplace_tax::text,
            'taxMode', s.tax_mode, 'taxSystem', s.tax_system, 'currency', s.currency,
            'financialStatus', s.financial_status) end as booked,
-         inv.id as "invoiceId", inv.state as "invoiceState", d.id as "deliveryId", d.state as "deliveryState",
-         d.told_at as "toldAt", d.push_wanted as "pushWanted", d.next_push_at as "nextPushAt",
-         (select array_agg(step) from order_step where order_id = o.id and state = 'skipped') as "skippedSteps"
+         inv.id as "invoiceId", inv.state as "invoiceState", d.state as "deliveryState",
+         d.has_left as "hasLeft", d.is_told as "isTold", d.push_wanted as "pushWanted", d.next_push_at as "nextPushAt",
+         (select array_agg(step) from order_step where order_id = o.id and state = 'skipped') as "skippedSteps",
+         (${IS_HELD}) as "isHeld", exists (${DUE_CREDIT_NOTES}) as "isCreditNoteDue",
+         (${refundDueOf('s')}) as "refundDue"
     from marketplace_order o
     join instance i on i.id = o.instance_id
     left join sale_order s on s.order_id = o.id
     left join invoice inv on inv.sale_order_id = s.id and inv.source = 'order'
-    left join lateral (select * from delivery where sale_order_id = s.id order by id limit 1) d on true
+    left join lateral (
+      select case when bool_or(state = 'waiting') then 'waiting' when bool_or(state = 'ready') then 'ready'
+                  when bool_or(state = 'done') then 'done' when bool_or(state = 'cancelled') then 'cancelled' end as state,
+             bool_or(state = 'done') as has_left,
+             bool_and(told_at is not null) filter (where state = 'done') as is_told,
+             bool_or(push_wanted) filter (where state = 'done' and told_at is null) as push_wanted,
+             max(next_push_at) filter (where state = 'done' and told_at is null) as next_push_at
+        from delivery where sale_order_id = s.id) d on true
    where i.code = $1 and o.marketplace_order_id = $2`,
 );
 
@@ -159,8 +175,8 @@ export async function readLockedOrder(manager: EntityManager, ref: OrderRef): Pr
     workflow: row.workflow,
     booked: row.booked,
     acceptedTotals: row.acceptedTotals,
-    deliveryId: row.deliveryId,
     invoiceId: row.invoiceId,
+    refundDue: refundDueOfRow(row),
     parkedStep: row.parkedStep,
     parkNumber: row.parkNumber,
     attempts: row.attempts,
@@ -169,6 +185,12 @@ export async function readLockedOrder(manager: EntityManager, ref: OrderRef): Pr
     waitingFor: row.waitingFor,
     facts: factsOf(row, settings),
   };
+}
+
+function refundDueOfRow({ refundDue, booked }: OrderRow): string | null {
+  if (refundDue === null || booked === null) return null;
+  const amount = amountOf(refundDue);
+  return amount.eq(zero) ? null : `${formatMoney(amount, booked.currency)} ${booked.currency}`;
 }
 
 function factsOf(row: OrderRow, settings: InstanceSettings): OrderFacts {
@@ -184,6 +206,7 @@ function factsOf(row: OrderRow, settings: InstanceSettings): OrderFacts {
     invoice: row.invoiceState === null || row.invoiceState === 'cancelled' ? 'none' : row.invoiceState,
     delivery: deliveryOf(row, settings),
     skippedSteps: row.skippedSteps ?? [],
+    isCreditNoteDue: row.isCreditNoteDue,
     shippingDeadline: row.shippingDeadline?.toISOString() ?? null,
   };
 }
@@ -233,7 +256,9 @@ function deliveryOf(row: OrderRow, { trackingPush }: InstanceSettings): OrderFac
   if (row.deliveryState === null) return null;
   return {
     state: row.deliveryState,
-    isTold: row.toldAt !== null,
+    hasLeft: row.hasLeft === true,
+    isTold: row.isTold === true,
+    isHeld: row.isHeld === true,
     isPushDue: row.pushWanted === true || trackingPush === 'atOnce',
     isReadBackWanted: row.readBackWanted,
     pushPausedUntil: row.nextPushAt !== null && row.nextPushAt > row.now ? row.nextPushAt.toISOString() : null,

@@ -1,24 +1,26 @@
 import { addTimelineEntry } from '../../entities/add-timeline-entry';
 import type { MarketplaceTracking } from '../../domain/marketplace-order';
 import type { StepContext } from './step-context';
+import { LAST_LEFT } from './last-left';
 import { recordTold } from './record-told';
 import { settleRunLines } from './run-lines';
 import { takeOverShipment } from './take-over-shipment';
 
 /**
- * The marketplace shows the order as shipped. When our delivery is done and untold, either our push arrived and its
+ * The marketplace shows the order as shipped. When all of ours is done and untold, either our push arrived and its
  * answer was lost, or somebody used the portal: their tracking tells which [TRK-05].
  */
 export async function recogniseShipment(context: StepContext, tracking: MarketplaceTracking): Promise<void> {
   const { manager, order } = context;
   const { delivery } = order.facts;
-  if (order.deliveryId === null || delivery === null || delivery.isTold || delivery.state === 'cancelled') return;
+  if (delivery === null || delivery.state === 'cancelled') return;
   if (delivery.state !== 'done') {
-    if (order.settings.takeOverPortalShipments) await takeOverShipment(context, order.deliveryId, tracking);
+    if (order.settings.takeOverPortalShipments) await takeOverShipment(context, tracking);
     return;
   }
-  const isOurs = await isOurTracking(context, order.deliveryId, tracking);
-  await recordTold(manager, order.deliveryId, isOurs ? 'us' : 'portal');
+  if (delivery.isTold) return;
+  const isOurs = await isOurTracking(context, tracking);
+  await recordTold(manager, order.saleOrderId, isOurs ? 'us' : 'portal');
   await addTimelineEntry(manager, order.id, {
     kind: 'shipped',
     actor: isOurs ? 'system' : 'marketplace',
@@ -30,18 +32,14 @@ export async function recogniseShipment(context: StepContext, tracking: Marketpl
   await settleRunLines(manager, order.id, { step: 'shipDelivery', state: 'done', reasonCode: null, message: null });
 }
 
-/** Where neither side names a parcel, only a push whose answer was lost can have been ours. */
-async function isOurTracking(
-  { manager }: StepContext,
-  deliveryId: string,
-  tracking: MarketplaceTracking,
-): Promise<boolean> {
+/** Where neither side names a parcel, only a push whose answer was lost can have been ours. The last parcel is told. */
+async function isOurTracking({ manager, order }: StepContext, tracking: MarketplaceTracking): Promise<boolean> {
   const rows: { id: string }[] = await manager.query(
-    `select id from delivery where id = $1 and tracking_number is not distinct from $2
+    `select id from (${LAST_LEFT}) d where tracking_number is not distinct from $2
         and (carrier_code is not distinct from $3 or carrier_name is not distinct from $4)
         and (coalesce(tracking_number, carrier_code, carrier_name) is not null
              or exception_code = 'marketplaceUnavailable')`,
-    [deliveryId, tracking.trackingNumber, tracking.carrierCode, tracking.carrierName],
+    [order.saleOrderId, tracking.trackingNumber, tracking.carrierCode, tracking.carrierName],
   );
   return rows.length > 0;
 }

@@ -64,7 +64,7 @@ export async function recordAction(
   action: LifecycleAction,
 ): Promise<{ readonly since: string | null; readonly story: OrderStory }> {
   const standing = standingOf(action);
-  const isShipped = order.facts.delivery?.isTold === true || standing.progress === 'finished';
+  const isShipped = isAllTold(order) || standing.progress === 'finished';
   const rows: { waitingSince: Date | null; story: OrderStory }[] = await manager.query(RECORD_ACTION, [
     order.id,
     standing.progress,
@@ -80,6 +80,8 @@ export async function recordAction(
   if (action.kind === 'finish' && order.saleOrderId === null) await settleNothingTaken(manager, order);
   return { since: rows[0]?.waitingSince?.toISOString() ?? null, story: rows[0]?.story ?? {} };
 }
+
+const isAllTold = ({ facts: { delivery } }: LockedOrder): boolean => delivery?.state === 'done' && delivery.isTold;
 
 /** It ended before it was imported: a run that waits for it, or shows it as failed, has nothing left to wait for [CAN-04]. */
 async function settleNothingTaken(manager: EntityManager, order: LockedOrder): Promise<void> {

@@ -5,16 +5,16 @@ import type { StepContext } from './step-context';
 import { recordTold } from './record-told';
 
 /**
- * Somebody shipped the order in the marketplace's portal: our delivery is done with their tracking, and nothing is
- * pushed over it [TRK-05, ORD-15].
+ * Somebody shipped the order in the marketplace's portal: what we still had to ship is done with their tracking, and
+ * nothing is pushed over it [TRK-05, ORD-15].
  */
-export async function takeOverShipment(
-  { manager, order }: StepContext,
-  deliveryId: string,
-  tracking: MarketplaceTracking,
-): Promise<void> {
-  await finishDelivery(manager, { deliveryId, doneBy: 'marketplace', ...tracking });
-  await recordTold(manager, deliveryId, 'portal');
+export async function takeOverShipment({ manager, order }: StepContext, tracking: MarketplaceTracking): Promise<void> {
+  const open: { id: string }[] = await manager.query(
+    `select id from delivery where sale_order_id = $1 and state in ('waiting', 'ready') order by id`,
+    [order.saleOrderId],
+  );
+  for (const { id } of open) await finishDelivery(manager, { deliveryId: id, doneBy: 'marketplace', ...tracking });
+  await recordTold(manager, order.saleOrderId, 'portal');
   await addTimelineEntry(manager, order.id, {
     kind: 'shipped',
     actor: 'marketplace',

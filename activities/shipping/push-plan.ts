@@ -3,9 +3,10 @@ import { isShippedOrBeyond } from '../../domain/order-states';
 import type { Reason } from '../../domain/reason-codes';
 import { planTracking, type TrackingSituation, type TrackingToSend } from '../../domain/tracking-rules';
 import { findCarriers, findShippingMethods } from '../../entities/find-master-data';
+import { LAST_LEFT } from '../orders/last-left';
 import type { LockedOrder } from '../orders/lock-order';
 
-/** What a delivery that is done wants from the marketplace now. */
+/** What an order whose goods have left wants from the marketplace now; of several parcels the last is told. */
 export type PushPlan =
   | { readonly kind: 'push'; readonly deliveryId: string; readonly tracking: TrackingToSend | null }
   /** The marketplace shows it as shipped already. */
@@ -38,9 +39,8 @@ export async function planPush(manager: EntityManager, order: LockedOrder): Prom
             d.tracking_number as "trackingNumber", d.tracking_url as "trackingUrl",
             s.fulfillment_center as "fulfillmentCenter", s.shipping_method_code as "shippingMethodCode",
             o.last_read_at > greatest(d.done_at, now() - make_interval(mins => $2)) as "isReadSince"
-       from delivery d join sale_order s on s.id = d.sale_order_id join marketplace_order o on o.id = s.order_id
-      where d.id = $1`,
-    [order.deliveryId, READING_MINUTES],
+       from (${LAST_LEFT}) d join sale_order s on s.id = d.sale_order_id join marketplace_order o on o.id = s.order_id`,
+    [order.saleOrderId, READING_MINUTES],
   );
   const [row] = rows;
   if (row === undefined) throw new Error('The delivery to push has vanished');

@@ -14,7 +14,11 @@ export function createTrackingActivities({ dataSource }: { readonly dataSource: 
 
 export type TrackingActivities = ReturnType<typeof createTrackingActivities>;
 
-/** Deliveries done and untold are due: their orders are read, which wakes them, and each line takes the push's outcome. */
+/** The marketplace is told of an order once, when nothing of it is left to ship. */
+const NOTHING_LEFT = `not exists (select from delivery open where open.sale_order_id = s.id
+                                                  and open.state in ('waiting', 'ready'))`;
+
+/** Deliveries done and untold are due, once nothing of their order is left to ship: their orders are read, which wakes them, and each line takes the push's outcome. */
 async function markTrackingDue(
   dataSource: DataSource,
   instanceCode: string,
@@ -49,7 +53,7 @@ async function lockDueOrders(manager: EntityManager, instanceId: string): Promis
     `select o.id from marketplace_order o
        join sale_order s on s.order_id = o.id and s.state = 'confirmed'
        join delivery d on d.sale_order_id = s.id and d.state = 'done' and d.told_at is null
-      where o.instance_id = $1 and not exists (
+      where o.instance_id = $1 and ${NOTHING_LEFT} and not exists (
               select from order_step p where p.order_id = o.id and p.step = 'shipDelivery' and p.state = 'skipped')
       order by o.marketplace_order_id for update of o`,
     [instanceId],
@@ -72,7 +76,7 @@ async function markDue(
          from marketplace_order o
          join sale_order s on s.order_id = o.id and s.state = 'confirmed'
          join delivery d on d.sale_order_id = s.id and d.state = 'done' and d.told_at is null
-        where o.id = any($2::bigint[])
+        where o.id = any($2::bigint[]) and ${NOTHING_LEFT}
      ), pushed as (
        update delivery set push_wanted = true from due where delivery.id = due.id and not delivery.push_wanted
      ), wanted as (

@@ -22,6 +22,8 @@ export interface OrderFacts {
   readonly saleOrder: SaleOrderFacts | null;
   readonly invoice: 'none' | 'draft' | 'posted' | 'paid';
   readonly delivery: DeliveryFacts | null;
+  /** A credit note may get its number: its refund is paid, or a person asked for it, and what it takes back is invoiced. */
+  readonly isCreditNoteDue: boolean;
   /** Steps that a person chose to go on without. */
   readonly skippedSteps: readonly LifecycleStep[];
   readonly shippingDeadline: string | null;
@@ -53,10 +55,16 @@ export interface SaleOrderFacts {
   readonly registerPayment: boolean;
 }
 
+/** Of all deliveries of the order together: it has several once only a part of it left. */
 export interface DeliveryFacts {
+  /** Waiting or ready while anything is still to ship; done when all that was not cancelled has left. */
   readonly state: 'waiting' | 'ready' | 'done' | 'cancelled';
-  /** The marketplace knows that the goods are gone, from us or from somebody in its portal. */
+  /** Goods have left, all of them or a part. */
+  readonly hasLeft: boolean;
+  /** The marketplace knows of all goods that are gone, from us or from somebody in its portal. */
   readonly isTold: boolean;
+  /** All that is still to ship waits for a person, since the customer got the money of a line back [CAN-07]. */
+  readonly isHeld: boolean;
   /** The push is due now: the instance pushes at once, or somebody asked for it. */
   readonly isPushDue: boolean;
   /** The order is to be read before anything is sent: the last reading is too old, or an answer was lost. */

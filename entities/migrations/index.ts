@@ -13,6 +13,7 @@ import { Taxes1798000000000 } from './1798000000000-taxes';
 import { Erasure1798100000000 } from './1798100000000-erasure';
 import { ImportRules1798200000000 } from './1798200000000-import-rules';
 import { OrderWorkflows1798400000000 } from './1798400000000-order-workflows';
+import { Deliveries1799300000000 } from './1799300000000-deliveries';
 import { CreditNotes1799200000000 } from './1799200000000-credit-notes';
 import { ToDos1799500000000 } from './1799500000000-to-dos';
 
@@ -33,6 +34,7 @@ export const migrations = [
   Erasure1798100000000,
   ImportRules1798200000000,
   OrderWorkflows1798400000000,
+  Deliveries1799300000000,
   CreditNotes1799200000000,
   ToDos1799500000000,
 ];

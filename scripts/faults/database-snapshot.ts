@@ -16,7 +16,10 @@ const ORDERS = `
              'deliveries', coalesce((
                select jsonb_agg(jsonb_build_object(
                  'name', d.name, 'state', d.state, 'carrierCode', d.carrier_code,
-                 'trackingNumber', d.tracking_number, 'isTold', d.told_at is not null, 'toldBy', d.told_by))
+                 'trackingNumber', d.tracking_number, 'isBackOrder', d.back_order_of_id is not null,
+                 'isLast', not exists (select from delivery later where later.sale_order_id = s.id
+                                          and (later.done_at, later.id) > (d.done_at, d.id)),
+                 'isTold', d.told_at is not null, 'toldBy', d.told_by))
                  from delivery d where d.sale_order_id = s.id), '[]'),
              'invoices', coalesce((
                select jsonb_agg(jsonb_build_object(
@@ -36,10 +39,10 @@ const STOCK = `
            sum(reserved_change) as reserved
       from stock_move group by product_id
   ), carried as (
-    select sl.product_id, coalesce(sum(dl.quantity) filter (where d.state = 'done'), 0) as delivered,
+    select dl.product_id, coalesce(sum(dl.quantity) filter (where d.state = 'done'), 0) as delivered,
            coalesce(sum(dl.reserved_quantity) filter (where d.state in ('waiting', 'ready')), 0) as held
       from delivery_line dl join delivery d on d.id = dl.delivery_id
-      join sale_order_line sl on sl.id = dl.sale_order_line_id group by sl.product_id
+      group by dl.product_id
   )
   select p.sku, l.on_hand as "onHand", l.reserved, coalesce(m.opening, 0)::integer as opening,
          coalesce(m.on_hand, 0)::integer as "movedOnHand", coalesce(m.reserved, 0)::integer as "movedReserved",

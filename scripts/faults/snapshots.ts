@@ -49,6 +49,9 @@ const deliverySchema = z.object({
   state: z.string(),
   carrierCode: z.string().nullable(),
   trackingNumber: z.string().nullable(),
+  isBackOrder: z.boolean(),
+  /** Of those of its order that are done, the one that left last. */
+  isLast: z.boolean(),
   isTold: z.boolean(),
   toldBy: z.string().nullable(),
 });

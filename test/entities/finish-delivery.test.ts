@@ -1,4 +1,4 @@
-import { cancelDelivery, finishDelivery } from '../../entities/finish-delivery';
+import { cancelOpenDeliveries, finishDelivery } from '../../entities/finish-delivery';
 import { Delivery } from '../../entities/delivery.entity';
 import type { Instance } from '../../entities/instance.entity';
 import { moveStock } from '../../entities/move-stock';
@@ -44,8 +44,8 @@ const finish = ({ delivery }: ImportedOrder, trackingNumber = '6A1'): Promise<bo
     finishDelivery(manager, { ...parcel, trackingNumber, deliveryId: delivery.id }),
   );
 
-const cancel = ({ delivery }: ImportedOrder): Promise<void> =>
-  database.dataSource.transaction((manager) => cancelDelivery(manager, delivery.id));
+const cancel = ({ saleOrder }: ImportedOrder): Promise<void> =>
+  database.dataSource.transaction((manager) => cancelOpenDeliveries(manager, saleOrder.id));
 
 async function standing({ delivery, product }: ImportedOrder): Promise<object> {
   const { manager } = database.dataSource;

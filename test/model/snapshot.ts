@@ -76,10 +76,7 @@ const READ = `
     left join lateral (select * from invoice where sale_order_id = s.id order by id limit 1) v on true
     left join lateral (
       select sum(reserved_change) as reserved, sum(on_hand_change) as on_hand from stock_move
-       where reference = any(
-         select 'delivery/' || d.name || '/line/' || key.id || '/' || key.event
-           from delivery_line l, lateral (values (l.sale_order_line_id, 'reserved'), (l.id, 'done'), (l.id, 'cancelled'))
-                key (id, event) where l.delivery_id = d.id)) m on true
+       where starts_with(reference, 'delivery/' || d.name || '/line/')) m on true
    where i.code = $1 and o.marketplace_order_id = $2`;
 
 /** Null as long as the order was never received. */

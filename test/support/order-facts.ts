@@ -19,6 +19,7 @@ export const someFacts = (parts: Partial<OrderFacts> = {}): OrderFacts => ({
   saleOrder: null,
   invoice: 'none',
   delivery: null,
+  isCreditNoteDue: false,
   skippedSteps: [],
   shippingDeadline: '2026-08-05T21:59:59.999Z',
   ...parts,
@@ -46,7 +47,9 @@ export const aSaleOrder = (parts: Partial<SaleOrderFacts> = {}): SaleOrderFacts 
 /** Ready to leave, and told at once when it does. */
 export const aDelivery = (parts: Partial<DeliveryFacts> = {}): DeliveryFacts => ({
   state: 'ready',
+  hasLeft: parts.state === 'done',
   isTold: false,
+  isHeld: false,
   isPushDue: true,
   isReadBackWanted: false,
   pushPausedUntil: null,

@@ -1,21 +1,21 @@
-import { cancelDelivery } from '../../../entities/finish-delivery';
+import { cancelOpenDeliveries } from '../../../entities/finish-delivery';
 import type { MarketplaceOrder } from '../../../domain/marketplace-order';
 import { reason } from '../../../domain/reason-codes';
 import { currentReception } from '../current-reception';
 import { blocked, done, type StepContext, type StepOutcome } from '../step-context';
 
 /**
- * The marketplace cancelled or refused an imported order: the sale order, its open delivery and its draft invoice are
+ * The marketplace cancelled or refused an imported order: the sale order, what is not delivered and its draft invoice are
  * cancelled, reservations end, and the reason is on the timeline [CAN-01, CAN-04]. Goods that have left the house
  * without the marketplace knowing hold the order for a person [CAN-06].
  */
 export async function cancelOrder({ manager, order }: StepContext): Promise<StepOutcome> {
   const { delivery, skippedSteps, invoice } = order.facts;
-  const isGone = delivery?.state === 'done' && !delivery.isTold;
+  const isGone = delivery?.hasLeft === true && !delivery.isTold;
   if (isGone && !skippedSteps.includes('cancelOrder')) return blocked(reason('shippedButCancelled'));
 
   await manager.query(`update sale_order set state = 'cancelled' where id = $1`, [order.saleOrderId]);
-  if (order.deliveryId !== null) await cancelDelivery(manager, order.deliveryId);
+  if (delivery !== null && order.saleOrderId !== null) await cancelOpenDeliveries(manager, order.saleOrderId);
   if (invoice === 'draft') {
     await manager.query(`update invoice set state = 'cancelled' where id = $1`, [order.invoiceId]);
   }

@@ -25,6 +25,6 @@ export async function confirmOrder(context: StepContext): Promise<StepOutcome> {
   };
   if (delivery === null || shipped === null) return done(confirmed);
   await addTimelineEntry(manager, order.id, confirmed);
-  await takeOverShipment(context, delivery.id, shipped.order.tracking);
+  await takeOverShipment(context, shipped.order.tracking);
   return done(null);
 }

@@ -1,24 +1,23 @@
 import { findingsAbout, when, type Finding } from './finding';
 import { isHeld, shipped, type DeliverySnapshot, type OrderPair } from './order-pair';
 
-/** One delivery an order, told once, with the tracking that the marketplace shows; our number written once. */
+/** One delivery an order and what is left of it, told once, with the tracking that the marketplace shows; our number once. */
 export function auditShipment(pair: OrderPair): readonly Finding[] {
   const { marketplace, database } = pair;
   const find = findingsAbout(marketplace.orderId);
   const deliveries = database.saleOrders.flatMap((saleOrder) => saleOrder.deliveries);
+  const first = deliveries.filter(({ isBackOrder }) => !isBackOrder);
   const shipments = effectsOf(pair, 'OR24');
   const isOurs = deliveries.some(({ isTold, toldBy }) => isTold && toldBy === 'us');
   return [
-    ...when(deliveries.length > database.saleOrders.length, () =>
-      find('doubled', `${String(deliveries.length)} deliveries`),
-    ),
+    ...when(first.length > database.saleOrders.length, () => find('doubled', `${String(first.length)} deliveries`)),
     ...when(shipments > 1, () => find('doubled', `shipped ${String(shipments)} times on the marketplace (OR24)`)),
     // One that is held for a good reason looks at its shipment when it goes on.
     ...when(shipments > 0 && !isOurs && !isHeld(pair), () =>
       find('wrong', 'we shipped it on the marketplace, and do not know of it'),
     ),
     ...auditMissingDelivery(pair, deliveries),
-    ...deliveries.flatMap((delivery) => auditDelivery(pair, delivery)),
+    ...deliveries.flatMap((delivery) => auditDelivery(pair, delivery, deliveries)),
     ...auditSellerReference(pair),
   ];
 }
@@ -34,21 +33,29 @@ function auditMissingDelivery(pair: OrderPair, deliveries: readonly DeliverySnap
   );
 }
 
-function auditDelivery(pair: OrderPair, delivery: DeliverySnapshot): readonly Finding[] {
+function auditDelivery(
+  pair: OrderPair,
+  delivery: DeliverySnapshot,
+  deliveries: readonly DeliverySnapshot[],
+): readonly Finding[] {
   const { marketplace } = pair;
   const find = findingsAbout(marketplace.orderId);
   const isShipped = shipped.includes(marketplace.state);
   const isHandled = !isHeld(pair);
   const isDone = delivery.state === 'done';
+  // The marketplace is told once of all of an order, with the tracking of what left last.
+  const isAllGone = !deliveries.some(({ state }) => isOpen(state));
   const isToldByUs = delivery.isTold && delivery.toldBy === 'us';
   const isSameTracking =
     delivery.trackingNumber === marketplace.trackingNumber && delivery.carrierCode === marketplace.carrierCode;
   return [
-    ...when(isDone && !isShipped && isHandled, () =>
+    ...when(isDone && isAllGone && !isShipped && isHandled, () =>
       find('lost', `${delivery.name} is done, and the marketplace shows ${marketplace.state}`),
     ),
-    ...when(isDone && !delivery.isTold && isHandled, () => find('lost', `${delivery.name} is done and was not told`)),
-    ...when(isShipped && !isDone && isHandled, () =>
+    ...when(isDone && isAllGone && !delivery.isTold && isHandled, () =>
+      find('lost', `${delivery.name} is done and was not told`),
+    ),
+    ...when(isShipped && isOpen(delivery.state) && isHandled, () =>
       find('wrong', `${marketplace.state} on the marketplace, and ${delivery.name} is ${delivery.state}`),
     ),
     // Our tracking may have come a moment after somebody's shipment in the portal: nobody can tell whose it was.
@@ -56,14 +63,18 @@ function auditDelivery(pair: OrderPair, delivery: DeliverySnapshot): readonly Fi
       find('wrong', `${delivery.name} counts as told by us, and the ledger has no OR24 with an effect`),
     ),
     // Whoever shipped first in the portal is not overtaken: their tracking and ours then stand side by side.
-    ...when(isDone && delivery.isTold && !isSameTracking && (isToldByUs || !marketplace.isShippedInPortal), () =>
-      find(
-        'wrong',
-        `tracking ${trackingWords(marketplace)} on the marketplace, ${trackingWords(delivery)} on ${delivery.name}`,
-      ),
+    ...when(
+      isDone && delivery.isTold && delivery.isLast && !isSameTracking && (isToldByUs || !marketplace.isShippedInPortal),
+      () =>
+        find(
+          'wrong',
+          `tracking ${trackingWords(marketplace)} on the marketplace, ${trackingWords(delivery)} on ${delivery.name}`,
+        ),
     ),
   ];
 }
+
+const isOpen = (state: string): boolean => state === 'waiting' || state === 'ready';
 
 function trackingWords(tracking: {
   readonly carrierCode: string | null;

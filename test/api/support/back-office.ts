@@ -144,7 +144,7 @@ export async function anImportedOrder(
   await manager.save(
     manager.create(DeliveryLine, {
       deliveryId: delivery.id,
-      saleOrderLineId: line.id,
+      ...{ saleOrderLineId: line.id, productId: product.id },
       quantity: 2,
       reservedQuantity: 2,
     }),

@@ -37,6 +37,11 @@ const followsEach: readonly Case[] = [
   ['a posted invoice', { saleOrder: aSaleOrder(), invoice: 'posted' }, 'run registerPayment'],
   ['a paid invoice', { ...booked, delivery: aDelivery() }, 'wait delivery'],
   ['a delivery that waits for stock', { ...booked, delivery: aDelivery({ state: 'waiting' }) }, 'wait delivery'],
+  [
+    'a part that has left, and a rest that waits',
+    { ...booked, delivery: aDelivery({ state: 'waiting', hasLeft: true }) },
+    'wait delivery',
+  ],
   ['a delivery that is done', { ...booked, delivery: aDelivery({ state: 'done' }) }, 'run shipDelivery'],
   ['a delivery that was told', { ...booked, delivery: told }, 'wait shippedState'],
   ['SHIPPED', { ...booked, delivery: told, marketplace: onMarketplace('SHIPPED') }, 'wait receipt'],
@@ -224,6 +229,7 @@ const anyFacts: fc.Arbitrary<OrderFacts> = fc.record({
   delivery: fc.option(
     fc.record({
       state: fc.constantFrom('waiting', 'ready', 'done', 'cancelled'),
+      hasLeft: fc.boolean(),
       isTold: fc.boolean(),
       isPushDue: fc.boolean(),
       isReadBackWanted: fc.boolean(),

@@ -31,6 +31,8 @@ export const delivery: Delivery = {
   state: 'done',
   carrierCode: 'COLISSIMO',
   trackingNumber: '6A1',
+  isBackOrder: false,
+  isLast: true,
   isTold: true,
   toldBy: 'us',
 };
