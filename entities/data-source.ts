@@ -30,6 +30,7 @@ import { Notification } from './notification.entity';
 import { OrderStep } from './order-step.entity';
 import { OrderWorkflow } from './order-workflow.entity';
 import { Partner } from './partner.entity';
+import { ParkRelease } from './park-release.entity';
 import { PaymentTerm } from './payment-term.entity';
 import { PaymentType } from './payment-type.entity';
 import { Payment } from './payment.entity';
@@ -90,6 +91,7 @@ const entities = [
   OrderWorkflow,
   Partner,
   PaymentTerm,
+  ParkRelease,
   PaymentType,
   Payment,
   PricelistItem,

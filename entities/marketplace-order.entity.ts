@@ -175,6 +175,7 @@ export class MarketplaceOrder {
   @Column('text', { nullable: true })
   parkedContentHash!: string | null;
 
+  parkedInTransaction!: string | null;
   @Column('text', { nullable: true })
   pausedBy!: string | null;
 

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { OfferReference } from '../../domain/listings/marketplace-offer';
 import { barcodesOf, matchProduct, type ProductMatch } from '../../domain/listings/match-product';
-import { releaseParked } from '../../entities/raise-revision';
+import { releaseParked } from '../../entities/release-parked';
 import { countInRun } from '../runs/run-record';
 import { findCandidates } from './find-candidates';
 import { type ImportPosition, moveId } from './import-position';
@@ -127,6 +127,6 @@ async function makeProducts(
     `select sku, id from product where sku = any($1::text[]) and not is_archived`,
     [skus],
   );
-  await releaseParked(manager, { reasonCode: 'unknownSku', subjects: skus, isInHandLeftOut: true });
+  await releaseParked(manager, { reasonCode: 'unknownSku', subjects: skus });
   return new Map(found.map(({ sku, id }) => [sku, id]));
 }

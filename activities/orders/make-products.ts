@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { LineProduct, MappedLine } from '../../domain/mapping/mapped-sale-order';
-import { releaseParked } from '../../entities/raise-revision';
+import { releaseParked } from '../../entities/release-parked';
 
 type ProductToMake = Extract<LineProduct, { readonly kind: 'toCreate' }>;
 
@@ -37,7 +37,7 @@ export async function makeProducts(
   await makeListings(manager, instanceId, wanted, ids);
   if (made.length > 0) {
     const subjects = made.map(({ sku }) => sku);
-    await releaseParked(manager, { reasonCode: 'unknownSku', subjects, isInHandLeftOut: true });
+    await releaseParked(manager, { reasonCode: 'unknownSku', subjects });
   }
   return ids;
 }

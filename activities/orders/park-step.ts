@@ -50,6 +50,7 @@ async function writePark(manager: EntityManager, parameters: readonly unknown[])
   const [rows]: [{ parkNumber: number }[], number] = await manager.query(
     `update marketplace_order
         set parked_step = $2, parked_content_hash = content_hash,
+            parked_in_transaction = pg_current_xact_id()::text::bigint,
             park_number = 1 + greatest(park_number, (select max(revision) from recovery
                                                       where ordered_at < at + interval '1 hour' or ordered_at is null)),
             reason_code = $3, reason_text = $4, reason_subjects = $5, waiting_since = null

@@ -3,7 +3,8 @@ import type { InstanceSettings, SettingName } from '../../domain/instance-settin
 import type { WaitingReason } from '../../domain/lifecycle/lifecycle-action';
 import type { ReasonCode } from '../../domain/reason-codes';
 import type { Instance } from '../../entities/instance.entity';
-import { releaseParked, wakeDispatcher } from '../../entities/raise-revision';
+import { wakeDispatcher } from '../../entities/raise-revision';
+import { releaseParked } from '../../entities/release-parked';
 import { Schedule } from '../../entities/schedule.entity';
 import { ruleBroken } from '../problems/problem';
 import { scheduledJobs } from '../../workflows/ids';

@@ -3,7 +3,7 @@ import { DeliveryMethodCarrier } from '../../entities/delivery-method-carrier.en
 import { DeliveryMethod } from '../../entities/delivery-method.entity';
 import { findCarriers } from '../../entities/find-master-data';
 import type { Instance } from '../../entities/instance.entity';
-import { releaseParked } from '../../entities/raise-revision';
+import { releaseParked } from '../../entities/release-parked';
 import { unknownCarrier } from '../deliveries/check-carrier';
 import { findInstance } from '../lists/find-instances';
 import type { PageOf } from '../lists/page-schema';

@@ -16,6 +16,7 @@ import { OrderWorkflows1798400000000 } from './1798400000000-order-workflows';
 import { Deliveries1799300000000 } from './1799300000000-deliveries';
 import { CreditNotes1799200000000 } from './1799200000000-credit-notes';
 import { ToDos1799500000000 } from './1799500000000-to-dos';
+import { ParkReleases1799600000000 } from './1799600000000-park-releases';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -38,3 +39,4 @@ export const migrations = [
   CreditNotes1799200000000,
   ToDos1799500000000,
 ];
+  ParkReleases1799600000000,

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { releaseParked } from '../../entities/raise-revision';
+import { releaseParked } from '../../entities/release-parked';
 import { Refused } from './refused';
 
 /** A journal in one year of invoice date, and where its numbers stand. */

@@ -8,6 +8,7 @@ import { Schedule } from '../../entities/schedule.entity';
 import { Warehouse } from '../../entities/warehouse.entity';
 import { startApiUnderTest, type ApiUnderTest } from './support/api-under-test';
 import { aBackOffice, anImportedOrder, anInstance, anOrderRow, type BackOffice } from './support/back-office';
+import { aParkedOrder, releasedOf } from './support/parked-orders';
 
 let under: ApiUnderTest;
 let backOffice: BackOffice;
@@ -102,12 +103,10 @@ describe('INS-06 Settings that concern what is under way', () => {
     ['taxWithoutRate', { taxSystem: 'marketplaceWithFiscalPosition' }],
   ])('let orders try again that were parked as %s', async (reasonCode, body) => {
     const [instance, neighbour] = [await instanceIn(), await instanceIn()];
-    const parked = { progress: 'parked', parkedStep: 'importOrder', parkedContentHash: 'a', reasonCode } as const;
-    const ours = await anOrderRow(under.dataSource, instance, parked);
-    const theirs = await anOrderRow(under.dataSource, neighbour, parked);
+    const ours = await aParkedOrder(under.dataSource, instance, reasonCode);
+    const theirs = await aParkedOrder(under.dataSource, neighbour, reasonCode);
     expect(await remarksOf(instance.code, body)).toEqual([expect.stringContaining(reasonCode)]);
-    expect(await revisionOf(ours.id)).toBe(ours.pendingRevision + 1);
-    expect(await revisionOf(theirs.id)).toBe(theirs.pendingRevision);
+    expect(await releasedOf(under.dataSource, [ours, theirs])).toEqual([true, false]);
   });
 
   it('say that orders under way keep their names', async () => {

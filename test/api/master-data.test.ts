@@ -5,7 +5,8 @@ import type { Instance } from '../../entities/instance.entity';
 import { MasterDataEntry, type MasterDataState } from '../../entities/master-data-entry.entity';
 import { MasterDataReading } from '../../entities/master-data-reading.entity';
 import { startApiUnderTest, type ApiUnderTest } from './support/api-under-test';
-import { aBackOffice, anInstance, anOrderRow, type BackOffice } from './support/back-office';
+import { aBackOffice, anInstance, type BackOffice } from './support/back-office';
+import { aParkedOrder, isReleased } from './support/parked-orders';
 
 let under: ApiUnderTest;
 let backOffice: BackOffice;
@@ -157,14 +158,9 @@ describe('DLV-04 The carrier of a delivery method', () => {
   });
 
   it('lets orders go on that are parked for want of one', async () => {
-    const parked = { parkedStep: 'shipDelivery', parkedContentHash: 'a', reasonCode: 'trackingUrlMissing' } as const;
-    const order = await anOrderRow(under.dataSource, instance, { ...parked, progress: 'parked' });
+    const parked = await aParkedOrder(under.dataSource, instance, 'trackingUrlMissing');
     await map((await aMethod('Home')).id, 'DHL');
-    const [row]: object[] = await under.dataSource.query(
-      `select pending_revision > $2 as woken from marketplace_order where id = $1`,
-      [order.id, order.pendingRevision],
-    );
-    expect(row).toEqual({ woken: true });
+    expect(await isReleased(under.dataSource, parked)).toBe(true);
   });
 
   it('needs the right to write', async () => {

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import type { Instance } from '../../entities/instance.entity';
 import { MarketplaceOrder } from '../../entities/marketplace-order.entity';
-import { ORDER_CHANGED_CHANNEL, raiseRevision, releaseParked, wantReading } from '../../entities/raise-revision';
+import { ORDER_CHANGED_CHANNEL, raiseRevision, wantReading } from '../../entities/raise-revision';
 import { aBackOffice, anInstance, anOrderRow, type BackOffice } from '../api/support/back-office';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { eventually } from '../support/eventually';
@@ -68,43 +68,5 @@ describe('an order that is to be read', () => {
     await wantReading(database.dataSource.manager, [order.id]);
     await hears(before + 1);
     expect(await rowOf(order)).toMatchObject({ readBackWanted: true, pendingRevision: 0 });
-  });
-});
-
-describe('ORD-15 a cause that is gone', () => {
-  const parkedFor = (reasonCode: string, of = instance, reasonSubjects: string[] | null = null) =>
-    anOrderRow(database.dataSource, of, {
-      ...{ progress: 'parked', parkedStep: 'importOrder', parkedContentHash: 'a', reasonCode, reasonSubjects },
-    });
-
-  it('lets the orders that were parked for it try again, and no other', async () => {
-    const other = await anInstance(database.dataSource, backOffice);
-    const [mine, elsewhere, another] = [
-      await parkedFor('unknownSku'),
-      await parkedFor('unknownSku', other),
-      await parkedFor('totalsDiffer'),
-    ];
-    await releaseParked(database.dataSource.manager, { reasonCode: 'unknownSku', instanceId: instance.id });
-    expect(await rowOf(mine)).toMatchObject({ parkedContentHash: null, pendingRevision: 1 });
-    expect(await rowOf(elsewhere)).toMatchObject({ parkedContentHash: 'a', pendingRevision: 0 });
-    expect(await rowOf(another)).toMatchObject({ parkedContentHash: 'a', pendingRevision: 0 });
-  });
-
-  it('may be gone for all instances at once', async () => {
-    const other = await anInstance(database.dataSource, backOffice);
-    const orders = [await parkedFor('unknownSku'), await parkedFor('unknownSku', other)];
-    await releaseParked(database.dataSource.manager, { reasonCode: 'unknownSku' });
-    for (const order of orders) expect((await rowOf(order)).pendingRevision).toBe(1);
-  });
-
-  it('lets only the orders try again that name it, and those of which nobody knows what they name', async () => {
-    const [lacksBoth, lacksOther, parkedBefore] = [
-      await parkedFor('unknownSku', instance, ['NEW-A', 'NEW-B']),
-      await parkedFor('unknownSku', instance, ['NEW-B']),
-      await parkedFor('unknownSku'),
-    ];
-    await releaseParked(database.dataSource.manager, { reasonCode: 'unknownSku', subjects: ['NEW-A'] });
-    const revisions = await Promise.all([lacksBoth, lacksOther, parkedBefore].map(rowOf));
-    expect(revisions.map(({ pendingRevision }) => pendingRevision)).toEqual([1, 0, 1]);
   });
 });

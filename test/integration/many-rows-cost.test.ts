@@ -1,9 +1,10 @@
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../entities/data-source';
-import { releaseParked } from '../../entities/raise-revision';
+import { releaseParked } from '../../entities/release-parked';
 import { wakeHeldOrders } from '../../entities/wake-held-orders';
 import { listOrders } from '../../api/orders/list-orders';
 import { fillInstances, fillOpenOrders } from '../../scripts/bench/fill-open-orders';
+import { carryOutReleases } from '../../worker/dispatcher/carry-out-releases';
 import { claimOrders, claimReadBacks, ORDERS_PER_PAGE } from '../../worker/dispatcher/claim-orders';
 import { fillBackOffice } from '../support/a-back-office';
 import { createTestDatabase, type TestDatabase } from '../support/database';
@@ -86,6 +87,7 @@ describe('with 100,000 open orders of 200 instances', () => {
     const scans = await scansOf(async () => {
       await wakeHeldOrders(dataSource.manager, instanceId);
       await releaseParked(dataSource.manager, { reasonCode: 'journalMissing', instanceId });
+      await carryOutReleases(dataSource);
     });
     expect(scans.sequential).toBe(0);
   });

@@ -1,4 +1,5 @@
-import { raiseRevision, releaseParked } from '../../entities/raise-revision';
+import { raiseRevision } from '../../entities/raise-revision';
+import { releaseParked } from '../../entities/release-parked';
 import { orderLifecycleId } from '../../workflows/ids';
 import { INSTANCE_CODE, type TestConnector } from '../support/connector';
 import { colissimo, deliver } from '../support/deliver';

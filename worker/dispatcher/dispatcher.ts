@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import type { Logger } from '../../platform/logger';
 import { inParallel } from '../in-parallel';
+import { carryOutReleases } from './carry-out-releases';
 import { claimOrders, claimReadBacks, settleClaims } from './claim-orders';
 import { signalOrder, signalReadBack } from './tell-temporal';
 
@@ -15,13 +16,14 @@ export interface DispatcherDependencies {
 export const SIGNALS_AT_ONCE = 16;
 
 /**
- * Tells Temporal one page of what changed in the database. Nothing gets lost between the two: a revision counts as
- * dispatched only after Temporal has taken it, and whatever was told twice is harmless, since a lifecycle ignores a
- * revision that it has read.
+ * Tells Temporal one page of what changed in the database, parked orders whose cause is gone among it. Nothing gets lost
+ * between the two: a revision counts as dispatched only after Temporal has taken it, and whatever was told twice is harmless,
+ * since a lifecycle ignores a revision that it has read.
  *
  * @returns whether there may be more
  */
 export async function dispatchPage({ dataSource, client, logger }: DispatcherDependencies): Promise<boolean> {
+  const isMoreReleased = await carryOutReleases(dataSource);
   const claimed = await claimOrders(dataSource);
   const told = new Set<string>();
   const failures = await inParallel(claimed, SIGNALS_AT_ONCE, async (order) => {
@@ -35,7 +37,7 @@ export async function dispatchPage({ dataSource, client, logger }: DispatcherDep
   const unread = await inParallel(toRead, SIGNALS_AT_ONCE, (wanted) => signalReadBack(client, wanted));
   refuse(failures, 'orders were not signalled');
   refuse(unread, 'readings were not asked for');
-  return [...claimed, ...toRead].some(({ isWholeShare }) => isWholeShare);
+  return isMoreReleased || [...claimed, ...toRead].some(({ isWholeShare }) => isWholeShare);
 }
 
 function refuse(failures: readonly Error[], what: string): void {

@@ -1,5 +1,5 @@
 import { comparableLabel } from '../../../domain/country-label';
-import { releaseParked } from '../../../entities/raise-revision';
+import { releaseParked } from '../../../entities/release-parked';
 import type { Resource } from '../resource';
 import { byInstance } from './by-instance';
 import { instance } from './shared-fields';

@@ -1,4 +1,4 @@
-import { releaseParked } from '../../../entities/raise-revision';
+import { releaseParked } from '../../../entities/release-parked';
 import type { Check, Field, Resource } from '../resource';
 import { byInstance } from './by-instance';
 import { CODE_LENGTH, code, company, instance, isArchived, name, optional, rowsOf } from './shared-fields';

@@ -1,5 +1,5 @@
 import { LARGEST_INTEGER } from '../../../domain/back-office/field-kind';
-import { releaseParked } from '../../../entities/raise-revision';
+import { releaseParked } from '../../../entities/release-parked';
 import type { Resource } from '../resource';
 import { isArchived, name, openOrders, optional, rowsOf, sku } from './shared-fields';
 

@@ -1,4 +1,4 @@
-import { releaseParked } from '../../../entities/raise-revision';
+import { releaseParked } from '../../../entities/release-parked';
 import type { Field, Resource } from '../resource';
 import {
   CODE_LENGTH,

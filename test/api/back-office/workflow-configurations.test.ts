@@ -4,7 +4,7 @@ import { PaymentTerm } from '../../../entities/payment-term.entity';
 import { startApiUnderTest, type ApiUnderTest } from '../support/api-under-test';
 import { aBackOffice, anInstance, type BackOffice } from '../support/back-office';
 import { csvFiles, type CsvFiles } from '../support/csv-files';
-import { aParkedOrder, isReleased } from '../support/parked-orders';
+import { aParkedOrder, isReleased, releasedOf } from '../support/parked-orders';
 
 let under: ApiUnderTest;
 let backOffice: BackOffice;
@@ -43,8 +43,7 @@ describe('A new workflow configuration line', () => {
       orderWorkflow: 'AUTO',
       paymentTerm: null,
     });
-    const released = [waiting, elsewhere].map((order) => isReleased(under.dataSource, order));
-    expect(await Promise.all(released)).toEqual([true, false]);
+    expect(await releasedOf(under.dataSource, [waiting, elsewhere])).toEqual([true, false]);
   });
 
   it('is for any payment type and status unless it names them, and there is one of each', async () => {
