@@ -175,7 +175,10 @@ export class MarketplaceOrder {
   @Column('text', { nullable: true })
   parkedContentHash!: string | null;
 
+  /** Number of the transaction in which it parked; null when it was parked before that was kept. */
+  @Column('bigint', { nullable: true })
   parkedInTransaction!: string | null;
+
   @Column('text', { nullable: true })
   pausedBy!: string | null;
 
