@@ -38,5 +38,5 @@ export const migrations = [
   Deliveries1799300000000,
   CreditNotes1799200000000,
   ToDos1799500000000,
-];
   ParkReleases1799600000000,
+];
