@@ -8,6 +8,8 @@ export const lifecycleSteps = [
   'shipDelivery',
   'applyMarketplaceChange',
   'cancelOrder',
+  'validateCreditNotes',
+  'leaveOutRefunded',
 ] as const;
 
 export type LifecycleStep = (typeof lifecycleSteps)[number];

@@ -20,7 +20,7 @@ import { SaleOrder } from './sale-order.entity';
 @Index('ix_sale_order_line_product', ['product'])
 @Index('ix_sale_order_line_discount_product', ['discountProduct'], { where: `discount_product_id is not null` })
 @Check('ck_sale_order_line_kind', `kind in ('product', 'shipping', 'fee')`)
-@Check('ck_sale_order_line_refund_hold', `refund_hold in ('held', 'released')`)
+@Check('ck_sale_order_line_refund_hold', `refund_hold in ('held', 'released', 'leftOut')`)
 @Check('ck_sale_order_line_state', `state in ('live', 'refused', 'cancelled')`)
 export class SaleOrderLine {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
@@ -93,9 +93,12 @@ export class SaleOrderLine {
   @Column('text')
   marketplaceState!: string;
 
-  /** All of it was given back before it was shipped: its deliveries are held until a person says what to do [CAN-07]. */
+  /**
+   * All of it was given back before it was shipped: its deliveries are held, until a person has it shipped all the same
+   * (released) or taken out of them (left out) [CAN-07].
+   */
   @Column('text', { nullable: true })
-  refundHold!: 'held' | 'released' | null;
+  refundHold!: 'held' | 'released' | 'leftOut' | null;
 
   @Column('numeric', { nullable: true, precision: 18, scale: 4 })
   commission!: string | null;

@@ -4,6 +4,7 @@ import { refundedLineIds } from '../../domain/credit-notes/refunded-lines';
 import {
   refundLines,
   refundsOf,
+  unshippedUnits,
   type Books,
   type FoundRefund,
   type RefundableLine,
@@ -14,6 +15,7 @@ import { amountOf, isSameMoney } from '../../domain/money';
 import { isShippedOrBeyond } from '../../domain/order-states';
 import { reason, type Reason } from '../../domain/reason-codes';
 import { draftCreditNote, findCreditNoteJournal, redraftCreditNote } from './draft-credit-note';
+import { shrinkDeliveries } from './shrink-deliveries';
 import type { StepContext } from './step-context';
 
 /**
@@ -84,7 +86,8 @@ async function readBooks({ manager, order }: StepContext): Promise<RefundBooks> 
   return { lines, creditNotes: new Map(creditNotes.map((each) => [each.source, each])) };
 }
 
-async function draftRefund({ manager, order }: StepContext, { refund, lines }: BookedRefund): Promise<void> {
+/** Units that are not to be shipped any more leave the open deliveries in the same moment, and so once. */
+async function draftRefund({ manager, order }: StepContext, { refund, lines, books }: BookedRefund): Promise<void> {
   const { refundId, orderRefundId, state, reasonCode } = refund;
   const why = reasonCode === null ? 'no reason given' : `reason ${reasonCode}`;
   const reasonWords = `Refund ${refundId} on the marketplace, ${why}`;
@@ -93,6 +96,9 @@ async function draftRefund({ manager, order }: StepContext, { refund, lines }: B
   await manager.query(`update invoice set refund_state = $2, order_refund_id = $3 where id = $1`, [
     ...[drafted.id, state, orderRefundId],
   ]);
+  for (const { saleOrderLineId, quantity } of unshippedUnits(refund, books)) {
+    await shrinkDeliveries(manager, order, saleOrderLineId, quantity);
+  }
 }
 
 async function followRefund(

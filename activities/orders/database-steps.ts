@@ -5,7 +5,9 @@ import { cancelOrder } from './steps/cancel-order';
 import { confirmOrder } from './steps/confirm-order';
 import { createInvoice } from './steps/create-invoice';
 import { importOrder } from './steps/import-order';
+import { leaveOutRefunded } from './steps/leave-out-refunded';
 import { registerPayment } from './steps/register-payment';
+import { validateCreditNotes } from './steps/validate-credit-notes';
 import { validateInvoice } from './steps/validate-invoice';
 
 /** How each step is done that touches only our database; the caller has found that it is due. */
@@ -17,4 +19,6 @@ export const databaseSteps: Readonly<Record<DatabaseStep, (context: StepContext)
   registerPayment,
   applyMarketplaceChange,
   cancelOrder,
+  validateCreditNotes,
+  leaveOutRefunded,
 };

@@ -11,7 +11,7 @@ import { amountOf, formatMoney, zero } from '../../domain/money';
 import type { AcceptedTotals } from '../../domain/totals';
 import type { WorkflowConfigurationLine } from '../../domain/workflow-configuration';
 import type { OrderRef } from '../../workflows/messages';
-import { DUE_CREDIT_NOTES, IS_HELD } from './credit-facts';
+import { DUE_CREDIT_NOTES, REFUND_HOLDS } from './credit-facts';
 
 /** An order under lock: its identity for the step's statements, and its facts for the decision. */
 export interface LockedOrder {
@@ -93,6 +93,7 @@ interface OrderRow {
   readonly nextPushAt: Date | null;
   readonly skippedSteps: readonly LifecycleStep[] | null;
   readonly isHeld: boolean | null;
+  readonly isLeaveOutDue: boolean | null;
   readonly isCreditNoteDue: boolean;
   readonly refundDue: string | null;
 }
@@ -125,7 +126,7 @@ const READ_ORDER = prepared(
          inv.id as "invoiceId", inv.state as "invoiceState", d.state as "deliveryState",
          d.has_left as "hasLeft", d.is_told as "isTold", d.push_wanted as "pushWanted", d.next_push_at as "nextPushAt",
          (select array_agg(step) from order_step where order_id = o.id and state = 'skipped') as "skippedSteps",
-         (${IS_HELD}) as "isHeld", exists (${DUE_CREDIT_NOTES}) as "isCreditNoteDue",
+         h.is_held as "isHeld", h.is_leave_out_due as "isLeaveOutDue", exists (${DUE_CREDIT_NOTES}) as "isCreditNoteDue",
          (${refundDueOf('s')}) as "refundDue"
     from marketplace_order o
     join instance i on i.id = o.instance_id
@@ -139,6 +140,7 @@ const READ_ORDER = prepared(
              bool_or(push_wanted) filter (where state = 'done' and told_at is null) as push_wanted,
              max(next_push_at) filter (where state = 'done' and told_at is null) as next_push_at
         from delivery where sale_order_id = s.id) d on true
+    left join lateral (${REFUND_HOLDS}) h on true
    where i.code = $1 and o.marketplace_order_id = $2`,
 );
 
@@ -259,6 +261,7 @@ function deliveryOf(row: OrderRow, { trackingPush }: InstanceSettings): OrderFac
     hasLeft: row.hasLeft === true,
     isTold: row.isTold === true,
     isHeld: row.isHeld === true,
+    isLeaveOutDue: row.isLeaveOutDue === true,
     isPushDue: row.pushWanted === true || trackingPush === 'atOnce',
     isReadBackWanted: row.readBackWanted,
     pushPausedUntil: row.nextPushAt !== null && row.nextPushAt > row.now ? row.nextPushAt.toISOString() : null,

@@ -70,6 +70,10 @@ async function report(
   const { revision, shippingDeadline } = order.facts;
   const { state: orderState, lastError } = order;
   const left = leftToPerson(order.facts);
-  const told = { revision, action, orderState, shippingDeadline, since, lastError, story, pageUrl };
-  return left === null ? told : { ...told, leftToPerson: left };
+  const { refundDue } = order;
+  return {
+    ...{ revision, action, orderState, shippingDeadline, since, lastError, story, pageUrl },
+    ...(left === null ? {} : { leftToPerson: left }),
+    ...(refundDue === null ? {} : { refundDue }),
+  };
 }

@@ -13,6 +13,8 @@ const stepWords: Record<string, string> = {
   shipDelivery: 'telling the marketplace that the order is shipped',
   applyMarketplaceChange: 'taking over a change of the marketplace',
   cancelOrder: 'cancelling',
+  validateCreditNotes: 'validating credit notes',
+  leaveOutRefunded: 'taking what was refunded out of the delivery',
 };
 
 const outcomeWords = {
@@ -74,6 +76,7 @@ export function describeOrder(report: LifecycleReport, lastDone: readonly Lifecy
     ['Whose turn', turnOf(action)],
     ['Left to a person', report.leftToPerson === undefined ? null : `${report.leftToPerson}, by the update doStep`],
     ['Ship by', report.shippingDeadline],
+    ['Refund due', report.refundDue ?? null],
     ['Goes on by itself at', action.kind === 'wait' ? action.until : null],
     ['Reason code', action.kind === 'park' ? action.park.reasonCode : null],
     ['Park number for Retry and Skip', action.kind === 'park' ? String(action.park.number) : null],

@@ -15,10 +15,15 @@ export const waitingReasons = {
   debit: { turn: 'marketplace', words: 'waits for the customer to be debited' },
   confirmation: { turn: 'us', words: 'confirmation is left to a person' },
   delivery: { turn: 'warehouse', words: 'waits for the warehouse to ship' },
+  refunded: {
+    turn: 'us',
+    words: 'refunded before it was shipped: the delivery is held until a person releases it',
+  },
   trackingExport: { turn: 'us', words: 'shipped: waits for the next tracking export' },
   readBack: { turn: 'us', words: 'waits for the order to be read from the marketplace before it is told' },
   nextPush: { turn: 'marketplace', words: 'the marketplace gave no clear answer: told again by itself, after a pause' },
   shippedState: { turn: 'marketplace', words: 'told as shipped: waits for the marketplace to show it' },
+  ending: { turn: 'marketplace', words: 'nothing is left to ship: waits for the marketplace to end the order' },
   receipt: { turn: 'customer', words: 'waits for the customer to receive it' },
   closing: { turn: 'marketplace', words: 'received: waits for the marketplace to close it' },
 } as const satisfies Record<string, { turn: Turn; words: string }>;

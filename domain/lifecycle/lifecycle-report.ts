@@ -22,6 +22,8 @@ export interface LifecycleReport {
   readonly lastError: string | null;
   /** The step that waits for a person to do it by hand; absent when none does, and in reports of older workers. */
   readonly leftToPerson?: HandStep;
+  /** What the customer is still to get back, in words; absent when nothing is due [CAN-02]. */
+  readonly refundDue?: string;
   /** Absent in reports of older workers. */
   readonly story?: OrderStory;
   /** The order's page in the console. */

@@ -27,6 +27,12 @@ const notImported: Rule = ({ saleOrder, decision, marketplace }) => {
   return decision === 'waiting' ? wait('takable') : run('importOrder');
 };
 
+/** Credit notes follow their invoice, also where the order is cancelled or closed [CAN-05]. */
+const uncredited: Rule = ({ saleOrder, isCreditNoteDue, skippedSteps }) =>
+  saleOrder === null || !isCreditNoteDue || skippedSteps.includes('validateCreditNotes')
+    ? null
+    : run('validateCreditNotes');
+
 /** What the marketplace says comes before what we would do next; a cancelled order that comes back is held [ORD-16]. */
 const changed: Rule = ({ saleOrder, marketplace }) => {
   const isOver = marketplace.isApplied || isEnded(marketplace.state);
@@ -69,7 +75,10 @@ function nextBookingStep(switches: SaleOrderFacts, invoice: OrderFacts['invoice'
 
 /** The warehouse first, then the marketplace is told [TRK-01]. Without a delivery the operator fulfils [ORD-14]. */
 const unshipped: Rule = ({ delivery, marketplace, skippedSteps }) => {
-  if (delivery === null || delivery.state === 'cancelled') return null;
+  if (delivery === null) return null;
+  if (delivery.state === 'cancelled') return isShippedOrBeyond(marketplace.state) ? null : wait('ending');
+  if (delivery.isLeaveOutDue) return run('leaveOutRefunded');
+  if (delivery.isHeld) return wait('refunded');
   if (delivery.state !== 'done') return wait('delivery');
   if (!delivery.isTold && !skippedSteps.includes('shipDelivery')) {
     if (delivery.isReadBackWanted) return wait('readBack');
@@ -87,7 +96,17 @@ function followed({ marketplace }: OrderFacts): LifecycleAction {
 }
 
 /** In this order; the first that has an answer decides. A new capability is one more rule. */
-const rules: readonly Rule[] = [archived, held, notImported, changed, notYetOurs, unconfirmed, unbooked, unshipped];
+const rules: readonly Rule[] = [
+  archived,
+  held,
+  notImported,
+  uncredited,
+  changed,
+  notYetOurs,
+  unconfirmed,
+  unbooked,
+  unshipped,
+];
 
 /**
  * What an order needs next, from its facts alone: pure, total, and called in the activity that read the facts, so that

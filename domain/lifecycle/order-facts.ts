@@ -65,6 +65,8 @@ export interface DeliveryFacts {
   readonly isTold: boolean;
   /** All that is still to ship waits for a person, since the customer got the money of a line back [CAN-07]. */
   readonly isHeld: boolean;
+  /** A person wants what was given back to be taken out of what is still to ship. */
+  readonly isLeaveOutDue: boolean;
   /** The push is due now: the instance pushes at once, or somebody asked for it. */
   readonly isPushDue: boolean;
   /** The order is to be read before anything is sent: the last reading is too old, or an answer was lost. */

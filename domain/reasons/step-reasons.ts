@@ -1,7 +1,8 @@
 import type { ReasonDefinition } from './reason-definition';
 
 const invoicingSteps = ['createInvoice', 'validateInvoice', 'registerPayment'] as const;
-const soundToSkip = [...invoicingSteps, 'shipDelivery'] as const;
+const numberedSteps = [...invoicingSteps, 'validateCreditNotes'] as const;
+const soundToSkip = [...numberedSteps, 'shipDelivery'] as const;
 const pushOnly = ['shipDelivery'] as const;
 const none = [] as const;
 
@@ -168,7 +169,7 @@ export const stepReasons = {
     isPassing: false,
     turn: 'us',
     cure: 'Look up the last number that a customer got, then `npm run recover -- --next-invoice-number SERIES=NUMBER`',
-    skippableSteps: invoicingSteps,
+    skippableSteps: numberedSteps,
   },
   databaseUnavailable: {
     rule: 'WFL-04',

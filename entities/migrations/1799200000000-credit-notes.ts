@@ -15,7 +15,7 @@ export class CreditNotes1799200000000 implements MigrationInterface {
     );
     await queryRunner.query(
       `alter table sale_order_line add refund_hold text,
-         add constraint ck_sale_order_line_refund_hold check (refund_hold in ('held', 'released'))`,
+         add constraint ck_sale_order_line_refund_hold check (refund_hold in ('held', 'released', 'leftOut'))`,
     );
   }
 

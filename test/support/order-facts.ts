@@ -50,6 +50,7 @@ export const aDelivery = (parts: Partial<DeliveryFacts> = {}): DeliveryFacts => 
   hasLeft: parts.state === 'done',
   isTold: false,
   isHeld: false,
+  isLeaveOutDue: false,
   isPushDue: true,
   isReadBackWanted: false,
   pushPausedUntil: null,
