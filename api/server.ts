@@ -15,6 +15,7 @@ import { erasureRoutes } from './routes/erasure-routes';
 import { failureRoutes } from './routes/failure-routes';
 import { instanceLifeRoutes } from './routes/instance-life-routes';
 import { instanceRoutes } from './routes/instance-routes';
+import { invoiceRoutes } from './routes/invoice-routes';
 import { listingRoutes } from './routes/listing-routes';
 import { masterDataRoutes } from './routes/master-data-routes';
 import { orderPreviewRoutes } from './routes/order-preview-routes';
@@ -98,6 +99,7 @@ function resourceRoutes(api: Api, context: ApiContext): void {
   erasureRoutes(api, context);
   orderPreviewRoutes(api, context);
   deliveryRoutes(api, context);
+  invoiceRoutes(api, context);
   listingRoutes(api, context);
   runRoutes(api, context);
   failureRoutes(api, context);

@@ -1,19 +1,18 @@
 import { In, type DataSource } from 'typeorm';
 import { untaxedWords } from '../../domain/taxes/untaxed-words';
 import type { AcceptedTotals } from '../../domain/totals';
-import { Invoice } from '../../entities/invoice.entity';
-import { Payment } from '../../entities/payment.entity';
+import { refundDueOf } from '../../entities/refund-due';
 import { SaleOrderLineTax } from '../../entities/sale-order-line-tax.entity';
 import { SaleOrderLine } from '../../entities/sale-order-line.entity';
 import { SaleOrder } from '../../entities/sale-order.entity';
 import { deliveriesOfSaleOrder } from '../deliveries/read-deliveries';
+import { invoicesOfSaleOrder } from '../invoices/invoice-bodies';
 import { maskPerson } from '../mask-person';
 import { moneyDifference, moneyOf } from '../money';
 import { additionalFieldsSchema, type SaleOrderBody } from '../schemas/order';
 import { saleOrderRef } from './order-row-body';
 
 type LineBody = SaleOrderBody['lines'][number];
-type InvoiceBody = SaleOrderBody['invoices'][number];
 
 function lineBody(
   line: SaleOrderLine,
@@ -55,38 +54,28 @@ async function linesOf(dataSource: DataSource, saleOrder: SaleOrder): Promise<Li
   return lines.map((line) => lineBody(line, taxes, saleOrder));
 }
 
-function invoiceBody(invoice: Invoice, payments: readonly Payment[]): InvoiceBody {
-  const { source, kind, state, number, currency, invoiceDate, dueDate } = invoice;
-  return {
-    ...{ source, kind, state, number, invoiceDate, dueDate },
-    journal: invoice.journal.code,
-    untaxed: moneyOf(invoice.amountUntaxed, currency),
-    tax: moneyOf(invoice.amountTax, currency),
-    total: moneyOf(invoice.amountTotal, currency),
-    payments: payments
-      .filter(({ invoiceId }) => invoiceId === invoice.id)
-      .map(({ reference, journal, amount, method, paidAt, currency: paidIn }) => ({
-        ...{ reference, journal: journal.code, method },
-        amount: moneyOf(amount, paidIn),
-        paidAt: paidAt.toISOString(),
-      })),
-  };
+interface Credit {
+  readonly credited: string;
+  readonly refunded: string;
+  readonly refundDue: string;
 }
 
-async function invoicesOf(dataSource: DataSource, { id }: SaleOrder): Promise<InvoiceBody[]> {
-  const invoices = await dataSource
-    .getRepository(Invoice)
-    .find({ where: { saleOrderId: id }, relations: { journal: true }, order: { id: 'ASC' } });
-  const payments = await dataSource.getRepository(Payment).find({
-    where: { invoiceId: In(invoices.map((invoice) => invoice.id)) },
-    relations: { journal: true },
-    order: { id: 'ASC' },
-  });
-  return invoices.map((invoice) => invoiceBody(invoice, payments));
+/** Credit notes of the sale order, and what of them the customer is still to get [CAN-02]. */
+async function creditOf(dataSource: DataSource, saleOrderId: string): Promise<Credit> {
+  const rows: Credit[] = await dataSource.query(
+    `select coalesce(sum(c.amount_total), 0)::text as credited,
+            coalesce(sum(c.amount_total) filter (where c.refund_state = 'REFUNDED'), 0)::text as refunded,
+            coalesce((select refund_due from (${refundDueOf('s')}) r (refund_due)), '0') as "refundDue"
+       from sale_order s
+       left join invoice c on c.sale_order_id = s.id and c.kind = 'creditNote' and c.state <> 'cancelled'
+      where s.id = $1 group by s.id`,
+    [saleOrderId],
+  );
+  return rows[0] ?? { credited: '0', refunded: '0', refundDue: '0' };
 }
 
 /** Taken from the record, never computed from a rate; only the differences are ours to reckon. */
-function amountsOf(saleOrder: SaleOrder, accepted: AcceptedTotals | null): SaleOrderBody['amounts'] {
+function amountsOf(saleOrder: SaleOrder, accepted: AcceptedTotals | null, credit: Credit): SaleOrderBody['amounts'] {
   const { taxMode, taxSystem, fiscalPosition, currency } = saleOrder;
   const { amountUntaxed, amountTax, amountTotal, marketplaceTotal, marketplaceTax, commission } = saleOrder;
   return {
@@ -100,6 +89,9 @@ function amountsOf(saleOrder: SaleOrder, accepted: AcceptedTotals | null): SaleO
     marketplaceTax: moneyOf(marketplaceTax, currency),
     taxDifference: moneyDifference(amountTax, marketplaceTax, currency),
     commission: moneyOf(commission, currency),
+    credited: moneyOf(credit.credited, currency),
+    refunded: moneyOf(credit.refunded, currency),
+    refundDue: moneyOf(credit.refundDue, currency),
   };
 }
 
@@ -115,10 +107,11 @@ export function findSaleOrder(dataSource: DataSource, orderId: string): Promise<
 export async function saleOrderBody(dataSource: DataSource, saleOrder: SaleOrder): Promise<SaleOrderBody> {
   const { shippingMethodCode, shippingMethodLabel, shippingZoneCode, fulfillmentCenter } = saleOrder;
   const { customerReference, channelCode, channelLabel, salesTeam, salesperson, paymentType } = saleOrder;
-  const [lines, invoices, deliveries] = await Promise.all([
+  const [lines, invoices, deliveries, credit] = await Promise.all([
     linesOf(dataSource, saleOrder),
-    invoicesOf(dataSource, saleOrder),
+    invoicesOfSaleOrder(dataSource, saleOrder.id),
     deliveriesOfSaleOrder(dataSource, saleOrder.id),
+    creditOf(dataSource, saleOrder.id),
   ]);
   return {
     ...saleOrderRef(saleOrder),
@@ -131,7 +124,7 @@ export async function saleOrderBody(dataSource: DataSource, saleOrder: SaleOrder
     additionalFields: additionalFieldsSchema.parse(saleOrder.additionalFields),
     deliveryEarliestAt: saleOrder.deliveryEarliestAt?.toISOString() ?? null,
     deliveryLatestAt: saleOrder.deliveryLatestAt?.toISOString() ?? null,
-    amounts: amountsOf(saleOrder, saleOrder.order.acceptedTotals),
+    amounts: amountsOf(saleOrder, saleOrder.order.acceptedTotals, credit),
     ...{ lines, invoices, deliveries },
   };
 }

@@ -11,6 +11,7 @@ import {
   timeSchema,
   wordsSchema,
 } from './common';
+import { invoiceSchema } from './invoice';
 import { deliverySchema } from './delivery';
 
 const progressSchema = z.enum(['running', 'waiting', 'parked', 'paused', 'finished']);
@@ -145,32 +146,11 @@ const amountsSchema = z
     marketplaceTax: moneySchema.describe('Taxes that the marketplace gives, booked or not'),
     taxDifference: moneySchema.describe('Our taxes less theirs; in tax system `default` it holds no order'),
     commission: moneySchema.nullable(),
+    credited: moneySchema.describe('Sum of the credit notes, drafts included'),
+    refunded: moneySchema.describe('Of these, what the marketplace says the customer has got back'),
+    refundDue: moneySchema.describe('What the customer paid beyond what is owed and is still to get back'),
   })
   .meta({ id: 'OrderAmounts' });
-
-const paymentSchema = z.object({
-  reference: z.string(),
-  journal: z.string(),
-  amount: moneySchema,
-  method: z.string().nullable(),
-  paidAt: timeSchema,
-});
-
-const invoiceSchema = z
-  .object({
-    source: z.string().describe('What it is for'),
-    kind: z.enum(['invoice', 'creditNote']),
-    state: z.enum(['draft', 'posted', 'paid', 'cancelled']),
-    number: z.string().nullable().describe('Null until it is validated'),
-    journal: z.string(),
-    untaxed: moneySchema,
-    tax: moneySchema,
-    total: moneySchema,
-    invoiceDate: z.string().nullable(),
-    dueDate: z.string().nullable(),
-    payments: z.array(paymentSchema),
-  })
-  .meta({ id: 'Invoice' });
 
 const stepSchema = z
   .object({
