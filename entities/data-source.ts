@@ -27,10 +27,11 @@ import { MasterDataEntry } from './master-data-entry.entity';
 import { MasterDataReading } from './master-data-reading.entity';
 import { Notice } from './notice.entity';
 import { Notification } from './notification.entity';
+import { OrderChange } from './order-change.entity';
 import { OrderStep } from './order-step.entity';
 import { OrderWorkflow } from './order-workflow.entity';
-import { Partner } from './partner.entity';
 import { ParkRelease } from './park-release.entity';
+import { Partner } from './partner.entity';
 import { PaymentTerm } from './payment-term.entity';
 import { PaymentType } from './payment-type.entity';
 import { Payment } from './payment.entity';
@@ -87,11 +88,12 @@ const entities = [
   MasterDataReading,
   Notice,
   Notification,
+  OrderChange,
   OrderStep,
   OrderWorkflow,
+  ParkRelease,
   Partner,
   PaymentTerm,
-  ParkRelease,
   PaymentType,
   Payment,
   PricelistItem,

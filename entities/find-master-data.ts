@@ -30,3 +30,18 @@ export function findCarriers(
     [instanceId, codes],
   );
 }
+
+/** Labels of the reasons for which something is cancelled, retired ones too, by code. */
+export async function findReasonLabels(
+  manager: EntityManager,
+  instanceId: string,
+  codes: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (codes.length === 0) return new Map();
+  const rows: { code: string; label: string }[] = await manager.query(
+    `select code, label from master_data_entry
+      where instance_id = $1 and kind = 'reasons' and scope = 'CANCELATION' and state <> 'seen' and code = any($2::text[])`,
+    [instanceId, codes],
+  );
+  return new Map(rows.map(({ code, label }) => [code, label]));
+}

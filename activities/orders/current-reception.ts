@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { MarketplaceOrder } from '../../domain/marketplace-order';
 import { lacksAddress, withKnownBuyer } from '../../domain/known-buyer';
 import { decodeOrder, type DecodedOrder } from '../mirakl/order-schema';
 import type { LockedOrder } from './lock-order';
@@ -19,6 +20,27 @@ export async function receptionToImport(manager: EntityManager, order: LockedOrd
     .map(({ raw }) => decodeOrder(raw))
     .flatMap((each) => (each.kind === 'decoded' ? [each.order.customer] : []));
   return { kind: 'decoded', order: { ...current.order, customer: withKnownBuyer(current.order.customer, earlier) } };
+}
+
+/**
+ * The answer that the sale order reflects, and the newest. The first is null when none is reflected yet, or when it cannot
+ * be read any more.
+ */
+export async function receptionsToCompare(
+  manager: EntityManager,
+  order: LockedOrder,
+): Promise<{ readonly before: MarketplaceOrder | null; readonly now: DecodedOrder }> {
+  const rows: { raw: unknown; isCurrent: boolean }[] = await manager.query(
+    `select r.raw, r.content_hash = o.content_hash as "isCurrent"
+       from marketplace_order o join reception r on r.order_id = o.id
+      where o.id = $1 and r.content_hash in (o.content_hash, o.applied_content_hash)`,
+    [order.id],
+  );
+  const applied = decodeOrder(rows.find(({ isCurrent }) => !isCurrent)?.raw);
+  return {
+    before: applied.kind === 'decoded' ? applied.order : null,
+    now: decodeOrder(rows.find(({ isCurrent }) => isCurrent)?.raw),
+  };
 }
 
 /** More answers with a change each are never sent about an order that waits for its import. */

@@ -13,10 +13,11 @@ import { Taxes1798000000000 } from './1798000000000-taxes';
 import { Erasure1798100000000 } from './1798100000000-erasure';
 import { ImportRules1798200000000 } from './1798200000000-import-rules';
 import { OrderWorkflows1798400000000 } from './1798400000000-order-workflows';
+import { OrderChanges1799100000000 } from './1799100000000-order-changes';
 import { Deliveries1799300000000 } from './1799300000000-deliveries';
 import { CreditNotes1799200000000 } from './1799200000000-credit-notes';
-import { ToDos1799500000000 } from './1799500000000-to-dos';
 import { ParkReleases1799600000000 } from './1799600000000-park-releases';
+import { ToDos1799500000000 } from './1799500000000-to-dos';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -35,8 +36,9 @@ export const migrations = [
   Erasure1798100000000,
   ImportRules1798200000000,
   OrderWorkflows1798400000000,
+  OrderChanges1799100000000,
   Deliveries1799300000000,
   CreditNotes1799200000000,
-  ToDos1799500000000,
   ParkReleases1799600000000,
+  ToDos1799500000000,
 ];

@@ -1,18 +1,24 @@
 import { changedAmounts, isTaxAloneChanged } from '../../../domain/changed-amounts';
 import { formatMoney } from '../../../domain/money';
 import { isEnded, isShippedOrBeyond, transitionKind } from '../../../domain/order-states';
-import { reason } from '../../../domain/reason-codes';
+import { reason, type Reason } from '../../../domain/reason-codes';
 import { figuresWords, laterFigures, marketplaceTotals } from '../../../domain/totals';
 import { bookRefunds } from '../book-refunds';
-import { currentReception } from '../current-reception';
+import { receptionsToCompare } from '../current-reception';
+import { followAddresses, planAddresses } from '../follow-addresses';
+import type { LockedOrder } from '../lock-order';
+import { planOrderChanges, type PlannedOrderChanges } from '../plan-order-changes';
+import { shrinkSaleOrder } from '../shrink-sale-order';
+import { tellOtherChanges, unknownWords } from '../tell-other-changes';
 import type { MarketplaceOrder } from '../../../domain/marketplace-order';
 import { noteFinancialStatus } from '../note-financial-status';
 import { blocked, done, type StepContext, type StepOutcome } from '../step-context';
 import { recogniseShipment } from '../recognise-shipment';
 
 /**
- * Brings the sale order in line with the current reception: the state moves on, somebody else's shipment is recognised,
- * a payment is noted. What this version cannot take over holds the order with its reason, never silently.
+ * Brings the sale order in line with the current reception: what was cancelled is taken out, the state moves on, somebody
+ * else's shipment is recognised, a payment is noted, another address is taken over. What differs after that holds the order
+ * with its reason, never silently.
  */
 export async function applyMarketplaceChange(context: StepContext): Promise<StepOutcome> {
   const { manager, order } = context;
@@ -22,19 +28,22 @@ export async function applyMarketplaceChange(context: StepContext): Promise<Step
   if (!isSkipped && transitionKind(from, order.state) === 'unexpected') {
     return blocked(reason('unexpectedTransition', `${from} cannot be followed by ${order.state}`));
   }
-  const reception = await currentReception(manager, order);
-  if (reception.kind === 'unreadable') return blocked(reason('unreadableOrder', reception.reason));
-  const isCompared = !isEnded(order.state) && !isSkipped;
-  const difference = isCompared && order.booked !== null ? changedAmounts(order.booked, reception.order) : null;
-  if (difference !== null) return blocked(reason('changedAfterImport', difference));
-  const figures = isCompared ? laterFigures(order.acceptedTotals, reception.order) : null;
-  if (figures !== null) return blocked(reason('totalsDiffer', figuresWords(figures)));
-  const unbooked = await bookRefunds(context, reception.order);
+  const { before, now } = await receptionsToCompare(manager, order);
+  if (now.kind === 'unreadable') return blocked(reason('unreadableOrder', now.reason));
+  const { changes, shrinking } = await planOrderChanges(context, before, now.order);
+  const whyHeld = isEnded(order.state) || isSkipped ? null : heldBy(order, { now: now.order, changes, shrinking });
+  if (whyHeld !== null) return blocked(whyHeld);
+  const partners = await planAddresses(context, changes, now.order);
+  if (partners.kind === 'blocked') return blocked(...partners.reasons);
+  const unbooked = await bookRefunds(context, now.order);
   if (unbooked !== null) return blocked(unbooked);
 
-  if (isShippedOrBeyond(order.state)) await recogniseShipment(context, reception.order.tracking);
-  await noteFinancialStatus(context, reception.order);
-  await noteMarketplaceAmounts(context, reception.order);
+  if (shrinking !== null) await shrinkSaleOrder(context, shrinking);
+  await followAddresses(context, partners);
+  await tellOtherChanges(context, changes, now.order);
+  if (isShippedOrBeyond(order.state)) await recogniseShipment(context, now.order.tracking);
+  await noteFinancialStatus(context, now.order);
+  await noteMarketplaceAmounts(context, now.order);
   await acceptReception(context);
   if (from === order.state) return done(null);
   return done({
@@ -43,6 +52,19 @@ export async function applyMarketplaceChange(context: StepContext): Promise<Step
     sentence: `${from} became ${order.state} on the marketplace`,
     data: { from, to: order.state },
   });
+}
+
+/** What differs from the marketplace after every change that is understood, both figures shown [CAN-03, ORD-09]. */
+function heldBy({ booked, acceptedTotals }: LockedOrder, { now, changes, shrinking }: HeldOrder): Reason | null {
+  const unplanned = booked === null ? null : changedAmounts(booked, now);
+  const difference = shrinking === null ? unplanned : shrinking.plan.difference;
+  if (difference !== null) return reason('changedAfterImport', [difference, ...unknownWords(changes)].join('. '));
+  const figures = laterFigures(shrinking === null ? acceptedTotals : shrinking.plan.accepted, now);
+  return figures === null ? null : reason('totalsDiffer', figuresWords(figures));
+}
+
+interface HeldOrder extends PlannedOrderChanges {
+  readonly now: MarketplaceOrder;
 }
 
 /** From here on the sale order reflects the current reception. */

@@ -1,8 +1,10 @@
 import { fiscalPositionWords } from '../../../domain/taxes/fiscal-position';
 import { hasRefunds } from '../../../domain/credit-notes/refunded-lines';
+import { lineChangesOf } from '../../../domain/changes/diff-lines';
 import { mapOrder } from '../../../domain/mapping/map-order';
 import { reason } from '../../../domain/reason-codes';
 import { receptionToImport } from '../current-reception';
+import { recordHandled } from '../handled-changes';
 import { loadMappingContext } from '../mapping-context';
 import { blocked, done, type StepContext, type StepOutcome } from '../step-context';
 import { settleRunLines } from '../run-lines';
@@ -31,6 +33,8 @@ export async function importOrder(step: StepContext): Promise<StepOutcome> {
     // now is booked by the step that takes over changes.
     [order.id, settings.writeBackOrderNumber, totals.isEqual, hasRefunds(reception.order)],
   );
+  // What was cancelled before the import has left the lines already.
+  await recordHandled(manager, order.id, lineChangesOf(reception.order));
   await settleRunLines(manager, order.id, { step: 'importOrder', state: 'done', reasonCode: null, message: null });
   return done({
     kind: 'imported',

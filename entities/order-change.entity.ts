@@ -1,0 +1,26 @@
+import { Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation, Unique } from 'typeorm';
+import { MarketplaceOrder } from './marketplace-order.entity';
+
+/**
+ * Something cancelled on the marketplace that the sale order reflects: handled once, however often it is seen [CAN-03].
+ */
+@Entity()
+@Unique(['order', 'key'])
+export class OrderChange {
+  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
+  id!: string;
+
+  @Column('bigint')
+  orderId!: string;
+
+  @ManyToOne(() => MarketplaceOrder, { nullable: false })
+  @JoinColumn()
+  order!: Relation<MarketplaceOrder>;
+
+  /** As `domain/changes` names it: of a line and the marketplace's id of the cancelation, or of the end of a line. */
+  @Column('text')
+  key!: string;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  handledAt!: Date;
+}
