@@ -40,6 +40,22 @@ describe('WFL-04 a step that fails', () => {
     expect(early.outcome).toBe('notAllowed');
   });
 
+  it('is tried once more, not five times, by five people who click at the same moment', async () => {
+    const id = await orderWithUnknownSku();
+    const { parkNumber } = await orderRow(connector, id);
+    const actors = ['Ada', 'Bo', 'Cleo', 'Dan', 'Eve'];
+    const answers = await Promise.all(
+      actors.map((actor) => command(connector, id, 'retryStep', { parkNumber, actor })),
+    );
+    await eventually(async () => (await orderRow(connector, id)).parkNumber > parkNumber);
+    // One more look, of which the order would be parked again if a click were still to come.
+    const late = await command(connector, id, 'retryStep', { parkNumber, actor: 'a person' });
+    expect([...answers, late].map(({ outcome }) => outcome).filter((outcome) => outcome === 'notAllowed')).toEqual([]);
+    expect(answers.some(({ outcome }) => outcome === 'accepted')).toBe(true);
+    expect(late.outcome).toBe('alreadyDone');
+    expect(await orderRow(connector, id)).toMatchObject({ progress: 'parked', parkNumber: parkNumber + 1 });
+  });
+
   it('cannot be skipped where that would be unsound', async () => {
     const id = await orderWithUnknownSku();
     expect(await skipStep(connector, id)).toMatchObject({ outcome: 'notAllowed' });
@@ -71,9 +87,30 @@ describe('WFL-04 a step that fails', () => {
     );
   });
 
+  it('is either retried or skipped where both are asked for at the same moment, and skipped once', async () => {
+    const [id = ''] = await connector.place('oneLine');
+    await connector.sweep();
+    await eventually(() => waitingFor(connector, id, 'delivery'));
+    await marketplace.fault('OR23', '403');
+    await deliver(connector, id, colissimo);
+    await eventually(() => parkedFor(connector, id, 'forbidden'));
+    const { parkNumber } = await orderRow(connector, id);
+    const given = { parkNumber, actor: 'a person', reason: 'told by telephone' };
+    const answers = await Promise.all(
+      ['retryStep', 'skipStep', 'retryStep', 'skipStep'].map((update) => command(connector, id, update, given)),
+    );
+    expect(answers.map(({ outcome }) => outcome)).not.toContain('notAllowed');
+    await eventually(() => waitingFor(connector, id, 'shippedState'));
+    expect((await command(connector, id, 'skipStep', given)).outcome).toBe('alreadyDone');
+    const isSkipped = answers.some(({ outcome, message }) => outcome === 'accepted' && message.includes('skipped'));
+    const shipped = (await marketplace.writes(id, 'OR24')).filter(({ hasEffect }) => hasEffect);
+    expect(shipped).toHaveLength(isSkipped ? 0 : 1);
+    expect((await stepsOf(id)).filter(({ state }) => state === 'skipped')).toHaveLength(isSkipped ? 1 : 0);
+  });
+
   it('is retried by itself while the fault passes, shows how often, and becomes a to-do after the third time', async () => {
     await connector.dataSource.query(
-      `update instance set settings = settings || '{"notificationRecipients": ["ops@nord.example"], "notificationDueInDays": 3}'`,
+      `update instance set settings = settings || '{"notificationRecipients": ["ops@nord.example"], "notificationDueInDays": 1}'`,
     );
     const [id = ''] = await connector.place('oneLine');
     await connector.sweep();
@@ -85,7 +122,7 @@ describe('WFL-04 a step that fails', () => {
     const [toDo] = await toDosOf(id);
     expect(toDo?.sentence).toMatch(/^Failed 3 times.* to be looked at for ops@nord\.example by 2/);
     expect(toDo?.data.recipients).toEqual(['ops@nord.example']);
-    expect(toDo?.daysUntilDue).toBe(3);
+    expect(toDo?.daysUntilDue).toBe(1);
   });
 });
 

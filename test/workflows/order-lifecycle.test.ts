@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ApplicationFailure, WorkflowUpdateFailedError } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
-import type { LifecycleAction } from '../../domain/lifecycle/lifecycle-action';
+import type { WaitingReason } from '../../domain/lifecycle/lifecycle-action';
 import type { LifecycleReport } from '../../domain/lifecycle/lifecycle-report';
 import type { LifecycleStep } from '../../domain/lifecycle-step';
 import type { CommandAnswer } from '../../workflows/messages';
@@ -21,11 +21,8 @@ afterAll(() => bench.stop());
 const anOrder = (script: Script): ScriptedOrder => orders.order(bench.client, script);
 
 const run = (step: LifecycleStep, revision = 1) => aReport({ kind: 'run', step }, { revision });
-const wait = (
-  reason: Extract<LifecycleAction, { kind: 'wait' }>['reason'],
-  revision = 1,
-  until: string | null = null,
-) => aReport({ kind: 'wait', reason, until }, { revision });
+const wait = (reason: WaitingReason, revision = 1, until: string | null = null) =>
+  aReport({ kind: 'wait', reason, until }, { revision });
 const parked = (parts: Parameters<typeof aPark>[0] = {}, revision = 1) =>
   aReport({ kind: 'park', park: aPark(parts) }, { revision });
 const closed = (revision = 1) => aReport({ kind: 'finish', outcome: 'closed' }, { revision, orderState: 'CLOSED' });
@@ -150,13 +147,15 @@ describe('the signal that an order changed', () => {
     expect(await lost.handle.result()).toEqual({ outcome: 'notInDatabase' });
   });
 
-  it('is not lost when it comes during a step', async () => {
-    const { order, inHand } = await anOrderBeingTold(closed(2));
-    await order.change(2);
+  it('is not lost when it comes during a step, in whatever order', async () => {
+    const { order, inHand } = await anOrderBeingTold(wait('receipt', 5), closed(6));
+    for (const revision of [5, 2, 4]) await order.change(revision);
     expect(await order.progress()).toMatchObject({ progress: 'running', step: 'shipDelivery' });
     inHand.resolve(wait('shippedState', 1));
+    await order.shows({ waitingFor: 'waits for the customer to receive it' });
+    for (const revision of [3, 6]) await order.change(revision);
     expect(await order.handle.result()).toEqual({ outcome: 'closed' });
-    expect(order.calls).toEqual(['advanceOrder', 'shipDelivery', 'advanceOrder']);
+    expect(order.calls).toEqual(['advanceOrder', 'shipDelivery', 'advanceOrder', 'advanceOrder']);
   });
 
   it('needs no second look when the step has read that revision', async () => {
