@@ -27,7 +27,7 @@ const ORDERS = `
                  'payments', coalesce((
                    select jsonb_agg(jsonb_build_object('amount', p.amount::text))
                      from payment p where p.invoice_id = v.id), '[]')))
-                 from invoice v where v.sale_order_id = s.id), '[]')))
+                 from invoice v where v.sale_order_id = s.id and v.kind = 'invoice'), '[]')))
              from sale_order s where s.order_id = o.id), '[]') as "saleOrders"
     from marketplace_order o join instance i on i.id = o.instance_id order by o.id`;
 

@@ -88,7 +88,7 @@ function compare(manager: EntityManager, lifecycles: readonly KnownLifecycle[]):
     `select k.workflow_id as "workflowId", o.id, i.id is not null as "isInstanceKnown",
             s.id is not null or coalesce(o.decision <> 'ignored', false) as "isTaken",
             coalesce(o.progress = 'finished', false) as "isFinished",
-            exists (select from invoice v where v.sale_order_id = s.id and v.number is not null) as "isInvoiced"
+            exists (select from invoice v where v.sale_order_id = s.id and v.kind = 'invoice' and v.number is not null) as "isInvoiced"
        from unnest($1::text[], $2::text[], $3::text[]) as k (workflow_id, instance_code, marketplace_order_id)
        left join instance i on i.code = k.instance_code
        left join marketplace_order o on o.instance_id = i.id and o.marketplace_order_id = k.marketplace_order_id

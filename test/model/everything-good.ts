@@ -68,6 +68,9 @@ async function actFor(order: OrderUnderTest, model: OrderModel, reason: WaitingR
     case 'delivery':
       await model.marksDone(order, { carrierCode: 'COLISSIMO', trackingNumber: '6A9' });
       return false;
+    case 'refunded':
+      await order.releaseDelivery();
+      return false;
     case 'confirmation':
       await model.doesByHand(order, 'confirmOrder');
       return false;
@@ -83,6 +86,7 @@ async function actFor(order: OrderUnderTest, model: OrderModel, reason: WaitingR
     case 'acceptance':
     case 'debit':
     case 'shippedState':
+    case 'ending':
     case 'receipt':
     case 'closing':
       return goOnInMarketplace(order);

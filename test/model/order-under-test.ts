@@ -12,6 +12,7 @@ import { products } from '../../api/back-office/resources/products';
 import { workflowConfigurations } from '../../api/back-office/resources/order-workflows';
 import { markDeliveryDone } from '../../api/deliveries/mark-delivery-done';
 import { pushTracking } from '../../api/deliveries/push-tracking';
+import { releaseDelivery } from '../../api/deliveries/refund-holds';
 import { Problem } from '../../api/problems/problem';
 import { openGate } from '../../activities/instances/gate';
 import type { LifecycleReport } from '../../domain/lifecycle/lifecycle-report';
@@ -232,6 +233,14 @@ export class OrderUnderTest {
   async markDone(tracking: object): Promise<boolean> {
     return this.onDelivery((deliveryId) =>
       markDeliveryDone(this.stack.dataSource, { deliveryId, actor: 'the warehouse', tracking }),
+    );
+  }
+
+  /** What was refunded before it left is shipped all the same. */
+  releaseDelivery(): Promise<boolean> {
+    const body = { refundedLines: 'ship' } as const;
+    return this.onDelivery((deliveryId) =>
+      releaseDelivery(this.stack.dataSource, { deliveryId, actor: 'a person', body }),
     );
   }
 

@@ -63,7 +63,7 @@ const READ = `
          d.id as "deliveryId", d.state as "deliveryState", d.told_by as "toldBy",
          (extract(epoch from d.told_at) * 1000)::float8 as "toldMs",
          (select count(*) from timeline_entry where order_id = o.id and kind = 'shipped')::integer as "shippedEntries",
-         (select count(*) from invoice where sale_order_id = s.id)::integer as invoices,
+         (select count(*) from invoice where sale_order_id = s.id and kind = 'invoice')::integer as invoices,
          v.state as "invoiceState", v.number as "invoiceNumber", ${CENTS('v.amount_total')} as "invoiceCents",
          (select count(*) from payment where invoice_id = v.id)::integer as payments,
          (select ${CENTS('sum(amount)')} from payment where invoice_id = v.id) as "paidCents",
@@ -73,7 +73,7 @@ const READ = `
     join instance i on i.id = o.instance_id
     left join sale_order s on s.order_id = o.id
     left join lateral (select * from delivery where sale_order_id = s.id order by id limit 1) d on true
-    left join lateral (select * from invoice where sale_order_id = s.id order by id limit 1) v on true
+    left join lateral (select * from invoice where sale_order_id = s.id and kind = 'invoice' order by id limit 1) v on true
     left join lateral (
       select sum(reserved_change) as reserved, sum(on_hand_change) as on_hand from stock_move
        where starts_with(reference, 'delivery/' || d.name || '/line/')) m on true

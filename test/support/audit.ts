@@ -35,7 +35,7 @@ export async function auditOf(connector: TestConnector, id: string, instanceCode
      ), ship as (
        select d.* from delivery d join sale on sale.id = d.sale_order_id
      ), bill as (
-       select v.* from invoice v join sale on sale.id = v.sale_order_id
+       select v.* from invoice v join sale on sale.id = v.sale_order_id and v.kind = 'invoice'
      )
      select "isParked", "parkNumber",
             (select count(*)::integer from sale) as "saleOrders", (select count(*)::integer from ship) as deliveries,

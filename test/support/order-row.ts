@@ -33,7 +33,7 @@ export async function orderRow({ dataSource }: HasDataSource, marketplaceOrderId
        from marketplace_order o
        left join sale_order s on s.order_id = o.id
        left join delivery d on d.sale_order_id = s.id
-       left join invoice v on v.sale_order_id = s.id
+       left join invoice v on v.sale_order_id = s.id and v.kind = 'invoice'
       where o.marketplace_order_id = $1`,
     [marketplaceOrderId],
   );
