@@ -5,7 +5,7 @@ export interface StockPlace {
   readonly productId: string;
 }
 
-/** The channel on which the worker hears that deliveries may get stock; without a listener it looks every few seconds. */
+/** The channel on which the worker hears that deliveries may get stock; without a listener it looks twice a minute. */
 export const STOCK_ARRIVED_CHANNEL = 'stock_arrived';
 
 /**

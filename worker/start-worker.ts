@@ -1,5 +1,6 @@
 import { NativeConnection, type Worker } from '@temporalio/worker';
 import type { DataSource } from 'typeorm';
+import { STOCK_ARRIVED_CHANNEL } from '../entities/announce-free-stock';
 import { createDataSource, SESSION_LIMITS } from '../entities/data-source';
 import { ORDER_CHANGED_CHANNEL, SCHEDULES_CHANGED_CHANNEL } from '../entities/raise-revision';
 import { settleCopies } from '../entities/settle-copies';
@@ -24,6 +25,7 @@ import { listen } from './listener';
 import { isDatabaseOlder, OLDER_DATABASE_WORDS, olderDatabaseCheck } from './older-database';
 import { repeat } from './repeat';
 import { reconcileSchedules } from './schedules/reconcile-schedules';
+import { shareFreeStock } from './stock/share-free-stock';
 import { createWorkers, type WorkersOptions } from './workers';
 
 export interface StartedWorker {
@@ -35,10 +37,13 @@ export interface StartedWorker {
 }
 
 const DISPATCH_EVERY_MS = 2_000;
+/** Only for what no notification told of. */
+const SHARE_STOCK_EVERY_MS = 30_000;
 const RECONCILE_EVERY_MS = 5 * 60_000;
 
 /**
- * Starts everything that the worker process does: workflows and activities, the dispatcher, the schedules.
+ * Starts everything that the worker process does: workflows and activities, the dispatcher, the schedules, the
+ * sharing of stock.
  *
  * @throws TemporalSetupError, with the commands to run, when the server lacks what it does not let us make
  */
@@ -90,7 +95,7 @@ export async function startWorker(
     running,
     checks: [...checksOf(config, temporal, dataSource), olderDatabaseCheck(isOlder)],
     stopSteps: [
-      { name: 'dispatcher and schedules', timeoutMs: 10_000, run: () => loops.stop() },
+      { name: 'dispatcher, schedules and stock', timeoutMs: 10_000, run: () => loops.stop() },
       { name: 'workers', timeoutMs: 60_000, run: () => stopWorkers(workers, running) },
       { name: 'Temporal connections', timeoutMs: 5_000, run: () => closeAll(native, temporal) },
       { name: 'database', timeoutMs: 5_000, run: () => dataSource.destroy() },
@@ -144,14 +149,21 @@ function startLoops({ databaseUrl, ...dependencies }: LoopDependencies): { stop(
     everyMs: RECONCILE_EVERY_MS,
     logger,
   });
+  const stock = repeat({
+    name: 'stock',
+    act: () => shareFreeStock(dependencies),
+    everyMs: SHARE_STOCK_EVERY_MS,
+    logger,
+  });
   const listeners = [
     listen({ databaseUrl, channel: ORDER_CHANGED_CHANNEL, onNotify: () => dispatch.wake(), logger }),
     listen({ databaseUrl, channel: SCHEDULES_CHANGED_CHANNEL, onNotify: () => reconcile.wake(), logger }),
+    listen({ databaseUrl, channel: STOCK_ARRIVED_CHANNEL, onNotify: () => stock.wake(), logger }),
   ];
   return {
     async stop() {
       await Promise.all(listeners.map((listener) => listener.stop()));
-      await Promise.all([dispatch.stop(), reconcile.stop()]);
+      await Promise.all([dispatch.stop(), reconcile.stop(), stock.stop()]);
     },
   };
 }

@@ -5,11 +5,12 @@ import { MarketplaceOrder } from '../../entities/marketplace-order.entity';
 import { wantReading } from '../../entities/raise-revision';
 import { Problem } from '../problems/problem';
 import { lockDelivery } from './lock-delivery';
+import { isAnyOpen } from './open-deliveries';
 
 /**
  * Update in Marketplace: the lifecycle tells this delivery at once, without waiting for the schedule [TRK-02]. An order
  * that is parked on telling tries again.
- * @throws Problem notAllowedNow when the delivery is not done, or told already
+ * @throws Problem notAllowedNow when the delivery is not done, told already, or the order has something left to ship
  */
 export async function pushTracking(
   dataSource: DataSource,
@@ -25,6 +26,12 @@ export async function pushTracking(
     }
     if (delivery.state !== 'done') {
       throw new Problem('notAllowedNow', `The delivery ${delivery.name} is ${delivery.state}. Mark it done first.`);
+    }
+    if (await isAnyOpen(manager, delivery.saleOrderId)) {
+      throw new Problem(
+        'notAllowedNow',
+        `The order of ${delivery.name} has something left to ship: the marketplace is told once, when all of it has left.`,
+      );
     }
     await manager.update(Delivery, delivery.id, { pushWanted: true, nextPushAt: null });
     if (order.parkedStep === 'shipDelivery') {

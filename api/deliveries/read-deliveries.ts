@@ -3,9 +3,11 @@ import { DeliveryLine } from '../../entities/delivery-line.entity';
 import { Delivery } from '../../entities/delivery.entity';
 import { instanceIdsOf } from '../lists/find-instances';
 import type { PageOf } from '../lists/page-schema';
-import { byId, readPage } from '../lists/read-page';
+import { byId, readPage, type SortKey } from '../lists/read-page';
 import { Problem } from '../problems/problem';
 import type { DeliveryBody, DeliveryListQuery } from '../schemas/delivery';
+
+const bySchedule: SortKey = { column: 'd.scheduledAt', idType: 'bigint' };
 
 function selectDeliveries(dataSource: DataSource): SelectQueryBuilder<Delivery> {
   return dataSource
@@ -15,7 +17,8 @@ function selectDeliveries(dataSource: DataSource): SelectQueryBuilder<Delivery> 
     .innerJoinAndSelect('d.saleOrder', 's')
     .innerJoinAndSelect('s.order', 'o')
     .innerJoinAndSelect('o.instance', 'i')
-    .leftJoinAndSelect('d.deliveryMethod', 'method');
+    .leftJoinAndSelect('d.deliveryMethod', 'method')
+    .leftJoinAndSelect('d.backOrderOf', 'backOrderOf');
 }
 
 /** @param delivery with warehouse, delivery method, and the order above it */
@@ -28,7 +31,11 @@ function deliveryBody(delivery: Delivery, lines: readonly DeliveryLine[]): Deliv
     marketplaceOrderId: order.marketplaceOrderId,
     warehouse: delivery.warehouse.code,
     deliveryMethod: delivery.deliveryMethod?.name ?? null,
+    shippingPolicy: delivery.saleOrder.workflow.orderWorkflow.shippingPolicy,
     shipBy: order.shippingDeadline?.toISOString() ?? null,
+    scheduledAt: delivery.scheduledAt?.toISOString() ?? null,
+    backOrderOf: delivery.backOrderOf?.name ?? null,
+    isShort: delivery.isShort,
     doneAt: delivery.doneAt?.toISOString() ?? null,
     isPushWanted: delivery.pushWanted,
     toldAt: delivery.toldAt?.toISOString() ?? null,
@@ -36,20 +43,26 @@ function deliveryBody(delivery: Delivery, lines: readonly DeliveryLine[]): Deliv
     exceptionMessage: delivery.exceptionMessage,
     lines: lines
       .filter(({ deliveryId }) => deliveryId === id)
-      .map(({ saleOrderLine, quantity, reservedQuantity }) => ({
-        ...{ position: saleOrderLine.position, sku: saleOrderLine.sku },
-        ...{ quantity, reserved: reservedQuantity },
+      .map(({ id: lineId, saleOrderLine, product, quantity, reservedQuantity, missingQuantity }) => ({
+        ...{ id: lineId, position: saleOrderLine.position, sku: saleOrderLine.sku, product: product.sku },
+        ...{ quantity, reserved: reservedQuantity, missing: missingQuantity },
       })),
   };
 }
 
+const linesOf = (dataSource: DataSource, deliveryIds: readonly string[]): Promise<DeliveryLine[]> =>
+  dataSource.getRepository(DeliveryLine).find({
+    where: { deliveryId: In(deliveryIds) },
+    relations: { saleOrderLine: true, product: true },
+    order: { saleOrderLine: { position: 'ASC' }, id: 'ASC' },
+  });
+
 /** One more query for all their lines, however many deliveries there are. */
 async function deliveryBodies(dataSource: DataSource, deliveries: readonly Delivery[]): Promise<DeliveryBody[]> {
-  const lines = await dataSource.getRepository(DeliveryLine).find({
-    where: { deliveryId: In(deliveries.map(({ id }) => id)) },
-    relations: { saleOrderLine: true },
-    order: { saleOrderLine: { position: 'ASC' } },
-  });
+  const lines = await linesOf(
+    dataSource,
+    deliveries.map(({ id }) => id),
+  );
   return deliveries.map((delivery) => deliveryBody(delivery, lines));
 }
 
@@ -64,7 +77,8 @@ export async function listDeliveries(dataSource: DataSource, query: DeliveryList
   if (view.state !== undefined) deliveries.andWhere('d.state in (:...states)', { states: view.state });
   if (view.order !== undefined) deliveries.andWhere('o.marketplaceOrderId in (:...orders)', { orders: view.order });
   if (view.told !== undefined) deliveries.andWhere(view.told === 'true' ? 'd.toldAt is not null' : 'd.toldAt is null');
-  const page = await readPage(deliveries, { limit, cursor, isDescending: view.sort === '-id', key: byId, view });
+  const key = view.sort.endsWith('scheduledAt') ? bySchedule : byId;
+  const page = await readPage(deliveries, { limit, cursor, isDescending: view.sort.startsWith('-'), key, view });
   return { items: await deliveryBodies(dataSource, page.rows), nextCursor: page.nextCursor, count: page.count };
 }
 
@@ -82,10 +96,6 @@ export async function findDelivery(
 ): Promise<{ delivery: Delivery; body: DeliveryBody }> {
   const delivery = await selectDeliveries(dataSource).where('d.id = :id', { id }).getOne();
   if (delivery === null) throw new Problem('notFound', `There is no delivery with the id ${id}.`);
-  const lines = await dataSource.getRepository(DeliveryLine).find({
-    where: { deliveryId: id },
-    relations: { saleOrderLine: true },
-    order: { saleOrderLine: { position: 'ASC' } },
-  });
+  const lines = await linesOf(dataSource, [id]);
   return { delivery, body: deliveryBody(delivery, lines) };
 }

@@ -10,6 +10,7 @@ import {
   deliveryListQuery,
   deliveryParams,
   deliverySchema,
+  departureSchema,
   trackingSchema,
   type DeliveryBody,
 } from '../schemas/delivery';
@@ -69,9 +70,18 @@ function commandRoutes(api: Api, context: ApiContext): void {
   );
   api.post(
     '/deliveries/:id/done',
-    { config, schema: { tags, summary: 'Mark a delivery done', params, body: trackingSchema, response } },
+    {
+      config,
+      schema: {
+        ...{ tags, summary: 'Mark a delivery done', params, body: departureSchema, response },
+        description:
+          'All of it has left, or the quantities that are named: what stays behind becomes a delivery of its own, unless the order ships all at once. The marketplace is told when nothing of the order is left to ship, with the tracking of what left last. What leaves beyond stock is flagged.',
+      },
+    },
     async (request, reply) => {
-      const done = { deliveryId: request.params.id, actor: callerOf(request).name, tracking: request.body };
+      const { lines, ...tracking } = request.body;
+      const left = lines?.map(({ id, quantity }) => ({ lineId: id, quantity })) ?? null;
+      const done = { deliveryId: request.params.id, actor: callerOf(request).name, tracking, left };
       await markDeliveryDone(dataSource, done);
       return answerDelivery(context, request.params.id, reply);
     },

@@ -5,10 +5,13 @@ import { idSchema, instanceCodeSchema, timeSchema, wordsSchema } from './common'
 const deliveryStateSchema = z.enum(['waiting', 'ready', 'done', 'cancelled']);
 
 const deliveryLineSchema = z.object({
+  id: z.string(),
   position: z.number().int().describe('Of the sale order line'),
   sku: z.string().nullable(),
+  product: z.string().describe('SKU of what leaves: of a kit, one of its components'),
   quantity: z.number().int(),
   reserved: z.number().int(),
+  missing: z.number().int().describe('What stock does not cover yet'),
 });
 
 export const deliverySchema = z
@@ -20,7 +23,13 @@ export const deliverySchema = z
     state: deliveryStateSchema,
     warehouse: z.string().describe('Code'),
     deliveryMethod: z.string().nullable(),
-    shipBy: timeSchema.nullable(),
+    shippingPolicy: z
+      .enum(['asSoonAsPossible', 'allAtOnce'])
+      .describe('Of its order: whether what is in stock may leave before the rest'),
+    shipBy: timeSchema.nullable().describe('By when the marketplace wants it shipped'),
+    scheduledAt: timeSchema.nullable().describe('When it should leave: that less the lead days of the order workflow'),
+    backOrderOf: z.string().nullable().describe('Name of the delivery whose rest it is'),
+    isShort: z.boolean().describe('It left although stock did not cover all of it'),
     carrierCode: z.string().nullable().describe('Of the marketplace'),
     carrierName: z.string().nullable(),
     trackingNumber: z.string().nullable(),
@@ -44,7 +53,7 @@ export const deliveryListQuery = z.strictObject({
   state: anyOf(deliveryStateSchema),
   order: anyOf(z.string().min(1).max(500)).describe('Marketplace order id'),
   told: z.enum(['true', 'false']).optional().describe('Whether the marketplace knows that it has left'),
-  sort: z.enum(['id', '-id']).default('-id'),
+  sort: z.enum(['id', '-id', 'scheduledAt', '-scheduledAt']).default('-id'),
 });
 
 export type DeliveryListQuery = z.output<typeof deliveryListQuery>;
@@ -73,3 +82,25 @@ const oneCarrier = { path: ['carrierName'], error: 'Name the carrier by carrierC
 export const trackingSchema = z.strictObject(trackingShape).refine(hasOneCarrier, oneCarrier).meta({ id: 'Tracking' });
 
 export type Tracking = z.output<typeof trackingSchema>;
+
+const leftLineSchema = z.strictObject({
+  id: idSchema('delivery line'),
+  quantity: z.int('must be a whole number').min(0).describe('How much of it has left'),
+});
+
+const hasEachLineOnce = ({ lines }: { lines?: readonly { id: string }[] | undefined }): boolean =>
+  lines === undefined || new Set(lines.map(({ id }) => id)).size === lines.length;
+
+export const departureSchema = z
+  .strictObject({
+    ...trackingShape,
+    lines: z
+      .array(leftLineSchema)
+      .min(1)
+      .max(1000)
+      .optional()
+      .describe('Only these quantities have left: the rest goes to a delivery of its own. All of it unless given'),
+  })
+  .refine(hasOneCarrier, oneCarrier)
+  .refine(hasEachLineOnce, { path: ['lines'], error: 'Name each line once' })
+  .meta({ id: 'Departure' });

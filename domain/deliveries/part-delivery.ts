@@ -29,7 +29,7 @@ export type Departure =
   | { readonly kind: 'whole' }
   /** The rest goes to a back order. */
   | { readonly kind: 'part'; readonly rest: readonly RestOfLine[] }
-  | { readonly kind: 'refused'; readonly words: string };
+  | { readonly kind: 'refused'; readonly because: 'quantities' | 'policy'; readonly words: string };
 
 /**
  * What leaves and what stays behind when a warehouse names quantities; lines that it does not name stay behind whole, and
@@ -54,7 +54,8 @@ export function departureOf(
   if (rest.length === 0) return { kind: 'whole' };
   if (left.every(({ quantity }) => quantity === 0)) return refused('has nothing that leaves: name what does');
   if (policy === 'allAtOnce') {
-    return refused('belongs to an order that ships all at once: it leaves whole, or not yet');
+    const words = 'belongs to an order that ships all at once: it leaves whole, or not yet';
+    return { kind: 'refused', because: 'policy', words };
   }
   return { kind: 'part', rest };
 }
@@ -73,4 +74,4 @@ function restOf({ id, quantity, reservedQuantity, missingQuantity }: OpenLine, g
   ];
 }
 
-const refused = (words: string): Departure => ({ kind: 'refused', words });
+const refused = (words: string): Departure => ({ kind: 'refused', because: 'quantities', words });

@@ -48,6 +48,7 @@ export const products: Resource = {
   usedBy: [
     openOrders((id) => `from sale_order_line l where l.sale_order_id = s.id and l.product_id = ${id}`),
     rowsOf('order lines', 'sale_order_line', 'product_id'),
+    rowsOf('delivery lines', 'delivery_line', 'product_id'),
     rowsOf('discounts of order lines', 'sale_order_line', 'discount_product_id'),
     rowsOf('listings', 'listing', 'product_id'),
     rowsOf('stock figures', 'stock_level', 'product_id'),

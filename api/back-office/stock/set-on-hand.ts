@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { announceFreeStock, type StockPlace } from '../../../entities/announce-free-stock';
 import { moveStock } from '../../../entities/move-stock';
 import { lineSource } from '../records/line-statements';
 import { lineParameters, type ExaminedLine, type WrittenLines } from '../records/write-lines';
@@ -50,7 +51,7 @@ async function makeFigures(
 ): Promise<ReadonlySet<number>> {
   const parameters = lineParameters(stock, lines);
   const [ofReference, ofReason, ofActor] = [1, 2, 3].map((place) => `$${parameters.length + place}::text`);
-  const made: { line: number }[] = await manager.query(
+  const made: (StockPlace & { line: number })[] = await manager.query(
     `with wanted as (
        select line.line, f_warehouse.id as warehouse_id, f_product.id as product_id, line.on_hand::integer as on_hand
        ${lineSource(stock)}
@@ -64,9 +65,10 @@ async function makeFigures(
      ), moved as (
        insert into stock_move (warehouse_id, product_id, reference, on_hand_change, reserved_change, reason, actor)
        select warehouse_id, product_id, ${ofReference} || '/' || line, on_hand, 0, ${ofReason}, ${ofActor} from told
-     ) select line from told`,
+     ) select line, warehouse_id as "warehouseId", product_id as "productId" from told`,
     [...parameters, reference, reason, actor],
   );
+  await announceFreeStock(manager, made);
   return new Set(made.map(({ line }) => line));
 }
 

@@ -38,7 +38,9 @@ describe('WFL-02 an order that ships as soon as possible', () => {
     ['a line of another delivery', left(['7', 1]), 'has no open line 7'],
     ['nothing that leaves', left(['1', 0]), 'has nothing that leaves: name what does'],
   ])('is refused with %s', (_what, quantities, words) => {
-    expect(departureOf([aLine('1')], quantities, 'asSoonAsPossible')).toEqual({ kind: 'refused', words });
+    expect(departureOf([aLine('1')], quantities, 'asSoonAsPossible')).toEqual({
+      ...{ kind: 'refused', because: 'quantities', words },
+    });
   });
 });
 
@@ -50,7 +52,7 @@ describe('WFL-02 an order that ships all at once', () => {
 
   it('does not leave in part', () => {
     expect(departureOf([aLine('1')], left(['1', 3]), 'allAtOnce')).toEqual({
-      kind: 'refused',
+      ...{ kind: 'refused', because: 'policy' },
       words: 'belongs to an order that ships all at once: it leaves whole, or not yet',
     });
   });
