@@ -125,6 +125,17 @@ async function cancelled(connector: TestConnector): Promise<string> {
   return workflowIdOf(id);
 }
 
+/** Imported by id, and refused while it waited for acceptance: nothing was taken. */
+async function refused(connector: TestConnector): Promise<string> {
+  const [id = ''] = await connector.place('waitingAcceptance');
+  await importIds(connector, [id]);
+  await eventually(() => parkedFor(connector, id, 'addressMissing'));
+  await marketplaceOf(connector).act(id, 'refuse-line');
+  await connector.sweep();
+  await eventually(() => finished(connector, id));
+  return workflowIdOf(id);
+}
+
 /** Imported by id before it was accepted: parked for its hidden address until the marketplace changes it. */
 async function early(connector: TestConnector): Promise<string> {
   const [id = ''] = await connector.place('waitingAcceptance');
@@ -189,6 +200,7 @@ export const orderScenes: Readonly<Record<string, Scene>> = {
   broken,
   interrupted,
   cancelled,
+  refused,
   early,
   pausedAndResumed,
   byHandThenPaid,

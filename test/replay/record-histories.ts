@@ -17,12 +17,20 @@ import {
 import { INSTANCE_CODE, startConnector, type TestConnector } from '../support/connector';
 import { importWindow } from '../support/importing';
 import { startStackServers } from '../support/stack-servers';
+import { longRunNames, longScenes } from './long-scenes';
 import { orderScenes } from './order-scenes';
 import { writeHistories } from './stored-histories';
 
 const instanceCode = INSTANCE_CODE;
 
-/** Records a history of every workflow kind in a whole connector: `npm run record:histories`. */
+/** Names of what is recorded, as of files without their ending; all unless some are given. */
+const chosen: readonly string[] = process.argv.slice(2);
+const isWanted = (name: string): boolean => chosen.length === 0 || chosen.includes(name);
+
+/**
+ * Records a history of every workflow kind in a whole connector: `npm run record:histories`, or some of them by their names.
+ * A history that stays as it was recorded by an earlier version proves more than a new one.
+ */
 async function main(): Promise<void> {
   const servers = await startStackServers();
   Object.assign(process.env, servers.env);
@@ -31,24 +39,37 @@ async function main(): Promise<void> {
     const histories = new Map<string, History>();
     try {
       await recordOrders(connector, histories);
+      await recordLongRuns(connector, histories);
       await recordOperations(connector, histories);
     } finally {
       await connector.stop();
     }
-    writeHistories(histories);
+    for (const name of histories.keys()) if (!isWanted(name)) histories.delete(name);
+    writeHistories(histories, { isAll: chosen.length === 0 });
     process.stdout.write(`${[...histories.keys()].join('\n')}\n`);
   } finally {
     await servers.stop();
   }
 }
 
-const historyOf = ({ client }: TestConnector, workflowId: string): Promise<History> =>
-  client.workflow.getHandle(workflowId).fetchHistory();
+const historyOf = ({ client }: TestConnector, workflowId: string, runId?: string): Promise<History> =>
+  client.workflow.getHandle(workflowId, runId).fetchHistory();
 
 async function recordOrders(connector: TestConnector, histories: Map<string, History>): Promise<void> {
-  for (const [name, scene] of Object.entries(orderScenes)) {
-    const workflowId = await scene(connector);
-    histories.set(`orderLifecycle-${name}`, await historyOf(connector, workflowId));
+  for (const [scene, play] of Object.entries(orderScenes)) {
+    const name = `orderLifecycle-${scene}`;
+    if (isWanted(name)) histories.set(name, await historyOf(connector, await play(connector)));
+  }
+}
+
+/** The run that grew long, and the one that went on. */
+async function recordLongRuns(connector: TestConnector, histories: Map<string, History>): Promise<void> {
+  for (const [kind, play] of Object.entries(longScenes)) {
+    const [long, continued] = longRunNames(kind);
+    if (!isWanted(long) && !isWanted(continued)) continue;
+    const { workflowId, firstRunId } = await play(connector);
+    histories.set(long, await historyOf(connector, workflowId, firstRunId));
+    histories.set(continued, await historyOf(connector, workflowId));
   }
 }
 

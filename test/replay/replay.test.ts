@@ -4,6 +4,7 @@ import { Worker } from '@temporalio/worker';
 import * as workflows from '../../workflows';
 import { testVariable } from '../support/database';
 import { installQuietRuntime } from '../support/workflow-bench';
+import { longRunNames, longScenes } from './long-scenes';
 import { orderScenes } from './order-scenes';
 import { readHistories } from './stored-histories';
 
@@ -26,13 +27,10 @@ describe('TMP-03 the stored histories', () => {
     expect([...new Set(stored.map(({ name }) => kindOf(name)))].sort()).toEqual(Object.keys(workflows).sort());
   });
 
-  it('hold everything that the recorder lets happen to orders', () => {
-    const recorded = stored.map(({ name }) => name).filter((name) => kindOf(name) === 'orderLifecycle');
-    expect(recorded.sort()).toEqual(
-      Object.keys(orderScenes)
-        .map((scene) => `orderLifecycle-${scene}`)
-        .sort(),
-    );
+  it('hold everything that the recorder lets happen', () => {
+    const recorded = stored.map(({ name }) => name).filter((name) => name.includes('-'));
+    const ofOrders = Object.keys(orderScenes).map((scene) => `orderLifecycle-${scene}`);
+    expect(recorded.sort()).toEqual([...ofOrders, ...Object.keys(longScenes).flatMap(longRunNames)].sort());
   });
 
   it.each([
@@ -40,6 +38,9 @@ describe('TMP-03 the stored histories', () => {
     ['a timer that ends the following', 'orderLifecycle-received', 'timerStartedEventAttributes'],
     ['commands', 'orderLifecycle-pausedAndResumed', 'workflowExecutionUpdateAcceptedEventAttributes'],
     ['a cancel request', 'orderLifecycle-cancelRequested', 'workflowExecutionCanceledEventAttributes'],
+    ['an order that begins anew', 'orderLifecycle-long', 'workflowExecutionContinuedAsNewEventAttributes'],
+    ['an import by ids that begins anew', 'orderIds-long', 'workflowExecutionContinuedAsNewEventAttributes'],
+    ['an import of listings that begins anew', 'listingImport-long', 'workflowExecutionContinuedAsNewEventAttributes'],
     ['a push', 'orderLifecycle-closed', 'activityTaskCompletedEventAttributes'],
   ] as const)('hold %s', (_what, name, attributes) => {
     const events = stored.find((history) => history.name === name)?.history.events ?? [];

@@ -20,9 +20,9 @@ export function readHistories(): readonly StoredHistory[] {
   });
 }
 
-/** Replaces all of them: what is not recorded any more is gone. */
-export function writeHistories(histories: ReadonlyMap<string, History>): void {
-  rmSync(folder, { recursive: true, force: true });
+/** @param isAll all were recorded: those that were not are gone. Else the others stay as they are. */
+export function writeHistories(histories: ReadonlyMap<string, History>, { isAll }: { readonly isAll: boolean }): void {
+  if (isAll) rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const [name, history] of histories) {
     writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(cleanHistory(history))}\n`);

@@ -62,3 +62,28 @@ describe('TMP-03 an order whose commands and steps met', () => {
     }
   }, 60_000);
 });
+
+/** What activities answer is what the rules say: those of tomorrow answer in the middle of an order's life. */
+describe('TMP-03 an order whose rules change while it waits', () => {
+  it('goes on by the new ones, and its history replays', async () => {
+    const order = orders.order(bench.client, { advanceOrder: [waiting] });
+    await order.change(2);
+    await order.shows({ progress: 'waiting' });
+    await bench.stopWorkers();
+    const held = aReport({ kind: 'park', park: aPark({ step: 'confirmOrder', number: 2 }) }, { revision: 3 });
+    const told = aReport({ kind: 'run', step: 'shipDelivery' }, { revision: 4 });
+    const followed = aReport({ kind: 'wait', reason: 'receipt', until: null }, { revision: 4 });
+    order.script('advanceOrder', held, told, aReport({ kind: 'finish', outcome: 'closed' }, { revision: 5 }));
+    order.script('shipDelivery', followed);
+    await bench.startWorkers();
+    await order.change(3);
+    await order.shows({ progress: 'parked', parkNumber: 2 });
+    await order.change(4);
+    await order.shows({ progress: 'waiting', waitingFor: 'waits for the customer to receive it' });
+    await order.change(5);
+    expect(await order.handle.result()).toEqual({ outcome: 'closed' });
+    const workflowBundle = { code: readFileSync(testVariable('TEST_WORKFLOW_BUNDLE'), 'utf8') };
+    const history = await order.handle.fetchHistory();
+    await expect(Worker.runReplayHistory({ workflowBundle }, history)).resolves.toBeUndefined();
+  }, 60_000);
+});
