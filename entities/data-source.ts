@@ -15,6 +15,7 @@ import { IdempotencyKey } from './idempotency-key.entity';
 import { Installation } from './installation.entity';
 import { InstanceEvent } from './instance-event.entity';
 import { Instance } from './instance.entity';
+import { InvoiceLineTax } from './invoice-line-tax.entity';
 import { InvoiceLine } from './invoice-line.entity';
 import { Invoice } from './invoice.entity';
 import { JournalSeries } from './journal-series.entity';
@@ -76,6 +77,7 @@ const entities = [
   Installation,
   Instance,
   InstanceEvent,
+  InvoiceLineTax,
   InvoiceLine,
   Invoice,
   JournalSeries,

@@ -5,6 +5,7 @@ import { refundDueOf } from '../../entities/refund-due';
 import type { BookedAmount } from '../../domain/changed-amounts';
 import type { InstanceHold } from '../../domain/instance-hold';
 import { resolveSettings, type InstanceSettings, type SettingOverrides } from '../../domain/instance-settings';
+import type { InvoiceableOrder } from '../../domain/invoicing/next-invoice';
 import type { OrderFacts } from '../../domain/lifecycle/order-facts';
 import type { LifecycleStep } from '../../domain/lifecycle-step';
 import { amountOf, formatMoney, zero } from '../../domain/money';
@@ -12,6 +13,7 @@ import type { AcceptedTotals } from '../../domain/totals';
 import type { WorkflowConfigurationLine } from '../../domain/workflow-configuration';
 import type { OrderRef } from '../../workflows/messages';
 import { DUE_CREDIT_NOTES, REFUND_HOLDS } from './credit-facts';
+import { INVOICE_COLUMNS, INVOICES, invoiceableOf, invoicesOf, type InvoiceColumns } from './invoice-columns';
 
 /** An order under lock: its identity for the step's statements, and its facts for the decision. */
 export interface LockedOrder {
@@ -31,9 +33,14 @@ export interface LockedOrder {
   readonly booked: BookedOrder | null;
   /** Totals that differ and that a person accepted. */
   readonly acceptedTotals: AcceptedTotals | null;
-  readonly invoiceId: string | null;
   /** What the customer is still to get back, in words: "12.50 EUR"; null for nothing [CAN-02]. */
   readonly refundDue: string | null;
+  /** What is to be invoiced of it, and what was. */
+  readonly invoiceable: InvoiceableOrder;
+  /** The invoice that comes first of those that are drafts. */
+  readonly draftInvoiceId: string | null;
+  /** The invoice that comes first of those that are posted and not paid. */
+  readonly postedInvoiceId: string | null;
   /** The latest park, also when it was released. */
   readonly parkedStep: LifecycleStep | null;
   readonly parkNumber: number;
@@ -51,7 +58,7 @@ export interface BookedOrder extends BookedAmount {
   readonly financialStatus: string;
 }
 
-interface OrderRow {
+interface OrderRow extends InvoiceColumns {
   readonly id: string;
   readonly instanceId: string;
   readonly companyId: string;
@@ -84,8 +91,6 @@ interface OrderRow {
   readonly workflow: WorkflowConfigurationLine | null;
   readonly booked: BookedOrder | null;
   readonly acceptedTotals: AcceptedTotals | null;
-  readonly invoiceId: string | null;
-  readonly invoiceState: OrderFacts['invoice'] | 'cancelled' | null;
   readonly deliveryState: 'waiting' | 'ready' | 'done' | 'cancelled' | null;
   readonly hasLeft: boolean | null;
   readonly isTold: boolean | null;
@@ -123,7 +128,8 @@ const READ_ORDER = prepared(
            'total', s.amount_total::text, 'received', s.received_total::text, 'marketplaceTax', s.marketplace_tax::text,
            'taxMode', s.tax_mode, 'taxSystem', s.tax_system, 'currency', s.currency,
            'financialStatus', s.financial_status) end as booked,
-         inv.id as "invoiceId", inv.state as "invoiceState", d.state as "deliveryState",
+         ${INVOICE_COLUMNS},
+         d.state as "deliveryState",
          d.has_left as "hasLeft", d.is_told as "isTold", d.push_wanted as "pushWanted", d.next_push_at as "nextPushAt",
          (select array_agg(step) from order_step where order_id = o.id and state = 'skipped') as "skippedSteps",
          h.is_held as "isHeld", h.is_leave_out_due as "isLeaveOutDue", exists (${DUE_CREDIT_NOTES}) as "isCreditNoteDue",
@@ -131,7 +137,7 @@ const READ_ORDER = prepared(
     from marketplace_order o
     join instance i on i.id = o.instance_id
     left join sale_order s on s.order_id = o.id
-    left join invoice inv on inv.sale_order_id = s.id and inv.source = 'order'
+    cross join lateral (${INVOICES}) inv
     left join lateral (
       select case when bool_or(state = 'waiting') then 'waiting' when bool_or(state = 'ready') then 'ready'
                   when bool_or(state = 'done') then 'done' when bool_or(state = 'cancelled') then 'cancelled' end as state,
@@ -177,8 +183,10 @@ export async function readLockedOrder(manager: EntityManager, ref: OrderRef): Pr
     workflow: row.workflow,
     booked: row.booked,
     acceptedTotals: row.acceptedTotals,
-    invoiceId: row.invoiceId,
     refundDue: refundDueOfRow(row),
+    invoiceable: invoiceableOf(row),
+    draftInvoiceId: row.draftInvoiceId,
+    postedInvoiceId: row.postedInvoiceId,
     parkedStep: row.parkedStep,
     parkNumber: row.parkNumber,
     attempts: row.attempts,
@@ -205,7 +213,7 @@ function factsOf(row: OrderRow, settings: InstanceSettings): OrderFacts {
     decision: row.decision,
     marketplace: marketplaceOf(row, settings),
     saleOrder: saleOrderOf(row),
-    invoice: row.invoiceState === null || row.invoiceState === 'cancelled' ? 'none' : row.invoiceState,
+    invoices: invoicesOf(row),
     delivery: deliveryOf(row, settings),
     skippedSteps: row.skippedSteps ?? [],
     isCreditNoteDue: row.isCreditNoteDue,

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { addTimelineEntry } from '../../entities/add-timeline-entry';
 import { financialStatusOf } from '../../domain/financial-status';
+import { isInvoicedInFull } from '../../domain/invoicing/next-invoice';
 import type { MarketplaceOrder } from '../../domain/marketplace-order';
 import { rechooseWorkflowConfiguration, type WorkflowConfigurationLine } from '../../domain/workflow-configuration';
 import type { LockedOrder } from './lock-order';
@@ -38,11 +39,10 @@ async function rechosenLine(
   return choice.kind === 'chosen' ? choice.line : null;
 }
 
-/** Steps that are done stay done. The due date of an invoice that is posted is that of its own term. */
+/** Steps that are done stay done: what is invoiced later gets the new term, an invoice that is posted keeps its due date. */
 async function putLine(manager: EntityManager, order: LockedOrder, line: WorkflowConfigurationLine): Promise<void> {
   await manager.query(`update sale_order set workflow = $2 where id = $1`, [order.saleOrderId, JSON.stringify(line)]);
-  const { invoice } = order.facts;
-  if (invoice === 'posted' || invoice === 'paid') return;
+  if (isInvoicedInFull(order.invoiceable) && order.facts.invoices.drafts === 0) return;
   const [saleOrder]: { companyId: string; partnerId: string }[] = await manager.query(
     `select company_id as "companyId", invoice_partner_id as "partnerId" from sale_order where id = $1`,
     [order.saleOrderId],

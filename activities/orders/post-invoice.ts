@@ -63,11 +63,14 @@ export async function postInvoice(
     [dated.journalId, dated.year],
   );
   const number = `${series}/${String(taken[0]?.number).padStart(5, '0')}`;
-  await manager.query(
-    `update invoice set state = 'posted', number = $2, invoice_date = $3::date, due_date = $3::date + $4::integer
-      where id = $1 and state = 'draft'`,
+  const posted: unknown[] = await manager.query(
+    `with posted as (
+       update invoice set state = 'posted', number = $2, invoice_date = $3::date, due_date = $3::date + $4::integer
+        where id = $1 and state = 'draft' returning id
+     ) select id from posted`,
     [invoiceId, number, dated.invoiceDate, dueDays],
   );
+  if (posted.length === 0) throw new Error('The invoice to post is no draft');
   return { kind: 'posted', number };
 }
 

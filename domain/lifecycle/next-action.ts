@@ -1,7 +1,8 @@
 import { isEnded, isShippedOrBeyond } from '../order-states';
 import type { LifecycleStep } from '../lifecycle-step';
+import { dueBookingSteps } from './booking-steps';
 import type { FinishOutcome, LifecycleAction, WaitingReason } from './lifecycle-action';
-import type { OrderFacts, SaleOrderFacts } from './order-facts';
+import type { OrderFacts } from './order-facts';
 
 type Rule = (facts: OrderFacts) => LifecycleAction | null;
 
@@ -53,25 +54,12 @@ const unconfirmed: Rule = ({ saleOrder }) => {
   return saleOrder.confirmOrder ? run('confirmOrder') : wait('confirmation');
 };
 
-/** Invoice, validation and payment follow each other; a switch that is off, or a skipped step, ends the row [WFL-03]. */
-const unbooked: Rule = ({ saleOrder, invoice, skippedSteps }) => {
+/** What is due of invoice, validation and payment is done; a switch that is off, or a skipped step, leaves its part [WFL-03]. */
+const unbooked: Rule = ({ saleOrder, invoices, skippedSteps }) => {
   if (saleOrder === null) return null;
-  const next = nextBookingStep(saleOrder, invoice);
-  return next === null || skippedSteps.includes(next) ? null : run(next);
+  const next = dueBookingSteps(invoices).find((step) => saleOrder[step] && !skippedSteps.includes(step));
+  return next === undefined ? null : run(next);
 };
-
-function nextBookingStep(switches: SaleOrderFacts, invoice: OrderFacts['invoice']): LifecycleStep | null {
-  switch (invoice) {
-    case 'none':
-      return switches.createInvoice ? 'createInvoice' : null;
-    case 'draft':
-      return switches.validateInvoice ? 'validateInvoice' : null;
-    case 'posted':
-      return switches.registerPayment ? 'registerPayment' : null;
-    case 'paid':
-      return null;
-  }
-}
 
 /** The warehouse first, then the marketplace is told [TRK-01]. Without a delivery the operator fulfils [ORD-14]. */
 const unshipped: Rule = ({ delivery, marketplace, skippedSteps }) => {

@@ -20,7 +20,7 @@ export interface OrderFacts {
   readonly marketplace: MarketplaceFacts;
   /** Null until the order is imported. */
   readonly saleOrder: SaleOrderFacts | null;
-  readonly invoice: 'none' | 'draft' | 'posted' | 'paid';
+  readonly invoices: InvoiceFacts;
   readonly delivery: DeliveryFacts | null;
   /** A credit note may get its number: its refund is paid, or a person asked for it, and what it takes back is invoiced. */
   readonly isCreditNoteDue: boolean;
@@ -53,6 +53,17 @@ export interface SaleOrderFacts {
   readonly createInvoice: boolean;
   readonly validateInvoice: boolean;
   readonly registerPayment: boolean;
+}
+
+/** Of the invoices of the order; cancelled ones and credit notes are not among them. */
+export interface InvoiceFacts {
+  /** Something is to be invoiced now that stands on no invoice. */
+  readonly isDue: boolean;
+  /** How many. */
+  readonly drafts: number;
+  /** Posted, and not paid. */
+  readonly posted: number;
+  readonly paid: number;
 }
 
 /** Of all deliveries of the order together: it has several once only a part of it left. */

@@ -1,6 +1,7 @@
 import type { InstanceHold } from '../instance-hold';
-import { handSteps, isHandStep, type HandStep, type LifecycleStep } from '../lifecycle-step';
-import { waitingWords, type LifecycleAction, type WaitingReason } from './lifecycle-action';
+import { handSteps, isHandStep, type HandStep } from '../lifecycle-step';
+import { waitingWords, type WaitingReason } from './lifecycle-action';
+import { dueBookingSteps } from './booking-steps';
 import { nextAction } from './next-action';
 import type { OrderFacts } from './order-facts';
 
@@ -25,35 +26,41 @@ const earlierWords: Readonly<Record<HandStep, string>> = {
   registerPayment: 'The payment is to be registered first',
 };
 
-/** How many of `handSteps` are behind a sale order that is not cancelled. */
-function doneCount({ saleOrder, invoice }: OrderFacts): number {
-  if (saleOrder?.state !== 'confirmed') return 0;
-  return { none: 1, draft: 2, posted: 3, paid: 4 }[invoice];
-}
+/** Nothing of the order is invoiced yet, and nothing is to be: its goods are invoiced as they are delivered [WFL-05]. */
+const NOT_DELIVERED = 'Nothing is to be invoiced before it is delivered';
+
+/** What there is to do, in its order, of a sale order that is not cancelled. */
+const dueSteps = ({ saleOrder, invoices }: OrderFacts): readonly HandStep[] =>
+  saleOrder?.state === 'confirmed' ? dueBookingSteps(invoices) : ['confirmOrder'];
 
 /**
  * Whether a step may be done by hand now: its turn has come, and nothing holds the order. A step that the order workflow
  * does by itself may be done by hand in the moment before, and one that was skipped may be done after all [WFL-07].
  */
 export function stepByHand(facts: OrderFacts, step: HandStep): StepByHand {
-  const next = nextByHand(facts);
-  if (next === null || handSteps.indexOf(step) < handSteps.indexOf(next)) {
-    return { kind: 'done', words: doneWords[step] };
-  }
+  const due = dueSteps(facts);
+  const isDue = due.includes(step);
+  const earlier = due.findLast((other) => handSteps.indexOf(other) < handSteps.indexOf(step));
+  if (!isDue && earlier === undefined && isDone(facts, step)) return { kind: 'done', words: doneWords[step] };
   const words = whatHolds(facts, step);
   if (words !== null) return { kind: 'notDue', words };
-  return next === step ? { kind: 'due' } : { kind: 'notDue', words: earlierWords[next] };
+  if (isDue) return { kind: 'due' };
+  return { kind: 'notDue', words: earlier === undefined ? NOT_DELIVERED : earlierWords[earlier] };
 }
+
+/** Nothing of it is left to do: a step of an order of which nothing is invoiced yet has nothing behind it. */
+const isDone = ({ invoices: { drafts, posted, paid } }: OrderFacts, step: HandStep): boolean =>
+  step === 'confirmOrder' || drafts + posted + paid > 0;
 
 /** The step that is left to a person now, because its switch is off or it was skipped; null when none is. */
 export function leftToPerson(facts: OrderFacts): HandStep | null {
-  const next = nextByHand(facts);
-  return next === null || whatHolds(facts, next) !== null || isRun(nextAction(facts), next) ? null : next;
+  const left = dueSteps(facts).find((step) => !isByItself(facts, step));
+  return left === undefined || whatHolds(facts, left) !== null ? null : left;
 }
 
-const nextByHand = (facts: OrderFacts): HandStep | null => handSteps[doneCount(facts)] ?? null;
-
-const isRun = (action: LifecycleAction, step: LifecycleStep): boolean => action.kind === 'run' && action.step === step;
+/** The order is never gone on with without its confirmation, whatever was skipped. */
+const isByItself = ({ saleOrder, skippedSteps }: OrderFacts, step: HandStep): boolean =>
+  saleOrder?.[step] === true && (step === 'confirmOrder' || !skippedSteps.includes(step));
 
 /** Why nothing is done to the order by hand now, in words; null when nothing holds it. */
 function whatHolds(facts: OrderFacts, step: HandStep): string | null {

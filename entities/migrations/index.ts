@@ -18,6 +18,7 @@ import { Deliveries1799300000000 } from './1799300000000-deliveries';
 import { CreditNotes1799200000000 } from './1799200000000-credit-notes';
 import { ParkReleases1799600000000 } from './1799600000000-park-releases';
 import { ToDos1799500000000 } from './1799500000000-to-dos';
+import { InvoiceLineTaxes1799400000000 } from './1799400000000-invoice-line-taxes';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   CreditNotes1799200000000,
   ParkReleases1799600000000,
   ToDos1799500000000,
+  InvoiceLineTaxes1799400000000,
 ];

@@ -61,14 +61,14 @@ describe('WFL-04 a step that follows others in one activity, and fails', () => {
   it('leaves them done, and the next activity begins with it', async () => {
     const { dataSource } = connector;
     const id = await aWaitingOrder();
-    await dataSource.query('alter table payment rename to payment_of_yesterday');
+    await dataSource.query('alter table payment rename column method to method_of_yesterday');
     expect(await activities.advanceOrder(refOf(id))).toMatchObject({
       stepsDone: ['importOrder', 'confirmOrder', 'createInvoice', 'validateInvoice'],
       action: { kind: 'run', step: 'registerPayment' },
     });
     const failure = await activities.advanceOrder(refOf(id)).catch((error: unknown) => error);
     expect(failure).toMatchObject({ nonRetryable: true, type: 'internal', details: ['registerPayment'] });
-    await dataSource.query('alter table payment_of_yesterday rename to payment');
+    await dataSource.query('alter table payment rename column method_of_yesterday to method');
     expect(await activities.advanceOrder(refOf(id))).toMatchObject({
       stepsDone: ['registerPayment'],
       action: { kind: 'wait', reason: 'delivery' },

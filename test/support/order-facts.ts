@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import type { LifecycleReport } from '../../domain/lifecycle/lifecycle-report';
 import type {
   DeliveryFacts,
+  InvoiceFacts,
   MarketplaceFacts,
   OrderFacts,
   Park,
@@ -17,7 +19,7 @@ export const someFacts = (parts: Partial<OrderFacts> = {}): OrderFacts => ({
   decision: 'taken',
   marketplace: onMarketplace('SHIPPING'),
   saleOrder: null,
-  invoice: 'none',
+  invoices: invoicesOf('none'),
   delivery: null,
   isCreditNoteDue: false,
   skippedSteps: [],
@@ -32,6 +34,26 @@ export const onMarketplace = (state: string, parts: Partial<MarketplaceFacts> = 
   followUntil: null,
   isFollowed: false,
   ...parts,
+});
+
+/** One invoice of the whole order, or the one that is to be made. */
+export const invoicesOf = (
+  state: 'none' | 'draft' | 'posted' | 'paid',
+  parts: Partial<InvoiceFacts> = {},
+): InvoiceFacts => ({
+  isDue: state === 'none',
+  drafts: state === 'draft' ? 1 : 0,
+  posted: state === 'posted' ? 1 : 0,
+  paid: state === 'paid' ? 1 : 0,
+  ...parts,
+});
+
+/** Of an order with several, too. */
+export const anyInvoices: fc.Arbitrary<InvoiceFacts> = fc.record({
+  isDue: fc.boolean(),
+  drafts: fc.nat(2),
+  posted: fc.nat(2),
+  paid: fc.nat(2),
 });
 
 /** All steps by themselves. */

@@ -1,34 +1,32 @@
-import { amountOf, formatMoney } from '../../../domain/money';
-import { findJournal, journalMissing } from '../../find-journal';
+import { nextInvoice } from '../../../domain/invoicing/next-invoice';
+import { journalMissing } from '../../find-journal';
 import { blocked, done, type StepContext, type StepOutcome } from '../step-context';
+import { writeInvoiceLines } from '../write-invoice-lines';
 
-/** Drafts the invoice of a sale order: its live lines with the amounts and taxes as booked [WFL-03]. */
+/**
+ * Drafts the invoice that is to be made now, with the amounts and taxes as booked [WFL-03]: of the order, or of one delivery
+ * of what is invoiced as it is delivered [WFL-05]. What stands on other invoices was read under the same lock.
+ */
 export async function createInvoice({ manager, order }: StepContext): Promise<StepOutcome> {
+  const invoice = nextInvoice(order.invoiceable);
+  if (invoice === null) throw new Error('There is nothing to invoice');
   const wanted = { code: order.workflow?.orderWorkflow.orderJournalCode ?? null, kind: 'sale' } as const;
-  const journal = await findJournal(manager, order.companyId, wanted);
-  if (journal === null) return blocked(journalMissing(wanted));
-  const rows: { total: string; currency: string }[] = await manager.query(
-    `with drafted as (
-       insert into invoice (sale_order_id, source, kind, journal_id, partner_id, currency, amount_untaxed, amount_tax,
-                            amount_total)
-       select id, 'order', 'invoice', $2, invoice_partner_id, currency, amount_untaxed, amount_tax, amount_total
-         from sale_order where id = $1
-       returning id, amount_total, currency
-     ), lines as (
-       insert into invoice_line (invoice_id, sale_order_line_id, description, quantity, amount, amount_tax)
-       select drafted.id, l.id, l.description, l.quantity, l.amount,
-              coalesce((select sum(amount) from sale_order_line_tax t where t.sale_order_line_id = l.id), 0)
-         from drafted, sale_order_line l where l.sale_order_id = $1 and l.state = 'live' order by l.position
-     )
-     select amount_total as total, currency from drafted`,
-    [order.saleOrderId, journal.id],
+  const rows: { id: string }[] = await manager.query(
+    `insert into invoice (sale_order_id, source, kind, journal_id, partner_id, currency, amount_untaxed, amount_tax,
+                          amount_total)
+     select s.id, $2, 'invoice', j.id, s.invoice_partner_id, s.currency, $5, $6, $7
+       from sale_order s join journal j on j.company_id = s.company_id and j.code = $3 and j.kind = $4
+      where s.id = $1
+     returning id`,
+    [order.saleOrderId, invoice.source, wanted.code, wanted.kind, invoice.untaxed, invoice.tax, invoice.total],
   );
-  const [invoice] = rows;
-  if (invoice === undefined) throw new Error('The invoice was not written');
+  const [drafted] = rows;
+  if (drafted === undefined) return blocked(journalMissing(wanted));
+  await writeInvoiceLines(manager, drafted.id, invoice.lines);
   return done({
     kind: 'invoiceCreated',
     actor: 'system',
-    sentence: `Invoice drafted: ${formatMoney(amountOf(invoice.total), invoice.currency)} ${invoice.currency}`,
+    sentence: `Invoice drafted: ${invoice.total} ${order.invoiceable.currency}`,
     isPrimary: false,
   });
 }

@@ -2,7 +2,7 @@ import { amountOf, formatMoney } from '../../../domain/money';
 import { findJournal, journalMissing } from '../../find-journal';
 import { blocked, done, type StepContext, type StepOutcome } from '../step-context';
 
-/** Registers the payment of the posted invoice in full and reconciles both: the invoice is paid [WFL-03]. */
+/** Registers the payment of the earliest invoice that is posted, in full, and reconciles both: the invoice is paid [WFL-03]. */
 export async function registerPayment({ manager, order }: StepContext): Promise<StepOutcome> {
   const switches = order.workflow?.orderWorkflow;
   const wanted = { code: switches?.paymentJournalCode ?? null, kind: 'bank' } as const;
@@ -17,7 +17,7 @@ export async function registerPayment({ manager, order }: StepContext): Promise<
        select id, $2, number, amount_total, currency, $3 from paid returning amount
      )
      select number, amount_total as amount, currency from paid, registered`,
-    [order.invoiceId, journal.id, switches?.paymentMethod ?? null],
+    [order.postedInvoiceId, journal.id, switches?.paymentMethod ?? null],
   );
   const [payment] = rows;
   if (payment === undefined) throw new Error('The invoice to pay is not posted');

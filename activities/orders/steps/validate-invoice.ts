@@ -1,11 +1,11 @@
 import { postInvoice } from '../post-invoice';
 import { blocked, done, type StepContext, type StepOutcome } from '../step-context';
 
-/** Posts the draft invoice with the next number of its journal's series [WFL-03]. */
+/** Posts the earliest draft invoice: dated as the order where the order workflow forces it, due by the payment term [WFL-03]. */
 export async function validateInvoice({ manager, order }: StepContext): Promise<StepOutcome> {
-  if (order.invoiceId === null) throw new Error('There is no invoice to validate');
+  if (order.draftInvoiceId === null) throw new Error('There is no draft invoice to validate');
   const posted = await postInvoice(manager, {
-    invoiceId: order.invoiceId,
+    invoiceId: order.draftInvoiceId,
     isOrderDateForced: order.workflow?.orderWorkflow.forceInvoiceDate ?? false,
     dueDays: order.workflow?.paymentTerm?.dueDays ?? 0,
   });

@@ -1,7 +1,7 @@
 import { describeOrder } from '../../../domain/lifecycle/describe-order';
 import { nextAction } from '../../../domain/lifecycle/next-action';
 import type { OrderFacts } from '../../../domain/lifecycle/order-facts';
-import { aDelivery, aPark, aReport, aSaleOrder, onMarketplace, someFacts } from '../../support/order-facts';
+import { aDelivery, aPark, aReport, aSaleOrder, invoicesOf, onMarketplace, someFacts } from '../../support/order-facts';
 
 const next = (facts: Partial<OrderFacts>) => nextAction(someFacts({ saleOrder: aSaleOrder(), ...facts }));
 
@@ -32,12 +32,12 @@ describe('CAN-05 a credit note that is due', () => {
 describe('CAN-07 a delivery of what was given back', () => {
   it('is held for a person, until all that is left of it is cancelled', () => {
     const held = { delivery: aDelivery({ isHeld: true }) };
-    expect(next({ invoice: 'paid', ...held })).toMatchObject({ kind: 'wait', reason: 'refunded' });
+    expect(next({ invoices: invoicesOf('paid'), ...held })).toMatchObject({ kind: 'wait', reason: 'refunded' });
     const leftOut = { delivery: aDelivery({ isHeld: true, isLeaveOutDue: true }) };
-    expect(next({ invoice: 'paid', ...leftOut })).toEqual({ kind: 'run', step: 'leaveOutRefunded' });
+    expect(next({ invoices: invoicesOf('paid'), ...leftOut })).toEqual({ kind: 'run', step: 'leaveOutRefunded' });
     const cancelled = { delivery: aDelivery({ state: 'cancelled' }) };
-    expect(next({ invoice: 'paid', ...cancelled })).toMatchObject({ kind: 'wait', reason: 'ending' });
-    expect(next({ invoice: 'paid', ...cancelled, marketplace: onMarketplace('CLOSED') })).toEqual({
+    expect(next({ invoices: invoicesOf('paid'), ...cancelled })).toMatchObject({ kind: 'wait', reason: 'ending' });
+    expect(next({ invoices: invoicesOf('paid'), ...cancelled, marketplace: onMarketplace('CLOSED') })).toEqual({
       kind: 'finish',
       outcome: 'closed',
     });

@@ -4,7 +4,15 @@ import { nextAction } from '../../../domain/lifecycle/next-action';
 import type { DeliveryFacts, OrderFacts } from '../../../domain/lifecycle/order-facts';
 import { lifecycleSteps } from '../../../domain/lifecycle-step';
 import { endingStates, isEnded, orderStateSequence } from '../../../domain/order-states';
-import { aDelivery, aPark, aSaleOrder, onMarketplace, someFacts } from '../../support/order-facts';
+import {
+  aDelivery,
+  anyInvoices,
+  aPark,
+  aSaleOrder,
+  invoicesOf,
+  onMarketplace,
+  someFacts,
+} from '../../support/order-facts';
 
 /** `run importOrder`, `wait delivery`, `park createInvoice`, `finish closed`: an action in two words. */
 function wordsOf(action: LifecycleAction): string {
@@ -23,7 +31,7 @@ function wordsOf(action: LifecycleAction): string {
 const nextOf = (facts: Partial<OrderFacts>): string => wordsOf(nextAction(someFacts(facts)));
 
 /** A sale order with everything booked, as the warehouse gets it. */
-const booked = { saleOrder: aSaleOrder(), invoice: 'paid' } as const;
+const booked = { saleOrder: aSaleOrder(), invoices: invoicesOf('paid') } as const;
 /** Gone, and the marketplace was told. */
 const told = aDelivery({ state: 'done', isTold: true });
 
@@ -33,8 +41,8 @@ const followsEach: readonly Case[] = [
   ['an order that is taken', {}, 'run importOrder'],
   ['a draft sale order', { saleOrder: aSaleOrder({ state: 'draft' }) }, 'run confirmOrder'],
   ['a confirmed one', { saleOrder: aSaleOrder() }, 'run createInvoice'],
-  ['a draft invoice', { saleOrder: aSaleOrder(), invoice: 'draft' }, 'run validateInvoice'],
-  ['a posted invoice', { saleOrder: aSaleOrder(), invoice: 'posted' }, 'run registerPayment'],
+  ['a draft invoice', { saleOrder: aSaleOrder(), invoices: invoicesOf('draft') }, 'run validateInvoice'],
+  ['a posted invoice', { saleOrder: aSaleOrder(), invoices: invoicesOf('posted') }, 'run registerPayment'],
   ['a paid invoice', { ...booked, delivery: aDelivery() }, 'wait delivery'],
   ['a delivery that waits for stock', { ...booked, delivery: aDelivery({ state: 'waiting' }) }, 'wait delivery'],
   [
@@ -61,12 +69,12 @@ const leftToAPerson: readonly Case[] = [
   ['create', { saleOrder: aSaleOrder({ createInvoice: false }), delivery: aDelivery() }, 'wait delivery'],
   [
     'validate',
-    { saleOrder: aSaleOrder({ validateInvoice: false }), invoice: 'draft', delivery: aDelivery() },
+    { saleOrder: aSaleOrder({ validateInvoice: false }), invoices: invoicesOf('draft'), delivery: aDelivery() },
     'wait delivery',
   ],
   [
     'pay',
-    { saleOrder: aSaleOrder({ registerPayment: false }), invoice: 'posted', delivery: aDelivery() },
+    { saleOrder: aSaleOrder({ registerPayment: false }), invoices: invoicesOf('posted'), delivery: aDelivery() },
     'wait delivery',
   ],
 ];
@@ -78,12 +86,20 @@ describe('WFL-02 a switch that is off leaves its step to a person', () => {
 });
 
 const skipped: readonly Case[] = [
-  ['create', { skippedSteps: ['createInvoice'], invoice: 'none', delivery: aDelivery() }, 'wait delivery'],
-  ['validate', { skippedSteps: ['validateInvoice'], invoice: 'draft', delivery: aDelivery() }, 'wait delivery'],
-  ['pay', { skippedSteps: ['registerPayment'], invoice: 'posted', delivery: aDelivery() }, 'wait delivery'],
+  ['create', { skippedSteps: ['createInvoice'], invoices: invoicesOf('none'), delivery: aDelivery() }, 'wait delivery'],
+  [
+    'validate',
+    { skippedSteps: ['validateInvoice'], invoices: invoicesOf('draft'), delivery: aDelivery() },
+    'wait delivery',
+  ],
+  [
+    'pay',
+    { skippedSteps: ['registerPayment'], invoices: invoicesOf('posted'), delivery: aDelivery() },
+    'wait delivery',
+  ],
   [
     'push',
-    { skippedSteps: ['shipDelivery'], invoice: 'paid', delivery: aDelivery({ state: 'done' }) },
+    { skippedSteps: ['shipDelivery'], invoices: invoicesOf('paid'), delivery: aDelivery({ state: 'done' }) },
     'wait shippedState',
   ],
 ];
@@ -225,7 +241,7 @@ const anyFacts: fc.Arbitrary<OrderFacts> = fc.record({
       registerPayment: fc.boolean(),
     }),
   ),
-  invoice: fc.constantFrom('none', 'draft', 'posted', 'paid'),
+  invoices: anyInvoices,
   delivery: fc.option(
     fc.record({
       state: fc.constantFrom('waiting', 'ready', 'done', 'cancelled'),
@@ -250,9 +266,9 @@ const isHeldBack = ({ isReadBackWanted, pushPausedUntil }: DeliveryFacts): boole
 const stepRules: Record<string, { readonly isPossible: (facts: OrderFacts) => boolean }> = {
   importOrder: { isPossible: ({ saleOrder, decision }) => saleOrder === null && decision === 'taken' },
   confirmOrder: { isPossible: ({ saleOrder }) => saleOrder?.state === 'draft' && saleOrder.confirmOrder },
-  createInvoice: { isPossible: ({ saleOrder, invoice }) => saleOrder?.state === 'confirmed' && invoice === 'none' },
-  validateInvoice: { isPossible: ({ saleOrder, invoice }) => saleOrder?.state === 'confirmed' && invoice === 'draft' },
-  registerPayment: { isPossible: ({ saleOrder, invoice }) => saleOrder?.state === 'confirmed' && invoice === 'posted' },
+  createInvoice: { isPossible: ({ saleOrder, invoices }) => saleOrder?.state === 'confirmed' && invoices.isDue },
+  validateInvoice: { isPossible: ({ saleOrder, invoices }) => saleOrder?.state === 'confirmed' && invoices.drafts > 0 },
+  registerPayment: { isPossible: ({ saleOrder, invoices }) => saleOrder?.state === 'confirmed' && invoices.posted > 0 },
   shipDelivery: {
     isPossible: ({ saleOrder, delivery }) =>
       saleOrder?.state === 'confirmed' && delivery?.state === 'done' && !delivery.isTold && !isHeldBack(delivery),

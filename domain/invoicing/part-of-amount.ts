@@ -1,0 +1,35 @@
+import { amountOf, roundShares, shareOf, zero, type Amount } from '../money';
+
+/** Which units of a line a part stands for. */
+export interface Portion {
+  /** Units of the line; above 0. */
+  readonly of: number;
+  /** Units of earlier parts. */
+  readonly before: number;
+  readonly quantity: number;
+}
+
+export interface DividedAmount {
+  readonly whole: Amount;
+  /** What earlier parts took. */
+  readonly taken: Amount;
+  readonly currency: string;
+}
+
+/**
+ * What a part takes of an amount: all units so far have their share of the whole, half up to the currency, so that no
+ * part takes back what an earlier one got by rounding; the last part takes the rest, and the parts sum exactly to the whole,
+ * also where the whole is finer than the currency (WFL-05).
+ */
+export function partOfAmount({ whole, taken, currency }: DividedAmount, { of, before, quantity }: Portion): Amount {
+  const rest = whole.minus(taken);
+  if (before + quantity >= of) return rest;
+  const share = shareOf(whole, { part: amountOf(String(before + quantity)), whole: amountOf(String(of)) });
+  return within(roundShares(share, currency).minus(taken), rest);
+}
+
+/** Nothing to the rest: a whole that has shrunk since gives no part of the other sign. */
+function within(part: Amount, rest: Amount): Amount {
+  if (part.times(rest).lte(zero)) return zero;
+  return part.abs().gt(rest.abs()) ? rest : part;
+}
