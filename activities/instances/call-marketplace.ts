@@ -23,9 +23,9 @@ export interface MarketplaceCalls {
   /** Connects an instance within its cap of activities at work: a slow marketplace holds up nobody else. */
   connected<T>(instanceCode: string, act: (instance: ConnectedInstance) => Promise<T>): Promise<T>;
   /**
-   * Calls a connected marketplace, and keeps the gate's record true by what the calls say of the key [INS-08], and the
-   * breaker's by whether they are answered in time. While the instance is held nothing is called: final, with the reason
-   * of the hold. While its marketplace does not answer the call is deferred.
+   * Calls a connected marketplace, and keeps the gate's record true by what the answers say of the key [INS-08], and the
+   * breaker's by whether they come in time; what calls nobody says nothing of either. While the instance is held nothing is
+   * called: final, with the reason of the hold. While its marketplace does not answer the call is deferred.
    */
   call<T>(instance: ConnectedInstance, act: () => Promise<T>): Promise<T>;
   /** For what is called whatever the breaker says, such as a person's test: the marketplace has answered it. */
@@ -42,11 +42,6 @@ export function createMarketplaceCalls(dependencies: MarketplaceDependencies): M
   const timedOut = async (instance: ConnectedInstance, admission: Admission): Promise<void> => {
     const hasOpened = await noteTimeout(dataSource, instance, admission.kind === 'probe');
     if (hasOpened) logger.warn({ instance: instance.code }, 'marketplace.unresponsive');
-  };
-  /** What a failed call says of the marketplace is noted before the failure is. */
-  const learn = async (instance: ConnectedInstance, admission: Admission, error: unknown): Promise<void> => {
-    if (error instanceof MarketplaceUnavailable && error.obstacle === 'timeout') await timedOut(instance, admission);
-    else if (error instanceof MarketplaceError && error.status !== null) await answered(instance);
   };
 
   return {
@@ -66,13 +61,16 @@ export function createMarketplaceCalls(dependencies: MarketplaceDependencies): M
       if (instance.hold !== null) throw held(instance.code, instance.hold);
       const admission = await admitCall(dataSource, instance);
       if (admission.kind === 'deferred') throw unresponsive(instance.code, admission);
+      const before = instance.client.answers();
+      const isAnswered = (): boolean => instance.client.answers().answered > before.answered;
       try {
         const result = await act();
-        await forgetRefusedKey(dataSource, instance);
-        await answered(instance);
+        if (instance.client.answers().accepted > before.accepted) await forgetRefusedKey(dataSource, instance);
+        if (isAnswered()) await answered(instance);
         return result;
       } catch (error) {
-        await learn(instance, admission, error);
+        if (isTimeout(error)) await timedOut(instance, admission);
+        else if (isAnswered()) await answered(instance);
         const isRefused = error instanceof MarketplaceAuthentication;
         if (isRefused && (await noteRefusedKey(dataSource, instance)) === 'closed')
           throw held(instance.code, 'authentication');
@@ -81,6 +79,8 @@ export function createMarketplaceCalls(dependencies: MarketplaceDependencies): M
     },
   };
 }
+
+const isTimeout = (error: unknown): boolean => error instanceof MarketplaceUnavailable && error.obstacle === 'timeout';
 
 function toFailure(error: unknown): Error {
   if (error instanceof InstanceNotConnected) return ApplicationFailure.nonRetryable(error.message, 'internal');

@@ -39,6 +39,14 @@ export interface GoodAnswer<T> {
   readonly answer: Answer;
 }
 
+/** How often a client was answered so far: it only grows. */
+export interface AnswerCount {
+  /** By the marketplace, with whatever status. */
+  readonly answered: number;
+  /** As wanted, which it does for a key that it knows. */
+  readonly accepted: number;
+}
+
 /** Calls with budget, status and decoding taken care of; every method throws a MarketplaceError on anything but success. */
 export interface Caller {
   /** Takes one use of an operation's budget, or throws CallDeferred. */
@@ -51,12 +59,17 @@ export interface Caller {
   send(request: CallRequest): Promise<void>;
   /** The time between two calls of an operation that its budget demands; 0 when nothing limits it. */
   spacingMs(operation: Operation): number;
+  answers(): AnswerCount;
 }
 
 export function createCaller({ transport, budgets, owner, apiKey, limits, locale }: CallerOptions): Caller {
+  let answered = 0;
+  let accepted = 0;
+
   async function call(request: CallRequest): Promise<Answer> {
     const { operation } = request;
     const answer = await transport(localised(request, locale));
+    answered += 1;
     if (answer.status === 429) {
       const { waitMs } = await budgets.block({ owner, operation: operation.id, retryAfter: answer.retryAfter });
       throw deferred(operation, waitMs, 'marketplace');
@@ -65,6 +78,7 @@ export function createCaller({ transport, budgets, owner, apiKey, limits, locale
     if (error !== null) {
       throw error;
     }
+    if (operation.needsKey) accepted += 1;
     return answer;
   }
 
@@ -117,6 +131,7 @@ export function createCaller({ transport, budgets, owner, apiKey, limits, locale
       }
     },
 
+    answers: () => ({ answered, accepted }),
     spacingMs: (operation) => callSpacingMs(operation.id, 'any', limits),
   };
 }

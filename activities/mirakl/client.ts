@@ -2,7 +2,7 @@ import type { TaxMode } from '../../domain/marketplace-order';
 import { readAccount, type ShopAccount } from './account';
 import type { CallBudgets } from './call-budgets';
 import type { CallLimits } from './call-limits';
-import { createCaller } from './caller';
+import { type AnswerCount, createCaller } from './caller';
 import { keyFingerprint } from '../../platform/key-fingerprint';
 import type { OrdersPage } from './order-page';
 import { type ItemsToShip, type ItemsToShipOptions, readItemsToShip } from './items-to-ship';
@@ -76,6 +76,8 @@ export interface MarketplaceClient {
   ): Promise<readonly SellerReferenceResult[]>;
   putTracking(marketplaceOrderId: string, tracking: OrderTracking, signal?: AbortSignal): Promise<WriteOutcome>;
   shipOrder(marketplaceOrderId: string, signal?: AbortSignal): Promise<WriteOutcome>;
+  /** Of all its calls so far. */
+  answers(): AnswerCount;
 }
 
 /** Makes the client of one instance. Keep it as long as the credentials stand: it holds the connections. */
@@ -113,5 +115,6 @@ export function createMarketplaceClient({
     writeSellerReferences: (references, signal) => writeSellerReferences(caller, references, signal),
     putTracking: (id, tracking, signal) => putOrderTracking(caller, id, tracking, signal),
     shipOrder: (id, signal) => shipOrder(caller, id, signal),
+    answers: () => caller.answers(),
   };
 }

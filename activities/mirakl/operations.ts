@@ -9,17 +9,19 @@ interface OperationTraits {
   readonly isWrite: boolean;
   /** Whether its labels follow `locale`: the instance's own then goes with every call, so that no label flips (MAS-04). */
   readonly isLocalised: boolean;
+  /** Whether a good answer says that the marketplace knows the key. */
+  readonly needsKey: boolean;
 }
 
-const reading = { method: 'GET', isWrite: false, isLocalised: false } as const;
+const reading = { method: 'GET', isWrite: false, isLocalised: false, needsKey: true } as const;
 const localised = { ...reading, isLocalised: true } as const;
-const writing = { method: 'PUT', isWrite: true, isLocalised: false } as const;
+const writing = { ...reading, method: 'PUT', isWrite: true } as const;
 
 /** Asks for files to be made. Asked again, it gives the export that runs already, or is refused: nothing is at stake. */
-const exporting = { method: 'POST', isWrite: false, isLocalised: false } as const;
+const exporting = { ...reading, method: 'POST' } as const;
 
 export const operations = {
-  version: { id: 'V01', ...reading },
+  version: { id: 'V01', ...reading, needsKey: false },
   account: { id: 'A01', ...reading },
   platformConfiguration: { id: 'PC01', ...reading },
   channels: { id: 'CH11', ...localised },

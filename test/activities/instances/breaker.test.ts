@@ -75,6 +75,10 @@ async function call(by: MarketplaceCalls = calls): Promise<ApplicationFailure | 
   }
 }
 
+/** Work of an activity that finds all that it needs in the database. */
+const callNobody = (): Promise<string> =>
+  calls.connected('demo', (instance) => calls.call(instance, () => Promise.resolve('done')));
+
 async function typesOf(count: number, by: MarketplaceCalls = calls): Promise<(string | null | undefined)[]> {
   const ended = await Promise.all(Array.from({ length: count }, () => call(by)));
   return ended.map((failure) => failure?.type ?? null);
@@ -159,5 +163,54 @@ describe('the breaker of an instance', () => {
     await endFaults();
     expect(await testInstanceConnection({ dataSource, calls }, 'demo')).toMatchObject({ isGood: true });
     expect(await typesOf(2)).toEqual([null, null]);
+  });
+
+  it('is not closed by work that calls nobody', async () => {
+    await fault('timeout-after');
+    await typesOf(3);
+    await endFaults();
+    await letTimePass();
+    expect(await callNobody()).toBe('done');
+    expect(await story()).toEqual(['unresponsive']);
+    expect(await typesOf(1)).toEqual(['callDeferred']);
+    await letTimePass();
+    expect(await typesOf(1)).toEqual([null]);
+  });
+
+  it('closes by an answer also when what came of it could not be kept', async () => {
+    await fault('timeout-after');
+    await typesOf(3);
+    await endFaults();
+    await letTimePass();
+    const kept = calls.connected('demo', (instance) =>
+      calls.call(instance, async () => {
+        await instance.client.probe();
+        throw new Error('The disk is full');
+      }),
+    );
+    await expect(kept).rejects.toMatchObject({ type: 'internal' });
+    expect(await story()).toEqual(['unresponsive', 'responsive']);
+  });
+});
+
+describe('INS-08 a refusal of the key that is on record', () => {
+  const isOnRecord = async (): Promise<boolean> => {
+    const [row] = await dataSource.query<{ is: boolean }[]>(
+      'select authentication_failed_at is not null as is from instance',
+    );
+    return row?.is === true;
+  };
+
+  it('is forgotten by an answer that knows the key, and not by work that calls nobody', async () => {
+    await fault('401');
+    expect(await typesOf(1)).toEqual(['authentication']);
+    await endFaults();
+    expect(await callNobody()).toBe('done');
+    await fault('500-before');
+    expect(await typesOf(1)).toEqual(['marketplaceUnavailable']);
+    await endFaults();
+    expect(await isOnRecord()).toBe(true);
+    expect(await typesOf(1)).toEqual([null]);
+    expect(await isOnRecord()).toBe(false);
   });
 });
