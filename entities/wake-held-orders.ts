@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { WaitingReason } from '../domain/lifecycle/lifecycle-action';
 import { wakeDispatcher, wakeSchedules } from './raise-revision';
 
 /**
@@ -6,30 +7,37 @@ import { wakeDispatcher, wakeSchedules } from './raise-revision';
  * others notice it when something happens to them. Called after the change is committed.
  */
 export async function tellHeldOrders(manager: EntityManager, instanceId: string): Promise<void> {
-  await manager.query(
-    `update marketplace_order o set pending_revision = pending_revision + 1
-       from sale_order s join delivery d on d.sale_order_id = s.id and d.state = 'done' and d.told_at is null
-      where o.instance_id = $1 and s.order_id = o.id and o.progress <> 'finished'`,
-    [instanceId],
-  );
-  await wakeDispatcher(manager);
+  await wakeOpenOrders(manager, instanceId, UNTOLD);
   await wakeSchedules(manager);
 }
 
-/** Orders that are told at once when a hold ends. */
-const WAKE_AT_ONCE = 1000;
+const UNTOLD = `exists (select from sale_order s join delivery d on d.sale_order_id = s.id
+                         where s.order_id = o.id and d.state = 'done' and d.told_at is null)`;
 
 /**
- * Tells exactly the orders that wait for their instance that its hold has ended, page by page [INS-08]. Called after the
- * change is committed; repeated, it finds those that an ending which was cut off has left behind.
+ * Tells exactly the orders that wait for their instance that its hold has ended [INS-08]. Called after the change is
+ * committed; repeated, it finds those that an ending which was cut off has left behind.
  */
 export async function wakeHeldOrders(manager: EntityManager, instanceId: string): Promise<void> {
+  await wakeOpenOrders(manager, instanceId, `o.waiting_for = 'gate'`);
+  await wakeSchedules(manager);
+}
+
+/** Has orders look again that wait for what was changed. Called after the change is committed. */
+export const wakeWaitingOrders = (manager: EntityManager, instanceId: string, reason: WaitingReason): Promise<void> =>
+  wakeOpenOrders(manager, instanceId, `o.progress = 'waiting' and o.waiting_for = '${reason}'`);
+
+/** Orders that are told at once. */
+const WAKE_AT_ONCE = 1000;
+
+/** Page by page, so that no lock on so many orders is held for long. */
+async function wakeOpenOrders(manager: EntityManager, instanceId: string, condition: string): Promise<void> {
   for (let afterId = '0', isMore = true; isMore;) {
     const rows: { id: string }[] = await manager.query(
       `with waiting as (
-         select id from marketplace_order
-          where instance_id = $1 and id > $2 and progress <> 'finished' and decision <> 'ignored'
-            and waiting_for = 'gate' order by id limit $3
+         select o.id from marketplace_order o
+          where o.instance_id = $1 and o.id > $2 and o.progress <> 'finished' and o.decision <> 'ignored'
+            and ${condition} order by o.id limit $3
        ), woken as (
          update marketplace_order o set pending_revision = pending_revision + 1 from waiting w
           where o.id = w.id returning o.id
@@ -40,5 +48,4 @@ export async function wakeHeldOrders(manager: EntityManager, instanceId: string)
     afterId = rows[0]?.id ?? afterId;
   }
   await wakeDispatcher(manager);
-  await wakeSchedules(manager);
 }

@@ -72,10 +72,20 @@ export interface Resource {
   readonly checks?: readonly Check[];
   /** All tables whose rows name a record of it: one that none of them names can be deleted. */
   readonly usedBy?: readonly Use[];
+  /**
+   * What no row of SQL tells of records that would be made: the field and words of what is wrong with each, in their order,
+   * null where nothing is. Called in the transaction that makes them, if any does.
+   */
+  readonly refuses?: (
+    manager: EntityManager,
+    wanted: readonly Values[],
+  ) => Promise<readonly ({ readonly field: string; readonly detail: string } | null)[]>;
   /** Called in the transaction in which these records were made. */
   readonly afterCreate?: (manager: EntityManager, made: readonly Values[]) => Promise<void>;
   /** Called in the transaction in which these records, that were there before, became what the values say. */
   readonly afterChange?: (manager: EntityManager, changed: readonly Values[]) => Promise<void>;
+  /** Called in the transaction in which this record was deleted or archived, with what it was. */
+  readonly afterRemove?: (manager: EntityManager, removed: Values) => Promise<void>;
 }
 
 export const hasArchive = ({ fields }: Resource): boolean => 'isArchived' in fields;

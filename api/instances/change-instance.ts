@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { resolveSettings, type SettingOverrides } from '../../domain/instance-settings';
 import { addInstanceEvent } from '../../entities/add-instance-event';
 import { Instance } from '../../entities/instance.entity';
+import { wakeWaitingOrders } from '../../entities/wake-held-orders';
 import type { ApiContext } from '../api';
 import { requireMatch } from '../if-match';
 import { isUniqueViolation } from '../problems/unique-violation';
@@ -27,7 +28,7 @@ export async function changeSettings(
   request: FastifyRequest,
   change: { readonly code: string; readonly changes: SettingOverrides },
 ): Promise<readonly string[]> {
-  return dataSource.transaction(async (manager) => {
+  const { instanceId, remarks, wakes } = await dataSource.transaction(async (manager) => {
     const instance = await lockInstance(manager, change.code);
     requireMatch(request, settingsEtag(instance));
     const { environment } = instance;
@@ -37,8 +38,11 @@ export async function changeSettings(
     instance.settings = withChanges(instance.settings, changes);
     instance.settingsVersion += 1;
     await manager.save(instance);
-    return applySettingEffects(manager, { instance, before, after: resolveSettings(instance.settings) });
+    const after = resolveSettings(instance.settings);
+    return { instanceId: instance.id, ...(await applySettingEffects(manager, { instance, before, after })) };
   });
+  for (const reason of wakes) await wakeWaitingOrders(dataSource.manager, instanceId, reason);
+  return remarks;
 }
 
 /**

@@ -3,7 +3,6 @@ import type { InstanceSettings, SettingName } from '../../domain/instance-settin
 import type { WaitingReason } from '../../domain/lifecycle/lifecycle-action';
 import type { ReasonCode } from '../../domain/reason-codes';
 import type { Instance } from '../../entities/instance.entity';
-import { wakeDispatcher } from '../../entities/raise-revision';
 import { releaseParked } from '../../entities/release-parked';
 import { Schedule } from '../../entities/schedule.entity';
 import { ruleBroken } from '../problems/problem';
@@ -16,18 +15,25 @@ export interface SettingsInForce {
   readonly after: InstanceSettings;
 }
 
+export interface SettingEffects {
+  /** In words, for the person who changed it. */
+  readonly remarks: readonly string[];
+  /** Orders that wait for these look again once the change is committed. */
+  readonly wakes: readonly WaitingReason[];
+}
+
 /**
  * What a change means for what is under way: orders that wait for what was changed look again, and what stays as it was
  * is said.
- * @returns in words, for the person who changed it
  * @throws Problem ruleBroken when something under way could not go on under the new settings
  */
-export async function applySettingEffects(manager: EntityManager, change: SettingsInForce): Promise<string[]> {
+export async function applySettingEffects(manager: EntityManager, change: SettingsInForce): Promise<SettingEffects> {
   const { instance, before, after } = change;
   const isChanged = (...names: readonly SettingName[]): boolean =>
     names.some((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
   if (isChanged('callLimits')) await requireSlowSchedules(manager, instance, after);
   const remarks: string[] = [];
+  const wakes: WaitingReason[] = [];
   if (isChanged('orderStates', 'importNoOrderOlderThan')) {
     remarks.push(
       'Orders that are not imported yet are decided anew by the next import; imported ones are followed on.',
@@ -37,23 +43,25 @@ export async function applySettingEffects(manager: EntityManager, change: Settin
     const imported = await countImported(manager, instance.id);
     if (imported > 0) remarks.push(`${orders(imported)} under way keep names and amounts as they were imported.`);
   }
-  if (isChanged('daysToFollow')) {
-    const woken = await wakeWaiting(manager, instance.id, 'closing');
-    if (woken > 0) remarks.push(`${orders(woken)} past RECEIVED are followed by the new number of days.`);
-  }
+  if (isChanged('daysToFollow')) await wake('closing', 'past RECEIVED are followed by the new number of days');
   if (isChanged('trackingPush') && after.trackingPush === 'atOnce') {
-    const woken = await wakeWaiting(manager, instance.id, 'trackingExport');
-    if (woken > 0) remarks.push(`${orders(woken)} whose goods are gone are told to the marketplace now.`);
+    await wake('trackingExport', 'whose goods are gone are told to the marketplace now');
   }
   if (isChanged('createProductIfNotFound') && after.createProductIfNotFound) await release('unknownSku');
-  if (isChanged('taxSystem')) await release('taxWithoutRate');
+  if (isChanged('taxSystem')) await release('taxWithoutRate', 'totalsDiffer', 'taxRateTooHigh');
   if (isChanged('requireTrackingUrl') && !after.requireTrackingUrl) await release('trackingUrlMissing');
   if (isChanged('language')) await release('unresolvedCountry');
-  return remarks;
+  return { remarks, wakes };
 
-  async function release(reasonCode: ReasonCode): Promise<void> {
-    await releaseParked(manager, { reasonCode, instanceId: instance.id });
-    remarks.push(`Orders that were parked as ${reasonCode} try again now.`);
+  async function wake(reason: WaitingReason, words: string): Promise<void> {
+    const waiting = await countWaiting(manager, instance.id, reason);
+    if (waiting > 0) remarks.push(`${orders(waiting)} ${words}.`);
+    wakes.push(reason);
+  }
+
+  async function release(...reasonCodes: readonly ReasonCode[]): Promise<void> {
+    for (const reasonCode of reasonCodes) await releaseParked(manager, { reasonCode, instanceId: instance.id });
+    remarks.push(`Orders that were parked as ${reasonCodes.join(', ')} try again now.`);
   }
 }
 
@@ -85,14 +93,11 @@ async function countImported(manager: EntityManager, instanceId: string): Promis
   return rows[0]?.count ?? 0;
 }
 
-async function wakeWaiting(manager: EntityManager, instanceId: string, reason: WaitingReason): Promise<number> {
+async function countWaiting(manager: EntityManager, instanceId: string, reason: WaitingReason): Promise<number> {
   const rows: { count: number }[] = await manager.query(
-    `with woken as (
-       update marketplace_order set pending_revision = pending_revision + 1
-        where instance_id = $1 and waiting_for = $2 and progress = 'waiting' returning id
-     ) select count(*)::integer as count from woken`,
+    `select count(*)::integer as count from marketplace_order
+      where instance_id = $1 and waiting_for = $2 and progress = 'waiting' and decision <> 'ignored'`,
     [instanceId, reason],
   );
-  await wakeDispatcher(manager);
   return rows[0]?.count ?? 0;
 }

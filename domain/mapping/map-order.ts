@@ -20,6 +20,7 @@ import type {
 } from './mapped-sale-order';
 import type { MappingContext } from './mapping-context';
 import { taxesWithoutRate } from './product-taxes';
+import { HIGHEST_TAX_RATE, taxesBeyondBooking } from './tax-rates';
 
 export type MappingOutcome =
   { readonly kind: 'mapped'; readonly saleOrder: MappedSaleOrder; readonly totals: OrderTotals } | BlockedMapping;
@@ -88,14 +89,21 @@ function contentReasons(order: MarketplaceOrder, { settings, products }: Mapping
   ];
 }
 
-/** Taxes of ours from which nothing can be computed. */
+/** Taxes of ours from which nothing can be computed, and taxes of the marketplace that no record of ours can hold. */
 function taxReasons(lines: readonly MappedLine[], { settings }: MappingContext): Reason[] {
-  const names = settings.taxSystem === 'default' ? taxesWithoutRate(lines) : [];
-  return names.length === 0 ? [] : [reason('taxWithoutRate', taxWithoutRateWords(names), names)];
+  const without = settings.taxSystem === 'default' ? taxesWithoutRate(lines) : [];
+  const beyond = taxesBeyondBooking(lines);
+  return [
+    ...(without.length === 0 ? [] : [reason('taxWithoutRate', taxWithoutRateWords(without), without)]),
+    ...(beyond.length === 0 ? [] : [reason('taxRateTooHigh', taxRateTooHighWords(beyond), beyond)]),
+  ];
 }
 
 const taxWithoutRateWords = (names: readonly string[]): string =>
   `Taxes of our products without a rate: ${quoted(names)}`;
+
+const taxRateTooHighWords = (names: readonly string[]): string =>
+  `Taxes with a rate of ${HIGHEST_TAX_RATE} % or more: ${quoted(names)}`;
 
 /** By the country of delivery and the VAT number of the buyer (TAX-03). */
 function fiscalPositionOf(

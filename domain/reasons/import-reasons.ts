@@ -77,6 +77,15 @@ export const importReasons = {
     cure: 'Give the tax its rate, or the product another tax, then retry',
     skippableSteps: none,
   },
+  taxRateTooHigh: {
+    rule: 'TAX-02',
+    title: 'Tax rate too high',
+    message: 'The marketplace gives a tax a rate that no tax can have',
+    isPassing: false,
+    turn: 'marketplace',
+    cure: 'Ask the marketplace to correct the rate and read the order again, or book the taxes of our products (taxSystem default), then retry',
+    skippableSteps: none,
+  },
   invalidCurrency: {
     rule: 'ORD-09',
     title: 'Currency not valid',

@@ -101,6 +101,8 @@ describe('INS-06 Settings that concern what is under way', () => {
     ['unknownSku', { createProductIfNotFound: true }],
     ['trackingUrlMissing', { requireTrackingUrl: false }],
     ['taxWithoutRate', { taxSystem: 'marketplaceWithFiscalPosition' }],
+    ['totalsDiffer', { taxSystem: 'marketplace' }],
+    ['taxRateTooHigh', { taxSystem: 'marketplace' }],
   ])('let orders try again that were parked as %s', async (reasonCode, body) => {
     const [instance, neighbour] = [await instanceIn(), await instanceIn()];
     const ours = await aParkedOrder(under.dataSource, instance, reasonCode);

@@ -128,24 +128,28 @@ export async function removeRecord(
 ): Promise<Removal> {
   try {
     return await dataSource.transaction(async (manager) => {
-      await lockRecord(manager, resource, id);
+      const record = await lockRecord(manager, resource, id);
       if (!isConfirmed) await refuseTouching(manager, resource, id);
       const isUsed = hasArchive(resource) && (await usageOf(manager, resource, id)).length > 0;
-      return isUsed ? archive(manager, resource, id) : erase(manager, resource, id);
+      return isUsed ? archive(manager, resource, record) : erase(manager, resource, record);
     });
   } catch (error) {
     // Used by something that came in this moment.
     if (databaseCodeOf(error) !== FOREIGN_KEY_VIOLATION || !hasArchive(resource)) throw error;
-    return archive(dataSource.manager, resource, id);
+    return dataSource.transaction(async (manager) =>
+      archive(manager, resource, await lockRecord(manager, resource, id)),
+    );
   }
 }
 
-async function erase(manager: EntityManager, resource: Resource, id: string): Promise<Removal> {
-  await manager.query(`delete from ${resource.table} where id = $1`, [id]);
+async function erase(manager: EntityManager, resource: Resource, record: RecordBody): Promise<Removal> {
+  await manager.query(`delete from ${resource.table} where id = $1`, [record.id]);
+  await resource.afterRemove?.(manager, record);
   return 'deleted';
 }
 
-async function archive(manager: EntityManager, resource: Resource, id: string): Promise<Removal> {
-  await manager.query(`update ${resource.table} set is_archived = true where id = $1 and not is_archived`, [id]);
+async function archive(manager: EntityManager, resource: Resource, record: RecordBody): Promise<Removal> {
+  await manager.query(`update ${resource.table} set is_archived = true where id = $1 and not is_archived`, [record.id]);
+  await resource.afterRemove?.(manager, record);
   return 'archived';
 }

@@ -44,10 +44,30 @@ export async function examineLines(
   if (lines.length === 0) return [];
   const found: Examination[] = await manager.query(examineStatement(resource, given), lineParameters(resource, lines));
   const byNumber = new Map(found.map((examination) => [examination.line, examination]));
-  return lines.map((line) => {
+  const examined = lines.map((line): ExaminedLine => {
     const { state = 'unchanged', problems = [] } = byNumber.get(line.line) ?? {};
     const standing = problems.filter((code) => !(isConfirmed && code.startsWith('touches/')));
     return { ...line, state, problems: standing.map((code) => wordsOfProblem(resource, code, line.values)) };
+  });
+  return withRefusals(manager, resource, examined);
+}
+
+/** Adds what only the resource itself can say of lines that are good so far and make records. */
+async function withRefusals(
+  manager: EntityManager,
+  resource: Resource,
+  lines: readonly ExaminedLine[],
+): Promise<readonly ExaminedLine[]> {
+  const made = lines.filter(({ state, problems }) => state === 'created' && problems.length === 0);
+  if (resource.refuses === undefined || made.length === 0) return lines;
+  const refusals = await resource.refuses(
+    manager,
+    made.map(({ values }) => values),
+  );
+  const refused = new Map(made.map(({ line }, index) => [line, refusals[index] ?? null]));
+  return lines.map((line) => {
+    const refusal = refused.get(line.line) ?? null;
+    return refusal === null ? line : { ...line, problems: [{ ...refusal, mayBeConfirmed: false }] };
   });
 }
 

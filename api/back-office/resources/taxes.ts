@@ -1,3 +1,5 @@
+import type { EntityManager } from 'typeorm';
+import type { FieldValue } from '../../../domain/back-office/field-kind';
 import { releaseParked } from '../../../entities/release-parked';
 import type { Field, Resource } from '../resource';
 import {
@@ -20,6 +22,10 @@ const tax = (meaning: string): Field => ({
   meaning,
   refersTo: { table: 'tax', by: 'name', words: 'tax', within: 'company', hasArchive: true },
 });
+
+/** Orders that wait for the rate of a tax try again: it has one, or their products do not have the tax any more. */
+const releaseTaxed = (manager: EntityManager, names: readonly (FieldValue | undefined)[]): Promise<void> =>
+  releaseParked(manager, { reasonCode: 'taxWithoutRate', subjects: names.map(String) });
 
 export const taxes: Resource = {
   path: 'taxes',
@@ -63,9 +69,12 @@ export const taxes: Resource = {
     rowsOf('fiscal positions', 'fiscal_position_tax', 'tax_id'),
     rowsOf('fiscal positions, in the place of another', 'fiscal_position_tax', 'replacement_id'),
   ],
-  afterChange: async (manager, changed) => {
-    await releaseParked(manager, { reasonCode: 'taxWithoutRate', subjects: changed.map((each) => String(each.name)) });
-  },
+  afterChange: (manager, changed) =>
+    releaseTaxed(
+      manager,
+      changed.map((each) => each.name),
+    ),
+  afterRemove: (manager, removed) => releaseTaxed(manager, [removed.name]),
 };
 
 export const productTaxes: Resource = {
@@ -89,6 +98,7 @@ export const productTaxes: Resource = {
       words: 'has no rate: nothing can be computed from it',
     },
   ],
+  afterRemove: (manager, removed) => releaseTaxed(manager, [removed.tax]),
 };
 
 export const fiscalPositions: Resource = {

@@ -48,6 +48,24 @@ describe('TAX-01 taxes of products', () => {
     await files.send('/taxes/import', 'company,name,rate\nNORD,FLAT,3\n');
     expect(await isReleased(under.dataSource, waiting)).toBe(true);
   });
+
+  it('let the orders try again that wait for the rate of one that is taken away, from a product or altogether', async () => {
+    const instance = await anInstance(under.dataSource, backOffice);
+    await products('LINKED');
+    await files.send('/taxes/import', 'company,name,code,rate\nNORD,LINKED,L,5\nNORD,UNUSED,U,\n');
+    await files.send('/product-taxes/import', 'company,sku,tax\nNORD,LINKED,LINKED\n');
+    for (const [path, name] of [
+      ['product-taxes', 'LINKED'],
+      ['taxes', 'LINKED'],
+      ['taxes', 'UNUSED'],
+    ]) {
+      const of = path === 'taxes' ? `name=${name ?? ''}` : `sku=${name ?? ''}`;
+      const [found] = (await under.call({ url: `/${path ?? ''}?${of}` })).json<{ items: { id: string }[] }>().items;
+      const waiting = await aParkedOrder(under.dataSource, instance, 'taxWithoutRate');
+      await under.call({ method: 'DELETE', url: `/${path ?? ''}/${found?.id ?? ''}` });
+      expect(await isReleased(under.dataSource, waiting)).toBe(true);
+    }
+  });
 });
 
 describe('A file of records', () => {

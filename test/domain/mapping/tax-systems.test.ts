@@ -175,3 +175,25 @@ describe('TAX-05 a line without taxes', () => {
     expect(untaxedWords(taxSystem, isTaxIncluded)).toBe(words);
   });
 });
+
+describe('TAX-02 a rate that no tax can have', () => {
+  const of = (rate: string, taxSystem: SettingOverrides['taxSystem'] = 'marketplace') =>
+    mapOrder(
+      anOrder()
+        .withLine({ taxes: [aTax('2', rate)] })
+        .build(),
+      aMappingContext({}, { taxSystem }),
+    );
+
+  it.each(['100000', '-100000', '99999.99995', '1e30'])('holds the order in words: %s', (rate) => {
+    const outcome = of(rate);
+    const reasons = outcome.kind === 'blocked' ? outcome.reasons : [];
+    expect(reasons.map(({ code }) => code)).toContain('taxRateTooHigh');
+    expect(reasons.find(({ code }) => code === 'taxRateTooHigh')?.message).toContain('100000 % or more');
+  });
+
+  it('is none of our business where our own taxes are booked, nor is one that can be kept', () => {
+    expect(of('100000', 'default').kind).toBe('mapped');
+    expect(of('99999.9999').kind).toBe('mapped');
+  });
+});

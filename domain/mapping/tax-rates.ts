@@ -1,0 +1,15 @@
+import { amountOf } from '../money';
+import type { MappedLine } from './mapped-sale-order';
+
+/** Per cent; a tax is kept with five digits before the point and four behind it. */
+export const HIGHEST_TAX_RATE = '100000';
+
+const DECIMALS = 4;
+
+/** Taxes by name whose rate no record of a tax can hold. */
+export const taxesBeyondBooking = (lines: readonly MappedLine[]): string[] => [
+  ...new Set(lines.flatMap(({ taxes }) => taxes.filter(({ rate }) => !isBookable(rate)).map(({ name }) => name))),
+];
+
+const isBookable = (rate: string | null): boolean =>
+  rate === null || amountOf(rate).abs().round(DECIMALS).lt(HIGHEST_TAX_RATE);
