@@ -31,6 +31,13 @@ export interface Config {
     readonly marketplaceSlots: number;
     readonly callTimeoutMs: number;
   };
+  readonly notifications: {
+    /** Null: no mail is sent. */
+    readonly mailServer: { readonly url: string; readonly from: string; readonly isPlainAllowed: boolean } | null;
+    /** Each signs; empty: no webhook is sent. */
+    readonly signingKeys: readonly string[];
+    readonly pace: { readonly gatherSeconds: number; readonly pauseSeconds: number };
+  };
   readonly allowPrivateHosts: boolean;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 }
@@ -126,7 +133,23 @@ function toConfig(
       marketplaceSlots: values.MARKETPLACE_SLOTS,
       callTimeoutMs: 1000 * values.MARKETPLACE_TIMEOUT_SECONDS,
     },
+    notifications: {
+      mailServer: mailServerOf(values),
+      signingKeys: values.WEBHOOK_SIGNING_KEYS ?? [],
+      pace: {
+        gatherSeconds: values.NOTIFICATIONS_GATHER_SECONDS,
+        pauseSeconds: values.NOTIFICATIONS_PAUSE_SECONDS,
+      },
+    },
     allowPrivateHosts: values.ALLOW_PRIVATE_HOSTS,
     logLevel: values.LOG_LEVEL,
   };
+}
+
+function mailServerOf({
+  SMTP_URL: url,
+  SMTP_FROM: from,
+  SMTP_ALLOW_PLAIN: isPlainAllowed,
+}: z.output<typeof environmentSchema>): Config['notifications']['mailServer'] {
+  return url === undefined ? null : { url, from, isPlainAllowed };
 }

@@ -75,6 +75,13 @@ const encryptionKeys = z.string().transform((value, context): readonly Encryptio
   return read;
 });
 
+const signingKeys = z.string().transform((value, context): readonly string[] => {
+  const keys = value.split(',').map((key) => key.trim());
+  if (keys.every((key) => /^whsec_[A-Za-z0-9+/]{32,}={0,2}$/.test(key))) return keys;
+  context.addIssue('must be keys as whsec_ and base64 of at least 24 bytes, with commas between them');
+  return z.NEVER;
+});
+
 /**
  * Every variable that the processes read, and all that is said about it. Order and words are those of the
  * documentation; `docs/configuration.md` and `.env.example` are made from here.
@@ -208,8 +215,42 @@ export const environmentSchema = z.object({
     meaning: 'How long a marketplace may take to answer a call, to the last byte.',
     usedBy: 'worker',
   }),
+  SMTP_URL: optional(
+    z.url({ protocol: /^smtps?$/, error: 'must be an address smtp://user:password@host:587 or smtps://…' }),
+    {
+      meaning: "The mail server through which people are told of their to-do's; without it no mail is sent.",
+      usedBy: 'worker',
+      isSecret: true,
+      example: 'smtp://connector:password@mail.example.com:587',
+    },
+  ),
+  SMTP_FROM: defaulted(
+    z.string().regex(/^[^\r\n]{0,100}[^\s@]+@[^\s@]+$/, { error: 'must be an e-mail address, or "Name <address>"' }),
+    'Connector <connector@localhost>',
+    { meaning: 'Who those mails are from.', usedBy: 'worker' },
+  ),
+  SMTP_ALLOW_PLAIN: defaulted(yesOrNo, 'false', {
+    meaning: 'Lets mails go without TLS, to a server that has none.',
+    usedBy: 'worker',
+  }),
+  WEBHOOK_SIGNING_KEYS: optional(signingKeys, {
+    meaning:
+      'Keys that sign webhooks (Standard Webhooks): `whsec_` and base64 of 32 random bytes, more after commas while one replaces another. Without it no webhook is sent.',
+    usedBy: 'worker',
+    isSecret: true,
+    example: 'whsec_<output of: openssl rand -base64 32>',
+  }),
+  NOTIFICATIONS_GATHER_SECONDS: defaulted(wholeNumber(1, 3_600), '30', {
+    meaning: 'How long the first to-do waits for others that are told by the same message.',
+    usedBy: 'worker',
+  }),
+  NOTIFICATIONS_PAUSE_SECONDS: defaulted(wholeNumber(1, 86_400), '300', {
+    meaning: 'Time between two messages to one recipient: what comes in between is told by the next one.',
+    usedBy: 'worker',
+  }),
   ALLOW_PRIVATE_HOSTS: defaulted(yesOrNo, 'false', {
-    meaning: 'Lets marketplace addresses lead into private networks and to this machine. For a sandbox only.',
+    meaning:
+      'Lets addresses of marketplaces and of webhooks lead into private networks and to this machine. For a sandbox only.',
     usedBy: 'worker, API',
   }),
   LOG_LEVEL: defaulted(

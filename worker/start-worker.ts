@@ -20,6 +20,7 @@ import {
 } from '../platform/temporal';
 import { CONNECTOR_TASK_QUEUE, MARKETPLACE_TASK_QUEUE } from '../workflows/task-queues';
 import { dispatchPage } from './dispatcher/dispatcher';
+import { startNotifications } from './dispatcher/start-notifications';
 import { rememberNamespace } from './dispatcher/remember-namespace';
 import { listen } from './listener';
 import { isDatabaseOlder, OLDER_DATABASE_WORDS, olderDatabaseCheck } from './older-database';
@@ -39,6 +40,7 @@ export interface StartedWorker {
 const DISPATCH_EVERY_MS = 2_000;
 /** Only for what no notification told of. */
 const SHARE_STOCK_EVERY_MS = 30_000;
+const NOTIFICATIONS_EVERY_MS = 5_000;
 const RECONCILE_EVERY_MS = 5 * 60_000;
 
 /**
@@ -83,6 +85,7 @@ export async function startWorker(
     installationFingerprint: fingerprint,
     publicUrl: config.publicUrl,
     allowPrivateHosts: config.allowPrivateHosts,
+    notifications: config.notifications,
     cachedWorkflows: config.worker.cachedWorkflows,
     marketplaceSlots: config.worker.marketplaceSlots,
     callTimeoutMs: config.worker.callTimeoutMs,
@@ -90,7 +93,10 @@ export async function startWorker(
     workflowBundle,
   });
   const running = Promise.all(workers.map((worker) => worker.run()));
-  const loops = startLoops({ databaseUrl: config.database.url, dataSource, client: temporal.client, logger });
+  const loops = startLoops({
+    ...{ databaseUrl: config.database.url, dataSource, client: temporal.client, logger },
+    pace: config.notifications.pace,
+  });
   return {
     running,
     checks: [...checksOf(config, temporal, dataSource), olderDatabaseCheck(isOlder)],
@@ -133,6 +139,7 @@ interface LoopDependencies {
   readonly dataSource: DataSource;
   readonly client: TemporalConnection['client'];
   readonly logger: Logger;
+  readonly pace: Config['notifications']['pace'];
 }
 
 function startLoops({ databaseUrl, ...dependencies }: LoopDependencies): { stop(): Promise<void> } {
@@ -155,6 +162,12 @@ function startLoops({ databaseUrl, ...dependencies }: LoopDependencies): { stop(
     everyMs: SHARE_STOCK_EVERY_MS,
     logger,
   });
+  const notify = repeat({
+    name: 'notifications',
+    act: () => startNotifications(dependencies).then(() => false),
+    everyMs: NOTIFICATIONS_EVERY_MS,
+    logger,
+  });
   const listeners = [
     listen({ databaseUrl, channel: ORDER_CHANGED_CHANNEL, onNotify: () => dispatch.wake(), logger }),
     listen({ databaseUrl, channel: SCHEDULES_CHANGED_CHANNEL, onNotify: () => reconcile.wake(), logger }),
@@ -163,7 +176,7 @@ function startLoops({ databaseUrl, ...dependencies }: LoopDependencies): { stop(
   return {
     async stop() {
       await Promise.all(listeners.map((listener) => listener.stop()));
-      await Promise.all([dispatch.stop(), reconcile.stop(), stock.stop()]);
+      await Promise.all([dispatch.stop(), reconcile.stop(), stock.stop(), notify.stop()]);
     },
   };
 }

@@ -6,11 +6,15 @@ import { createMarketplaceCalls } from '../activities/instances/call-marketplace
 import { createMarketplaceClients } from '../activities/instances/marketplace-clients';
 import { createMasterDataActivities } from '../activities/master-data/master-data-activities';
 import { createListingActivities } from '../activities/listings/listing-activities';
+import { createNotificationActivities } from '../activities/notifications/notification-activities';
+import { createMailSender } from '../activities/notifications/send-mail';
+import { createWebhookSender } from '../activities/notifications/send-webhook';
 import { createImportActivities } from '../activities/orders/import-activities';
 import { createOpenOrderActivities } from '../activities/orders/open-order-activities';
 import { createOrderActivities } from '../activities/orders/order-activities';
 import { createShippingActivities } from '../activities/shipping/shipping-activities';
 import { createTrackingActivities } from '../activities/shipping/tracking-activities';
+import type { Config } from '../platform/config';
 import type { Logger } from '../platform/logger';
 import type { SecretBox } from '../platform/secret-box';
 import { CONNECTOR_TASK_QUEUE, MARKETPLACE_TASK_QUEUE } from '../workflows/task-queues';
@@ -27,6 +31,7 @@ export interface WorkersOptions {
   readonly installationFingerprint: string;
   readonly publicUrl: string;
   readonly allowPrivateHosts: boolean;
+  readonly notifications: Config['notifications'];
   readonly cachedWorkflows: number;
   readonly callTimeoutMs: number;
   /** Marketplace activities at once; one instance gets a quarter of them. */
@@ -57,6 +62,7 @@ export async function createWorkers(options: WorkersOptions): Promise<readonly W
         ...createOrderActivities({ dataSource, publicUrl }),
         ...createTrackingActivities({ dataSource }),
         ...createOpenOrderActivities({ dataSource, client }),
+        ...createNotificationActivities({ dataSource, publicUrl, logger, ...sendersOf(options) }),
       },
     }),
     await Worker.create({
@@ -74,3 +80,9 @@ export async function createWorkers(options: WorkersOptions): Promise<readonly W
     }),
   ];
 }
+
+const sendersOf = ({ notifications: { mailServer, signingKeys, pace }, allowPrivateHosts }: WorkersOptions) => ({
+  sendMail: createMailSender(mailServer),
+  sendWebhook: createWebhookSender({ signingKeys, allowPrivateHosts }),
+  pace,
+});

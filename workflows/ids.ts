@@ -54,6 +54,8 @@ export function orderReadId(order: { instanceCode: string; marketplaceOrderId: s
 
 export const OPEN_ORDER_CHECK_ID = 'openOrderCheck';
 
+export const NOTIFICATIONS_ID = 'notifications';
+
 /** A job of an instance that Temporal starts by the clock. */
 export const scheduledJobs = ['orderSweep', 'trackingExport', 'importMasterData', 'importListings'] as const;
 export type ScheduledJob = (typeof scheduledJobs)[number];

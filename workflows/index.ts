@@ -2,6 +2,7 @@ export { connectionTest } from './connection-test';
 export { instanceConfirmation } from './instance-confirmation';
 export { masterDataImport } from './master-data-import';
 export { listingImport } from './listing-import';
+export { notifications } from './notifications';
 export { openOrderCheck } from './open-order-check';
 export { orderIds } from './order-ids';
 export { orderLifecycle } from './order-lifecycle';

@@ -5,6 +5,7 @@ import {
   instanceConfirmationId,
   masterDataImportId,
   listingImportId,
+  NOTIFICATIONS_ID,
   OPEN_ORDER_CHECK_ID,
   orderIdsId,
   orderReadId,
@@ -86,11 +87,13 @@ async function recordOperations(connector: TestConnector, histories: Map<string,
   await connector.run('listingImport', listingImportId(instanceCode), input);
   await connector.run('masterDataImport', masterDataImportId(instanceCode), input);
   await connector.run('openOrderCheck', OPEN_ORDER_CHECK_ID);
+  await connector.run('notifications', NOTIFICATIONS_ID);
   const recorded: Readonly<Record<string, string>> = {
     connectionTest: connectionTestId(instanceCode),
     instanceConfirmation: instanceConfirmationId(instanceCode),
     masterDataImport: masterDataImportId(instanceCode),
     listingImport: listingImportId(instanceCode),
+    notifications: NOTIFICATIONS_ID,
     openOrderCheck: OPEN_ORDER_CHECK_ID,
     orderIds: orderIdsId(instanceCode),
     orderRead: orderReadId(order),
