@@ -25,6 +25,16 @@ export async function creditCancelled(
   }
 }
 
+/** What the posted invoices of an order that ended hold beyond what is left of it, in one draft credit note [CAN-02]. */
+export async function creditEndedOrder(
+  manager: EntityManager,
+  order: LockedOrder,
+  { left, reasonWords }: { readonly left: readonly BookedLine[]; readonly reasonWords: string },
+): Promise<void> {
+  const lines = await overPostedLines(manager, order, figuresById(left, order.booked?.currency ?? ''));
+  await draftCreditNote(manager, { order, source: 'cancelation/order', lines, reasonWords });
+}
+
 interface CancelledParts {
   /** The lines of the sale order as they are from now on. */
   readonly left: readonly BookedLine[];
@@ -33,7 +43,7 @@ interface CancelledParts {
 }
 
 /** What is posted of an order, and not taken back, beyond these figures of its lines. */
-export async function overPostedLines(
+async function overPostedLines(
   manager: EntityManager,
   order: LockedOrder,
   left: ReadonlyMap<string, LineFigures>,
@@ -62,7 +72,7 @@ const figures = (condition: string): string =>
      'amountTax', coalesce(sum(f.amount_tax) filter (where ${condition}), 0)::text)`;
 
 /** By the id of the sale order line. */
-export const figuresById = (lines: readonly BookedLine[], currency: string): ReadonlyMap<string, LineFigures> =>
+const figuresById = (lines: readonly BookedLine[], currency: string): ReadonlyMap<string, LineFigures> =>
   new Map(
     lines.map(({ id, quantity, amount, taxes }) => [
       id,

@@ -1,5 +1,5 @@
 import type { CreditNoteLine } from '../credit-notes/credit-note-line';
-import { amountOf, formatExact, formatMoney, roundShares, shareOf, zero, type Amount } from '../money';
+import { amountOf, formatExact, roundShares, shareOf, zero, type Amount } from '../money';
 import type { LineChange } from './order-change';
 
 /** What stands on posted invoices of one sale order line, and has been taken back of it; decimal text. */
@@ -136,19 +136,4 @@ function partOf(over: OverPosted, cause: LineChange, { left, currency }: { left:
     amount,
     tax: roundShares(shareOf(tax, { part: amount, whole }), currency),
   };
-}
-
-/** What is left of a line of which only so many units stay, as parts of it are shared anywhere: the rest takes the cents. */
-export function figuresOfUnits(line: LineFigures, units: number, currency: string): LineFigures {
-  if (units >= line.quantity) return line;
-  if (units <= 0) return nothing;
-  const share = (text: string): string =>
-    formatMoney(
-      roundShares(
-        shareOf(amountOf(text), { part: amountOf(String(units)), whole: amountOf(String(line.quantity)) }),
-        currency,
-      ),
-      currency,
-    );
-  return { quantity: units, amount: share(line.amount), amountTax: share(line.amountTax) };
 }

@@ -1,0 +1,43 @@
+import { amountOf, formatExact, formatMoney, roundShares, shareOf, timesQuantity, zero } from '../money';
+import type { BookedLine } from './booked-line';
+
+/**
+ * The lines of a cancelled order of which a part has left, and is told: that part stays, the rest is cancelled (CAN-02).
+ * A line keeps as much of its price and of each tax as of its units; the shipping of a line stays with any unit of it.
+ *
+ * @param shipped units that have left, by the id of the product line
+ */
+export function shippedPart(
+  lines: readonly BookedLine[],
+  shipped: ReadonlyMap<string, number>,
+  currency: string,
+): readonly BookedLine[] {
+  const products = new Map(
+    lines.filter(({ kind }) => kind === 'product').map((line) => [line.marketplaceLineId, line] as const),
+  );
+  return lines.map((line) => {
+    const product = products.get(line.marketplaceLineId);
+    if (line.state !== 'live' || product === undefined) return line;
+    const units = Math.min(shipped.get(product.id) ?? 0, product.quantity);
+    if (units <= 0) return cancelled(line, currency);
+    if (units === product.quantity || line.kind === 'shipping') return line;
+    return partOf(line, { part: units, whole: product.quantity }, currency);
+  });
+}
+
+function cancelled(line: BookedLine, currency: string): BookedLine {
+  const nothing = formatExact(zero, currency);
+  const taxes = line.taxes.map((tax) => ({ ...tax, amount: nothing }));
+  return { ...line, state: 'cancelled', quantity: 0, discount: nothing, amount: nothing, taxes };
+}
+
+function partOf(line: BookedLine, units: { part: number; whole: number }, currency: string): BookedLine {
+  const [part, whole] = [amountOf(String(units.part)), amountOf(String(units.whole))];
+  const share = (text: string): string =>
+    formatMoney(roundShares(shareOf(amountOf(text), { part, whole }), currency), currency);
+  const amount = share(line.amount);
+  const taxes = line.taxes.map((tax) => ({ ...tax, amount: share(tax.amount) }));
+  if (line.kind !== 'product') return { ...line, amount, unitPrice: amount, taxes };
+  const discount = timesQuantity(amountOf(line.unitPrice), units.part).minus(amount);
+  return { ...line, quantity: units.part, amount, discount: formatExact(discount, currency), taxes };
+}
