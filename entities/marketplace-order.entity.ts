@@ -29,6 +29,7 @@ export type Turn = 'us' | 'warehouse' | 'marketplace' | 'customer' | 'nobody';
 @Index('ix_marketplace_order_ordered', ['orderedAt', 'id'])
 @Index('ix_marketplace_order_instance_ordered', ['instance', 'orderedAt', 'id'])
 @Index('ix_marketplace_order_deadline', ['shippingDeadline', 'id'])
+@Index('ix_marketplace_order_open_deadline', ['nextDeadlineAt', 'id'], { where: `next_deadline_at is not null` })
 @Index('ix_marketplace_order_open', ['instance', 'id'], { where: `progress <> 'finished' and decision <> 'ignored'` })
 @Index('ix_marketplace_order_ignored', ['instance', 'decidedSettingsVersion'], { where: `decision = 'ignored'` })
 @Index('ix_marketplace_order_left', ['leftToPerson', 'instance'], { where: 'left_to_person is not null' })
@@ -133,6 +134,7 @@ export class MarketplaceOrder {
   @Column('timestamptz', { nullable: true })
   waitingSince!: Date | null;
 
+  /** By when it is to be shipped, while it is not; null once it is, and of what ended. */
   @Column('timestamptz', { nullable: true })
   nextDeadlineAt!: Date | null;
 

@@ -9,7 +9,7 @@ import {
 } from '../../domain/lifecycle/lifecycle-action';
 import type { OrderStory } from '../../domain/lifecycle/order-story';
 import { leftToPerson } from '../../domain/lifecycle/step-by-hand';
-import { isEnded } from '../../domain/order-states';
+import { isEnded, isShippedOrBeyond } from '../../domain/order-states';
 import { isReasonCode, reason, reasonDefinition, type Turn } from '../../domain/reason-codes';
 import type { LockedOrder } from './lock-order';
 import { orderStory } from './order-story';
@@ -64,7 +64,7 @@ export async function recordAction(
   action: LifecycleAction,
 ): Promise<{ readonly since: string | null; readonly story: OrderStory }> {
   const standing = standingOf(action);
-  const isShipped = isAllTold(order) || standing.progress === 'finished';
+  const isShipped = isAllTold(order) || isShippedOrBeyond(order.state) || standing.progress === 'finished';
   const rows: { waitingSince: Date | null; story: OrderStory }[] = await manager.query(RECORD_ACTION, [
     order.id,
     standing.progress,

@@ -1,4 +1,5 @@
 import { In, type DataSource, type SelectQueryBuilder } from 'typeorm';
+import { DAYS_AT_RISK, type ShippingRisk } from '../../domain/shipping-risk';
 import { MarketplaceOrder } from '../../entities/marketplace-order.entity';
 import { SaleOrder } from '../../entities/sale-order.entity';
 import { instanceIdsOf } from '../lists/find-instances';
@@ -43,6 +44,16 @@ const columnNames = [
 ] as const;
 const rangeNames = ['createdFrom', 'createdTo', 'shipByFrom', 'shipByTo'] as const;
 
+/** From when on an order is at risk, as `shippingRisk` has it [TRK-07]. */
+const RISKY_FROM = `o.nextDeadlineAt - make_interval( days => greatest( cast( :daysAtRisk as integer ) , (
+  select cast( s.workflow #>> '{orderWorkflow,securityLeadDays}' as integer ) from sale_order s where s.order_id = o.id ) ) )`;
+
+const riskConditions: Readonly<Record<ShippingRisk, string>> = {
+  late: 'o.nextDeadlineAt <= now()',
+  atRisk: `o.nextDeadlineAt > now() and ${RISKY_FROM} <= now()`,
+  onTime: `${RISKY_FROM} > now()`,
+};
+
 async function filterOrders(
   dataSource: DataSource,
   orders: SelectQueryBuilder<MarketplaceOrder>,
@@ -60,6 +71,10 @@ async function filterOrders(
   for (const name of rangeNames) {
     const value = filters[name];
     if (value !== undefined) orders.andWhere(rangeConditions[name], { [name]: value });
+  }
+  if (filters.shippingRisk !== undefined) {
+    const risks = filters.shippingRisk.map((risk) => `( ${riskConditions[risk]} )`);
+    orders.andWhere(`( ${risks.join(' or ')} )`, { daysAtRisk: DAYS_AT_RISK });
   }
   if (filters.text !== undefined) {
     orders.andWhere('position( lower( :text ) in lower( o.marketplaceOrderId ) ) > 0', { text: filters.text });

@@ -1,6 +1,7 @@
 import { isWaitingReason, waitingWords } from '../../domain/lifecycle/lifecycle-action';
 import type { MarketplaceOrder } from '../../entities/marketplace-order.entity';
 import type { SaleOrder } from '../../entities/sale-order.entity';
+import { shippingRisk } from '../../domain/shipping-risk';
 import { maskPerson } from '../mask-person';
 import { moneyOf } from '../money';
 import type { OrderRowBody } from '../schemas/order';
@@ -47,6 +48,21 @@ function standingOf(
   };
 }
 
+/** Counted down to the deadline from the moment of the answer [TRK-07]. */
+function shippingOf(
+  { nextDeadlineAt }: MarketplaceOrder,
+  saleOrder: SaleOrder | null,
+): Pick<OrderRowBody, 'nextDeadlineAt' | 'secondsToDeadline' | 'shippingRisk'> {
+  if (nextDeadlineAt === null) return { nextDeadlineAt: null, secondsToDeadline: null, shippingRisk: null };
+  const now = new Date();
+  const leadDays = saleOrder?.workflow.orderWorkflow.securityLeadDays ?? 0;
+  return {
+    nextDeadlineAt: nextDeadlineAt.toISOString(),
+    secondsToDeadline: Math.floor((nextDeadlineAt.getTime() - now.getTime()) / 1000),
+    shippingRisk: shippingRisk({ deadline: nextDeadlineAt, leadDays }, now),
+  };
+}
+
 /**
  * @param order with its instance
  * @param saleOrder with its invoice partner; null until it is imported
@@ -62,7 +78,7 @@ export function orderRowBody(order: MarketplaceOrder, saleOrder: SaleOrder | nul
     total: currency === null ? null : moneyOf(total, currency),
     orderedAt: timeOf(order.orderedAt),
     shippingDeadline: timeOf(order.shippingDeadline),
-    nextDeadlineAt: timeOf(order.nextDeadlineAt),
+    ...shippingOf(order, saleOrder),
     changedAt: order.lastUpdatedAt.toISOString(),
     lastReadAt: order.lastReadAt.toISOString(),
   };

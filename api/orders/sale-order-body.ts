@@ -1,6 +1,7 @@
 import { In, type DataSource } from 'typeorm';
 import { untaxedWords } from '../../domain/taxes/untaxed-words';
 import type { AcceptedTotals } from '../../domain/totals';
+import { deliveredUnits } from '../../entities/delivered-units';
 import { refundDueOf } from '../../entities/refund-due';
 import { SaleOrderLineTax } from '../../entities/sale-order-line-tax.entity';
 import { SaleOrderLine } from '../../entities/sale-order-line.entity';
@@ -18,7 +19,7 @@ function lineBody(
   line: SaleOrderLine,
   taxes: readonly SaleOrderLineTax[],
   { currency, taxSystem }: SaleOrder,
-): LineBody {
+): Omit<LineBody, 'deliveredQuantity'> {
   const ofLine = taxes.filter(({ saleOrderLineId }) => saleOrderLineId === line.id);
   const { position, marketplaceLineId, kind, state, marketplaceState, sku, description } = line;
   const { orderedQuantity, quantity, isTaxIncluded } = line;
@@ -51,7 +52,20 @@ async function linesOf(dataSource: DataSource, saleOrder: SaleOrder): Promise<Li
     relations: { tax: true },
     order: { position: 'ASC' },
   });
-  return lines.map((line) => lineBody(line, taxes, saleOrder));
+  const delivered = await deliveredOf(dataSource, saleOrder.id);
+  return lines.map((line) => ({
+    ...lineBody(line, taxes, saleOrder),
+    deliveredQuantity: delivered.get(line.id) ?? 0,
+  }));
+}
+
+/** Units that have left the house, by the id of their line. */
+async function deliveredOf(dataSource: DataSource, saleOrderId: string): Promise<ReadonlyMap<string, number>> {
+  const rows: { id: string; delivered: number }[] = await dataSource.query(
+    `select l.id, ${deliveredUnits('l.id')} as delivered from sale_order_line l where l.sale_order_id = $1`,
+    [saleOrderId],
+  );
+  return new Map(rows.map(({ id, delivered }) => [id, delivered]));
 }
 
 interface Credit {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { handSteps, lifecycleSteps } from '../../domain/lifecycle-step';
+import { shippingRisks } from '../../domain/shipping-risk';
 import { endingStates, orderStateSequence } from '../../domain/order-states';
 import { anyOf, moment, pageQuery } from '../lists/list-query';
 import { workflowLinkSchema } from '../temporal/workflow-link';
@@ -36,6 +37,9 @@ export const orderListQuery = z.strictObject({
   createdTo: moment.optional().describe('Ordered before this time'),
   shipByFrom: moment.optional().describe('To be shipped at this time or later'),
   shipByTo: moment.optional().describe('To be shipped before this time'),
+  shippingRisk: anyOf(z.enum(shippingRisks)).describe(
+    'What is not shipped yet: past its deadline, in its last day or its lead days, or before them',
+  ),
   text: z.string().trim().min(1).max(200).optional().describe('Part of the marketplace order id'),
   sort: z.enum(orderSorts).default('-orderedAt'),
 });
@@ -82,7 +86,9 @@ const orderRowShape = {
   channelCode: z.string().nullable(),
   orderedAt: timeSchema.nullable(),
   shippingDeadline: timeSchema.nullable(),
-  nextDeadlineAt: timeSchema.nullable(),
+  nextDeadlineAt: timeSchema.nullable().describe('The shipping deadline while it is not shipped'),
+  secondsToDeadline: z.number().int().nullable().describe('Until then, below 0 when it is past'),
+  shippingRisk: z.enum(shippingRisks).nullable().describe('Null when nothing is to ship, or no deadline is known'),
   changedAt: timeSchema.describe('Last change on the marketplace'),
   lastReadAt: timeSchema,
 };
@@ -114,6 +120,10 @@ const lineSchema = z
     description: z.string(),
     orderedQuantity: z.number().int(),
     quantity: z.number().int().describe('Ordered less cancelled'),
+    deliveredQuantity: z
+      .number()
+      .int()
+      .describe('What has left of it; a kit once all of its components have, a service never leaves'),
     unitPrice: moneySchema,
     discount: moneySchema,
     amount: moneySchema.describe("In the order's tax mode; refused and cancelled lines count 0"),

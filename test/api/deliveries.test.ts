@@ -133,6 +133,10 @@ describe('WFL-02 a delivery that leaves in part', () => {
       ...{ state: 'ready', backOrderOf: imported.delivery.name, trackingNumber: null },
       lines: [{ quantity: 1, reserved: 1, missing: 0 }],
     });
+    const page = `/orders/${instance.code}/${encodeURIComponent(imported.order.marketplaceOrderId)}`;
+    expect((await under.call({ url: page })).json()).toMatchObject({
+      saleOrder: { lines: [{ quantity: 2, deliveredQuantity: 1 }] },
+    });
     const last = await under.call({ method: 'POST', url: `/deliveries/${rest?.id ?? ''}/done`, body: {} });
     expect(last.json()).toMatchObject({ state: 'done', isShort: false });
     expect(await readStock()).toMatchObject({ onHand: 3, reserved: 0 });

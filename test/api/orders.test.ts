@@ -34,6 +34,38 @@ async function orders(...parts: Parameters<typeof anOrderRow>[2][]): Promise<str
 
 const at = (hour: number): Date => new Date(Date.UTC(2026, 2, 1, hour));
 
+describe('TRK-07 late risk', () => {
+  const inHours = (hours: number): Date => new Date(Date.now() + hours * 3_600_000);
+  interface Counted {
+    readonly marketplaceOrderId: string;
+    readonly secondsToDeadline: number | null;
+    readonly shippingRisk: string | null;
+  }
+
+  it('is listed by the deadline of what is not shipped, and counted down', async () => {
+    const due = (hours: number) => ({ shippingDeadline: inHours(hours), nextDeadlineAt: inHours(hours) });
+    const [late, lastDay, onTime, shipped] = await orders(due(-2), due(20), due(60), { shippingDeadline: inHours(-9) });
+    const withLead = await anImportedOrder(under.dataSource, instance, backOffice, due(60));
+    await under.dataSource.query(
+      `update sale_order set workflow = jsonb_set(workflow, '{orderWorkflow,securityLeadDays}', '3') where id = $1`,
+      [withLead.saleOrder.id],
+    );
+    const inLeadDays = withLead.order.marketplaceOrderId;
+    const risky = await list('&shippingRisk=late&shippingRisk=atRisk&sort=shippingDeadline');
+    expect(idsOf(risky)).toEqual([late, lastDay, inLeadDays]);
+    expect(idsOf(await list('&shippingRisk=late'))).toEqual([late]);
+    expect(idsOf(await list('&shippingRisk=onTime'))).toEqual([onTime]);
+    const rows = (await list('&sort=shippingDeadline')).items as unknown as Counted[];
+    const rowOf = (id: string | undefined) => rows.find(({ marketplaceOrderId }) => marketplaceOrderId === id);
+    expect([late, lastDay, inLeadDays, onTime].map((id) => rowOf(id)?.shippingRisk)).toEqual([
+      ...['late', 'atRisk', 'atRisk', 'onTime'],
+    ]);
+    expect(rowOf(late)?.secondsToDeadline).toBeLessThanOrEqual(-7200);
+    expect(rowOf(lastDay)?.secondsToDeadline).toBeGreaterThan(19 * 3600);
+    expect(rowOf(shipped)).toMatchObject({ shippingRisk: null, secondsToDeadline: null });
+  });
+});
+
 describe('The list of orders', () => {
   it('is sorted by the time of the order, newest first, and pages without doubling or losing a row', async () => {
     const ids = await orders(...[1, 2, 2, 2, 3].map((hour) => ({ orderedAt: at(hour) })));

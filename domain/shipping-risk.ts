@@ -1,0 +1,21 @@
+/** How an order that has not left stands to the day by which the marketplace wants it shipped [TRK-07]. */
+export const shippingRisks = ['late', 'atRisk', 'onTime'] as const;
+
+export type ShippingRisk = (typeof shippingRisks)[number];
+
+/** An order is at risk in its last day, or since it should have left by its lead days (the day is our choice). */
+export const DAYS_AT_RISK = 1;
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export interface ShippingPlan {
+  readonly deadline: Date;
+  /** Security lead days of its order workflow; 0 until it is imported. */
+  readonly leadDays: number;
+}
+
+export function shippingRisk({ deadline, leadDays }: ShippingPlan, now: Date): ShippingRisk {
+  const leftMs = deadline.getTime() - now.getTime();
+  if (leftMs <= 0) return 'late';
+  return leftMs <= Math.max(DAYS_AT_RISK, leadDays) * DAY_MS ? 'atRisk' : 'onTime';
+}
