@@ -22,6 +22,8 @@ export interface MarketplaceOrder {
   /** With shipping and fees; net of taxes in TAX_EXCLUDED. */
   readonly totalPrice: string | null;
   readonly totalCommission: string | null;
+  /** The marketplace's sum by code and rate, over the whole order; empty unless it calculates taxes at order level. */
+  readonly orderTaxes: readonly MarketplaceTax[];
   readonly paymentType: string | null;
   readonly paymentWorkflow: string | null;
   readonly customerDebitedAt: string | null;

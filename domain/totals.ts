@@ -3,6 +3,7 @@ import type { MappedLine, MappedLineKind, OrderTotals } from './mapping/mapped-s
 import type { MarketplaceOrder } from './marketplace-order';
 import { amountOf, formatMoney, isSameMoney, sumOf, zero, type Amount } from './money';
 import { orderShipping } from './order-shipping';
+import { namedTaxes, taxesOfLines } from './order-taxes';
 import { isLiveLine } from './order-states';
 import { reason, type Reason } from './reason-codes';
 
@@ -51,7 +52,7 @@ export interface MarketplaceTotals {
   readonly prices: Amount | null;
   /** Of live lines, as given. */
   readonly taxes: Amount;
-  /** `prices` with the taxes that come on top. */
+  /** `prices` with the taxes that come on top, by the marketplace's own sum where it gives one. */
   readonly total: Amount | null;
   /** What its live lines add up to, in the order's tax mode. */
   readonly receivedPrices: Amount;
@@ -63,17 +64,17 @@ export interface MarketplaceTotals {
 export function marketplaceTotals(order: MarketplaceOrder): MarketplaceTotals {
   const live = order.lines.filter((line) => isLiveLine(line, order));
   const fees = sumOf(live.flatMap((line) => line.fees.map((fee) => fee.amount)));
-  const taxes = sumOf(live.flatMap((line) => [...line.taxes, ...line.shippingTaxes].map((tax) => tax.amount)));
-  const onTop = order.taxMode === 'TAX_EXCLUDED' ? taxes : zero;
+  const taxes = taxesOfLines(live);
+  const onTop = (amount: Amount): Amount => (order.taxMode === 'TAX_EXCLUDED' ? amount : zero);
   const prices = namedPrices(order, fees);
   const ofLines = sumOf(live.flatMap((line) => [line.price, line.shippingPrice]));
   const receivedPrices = ofLines.plus(orderShipping(order)).plus(fees);
   return {
     prices,
     taxes,
-    total: prices === null ? null : prices.plus(onTop),
+    total: prices === null ? null : prices.plus(onTop(namedTaxes(order, taxes))),
     receivedPrices,
-    received: receivedPrices.plus(onTop),
+    received: receivedPrices.plus(onTop(taxes)),
   };
 }
 

@@ -1,16 +1,18 @@
-import type { MarketplaceOrder, MarketplaceOrderLine, TaxMode } from '../../domain/marketplace-order';
+import type { MarketplaceOrder, MarketplaceOrderLine, MarketplaceTax, TaxMode } from '../../domain/marketplace-order';
 import { z } from 'zod';
 import { customerSchema } from './customer-schema';
 import { additionalFieldsSchema, orderLineSchema } from './order-line-schema';
 import {
   amountOrNull,
   dateTime,
+  decimal,
   entry,
   explainIssues,
   flag,
   identifier,
   list,
   memberProblems,
+  neededAmount,
   neededCurrency,
   neededIdentifier,
   section,
@@ -48,6 +50,10 @@ export function decodeOrder(raw: unknown): DecodedOrder {
   };
 }
 
+const orderTaxSchema = entry({ code: neededIdentifier, rate: decimal, total_amount: neededAmount }).transform(
+  ({ code, rate, total_amount: amount }): MarketplaceTax => ({ code, rate, amount }),
+);
+
 const wireShape = {
   order_id: neededIdentifier,
   commercial_id: text,
@@ -62,6 +68,7 @@ const wireShape = {
   shipping_price: amountOrNull,
   total_price: amountOrNull,
   total_commission: amountOrNull,
+  order_taxes: list(orderTaxSchema),
   payment_type: text,
   paymentType: text,
   payment_workflow: text,
@@ -132,7 +139,7 @@ function hasRepeatedLine(lines: readonly MarketplaceOrderLine[]): boolean {
 function taxModeOf(wire: WireOrder): TaxMode | null {
   if (wire.order_tax_mode === null) {
     const hasTaxes = wire.order_lines.some((line) => line.taxes.length + line.shippingTaxes.length > 0);
-    return hasTaxes ? null : 'TAX_EXCLUDED';
+    return hasTaxes || wire.order_taxes.length > 0 ? null : 'TAX_EXCLUDED';
   }
   return wire.order_tax_mode === 'TAX_EXCLUDED' || wire.order_tax_mode === 'TAX_INCLUDED' ? wire.order_tax_mode : null;
 }
@@ -162,6 +169,7 @@ function moneyOf(wire: WireOrder) {
     shippingPrice: wire.shipping_price,
     totalPrice: wire.total_price,
     totalCommission: wire.total_commission,
+    orderTaxes: wire.order_taxes,
     paymentType: wire.payment_type ?? wire.paymentType,
     paymentWorkflow: wire.payment_workflow,
     customerDebitedAt: wire.customer_debited_date,

@@ -117,6 +117,7 @@ const plainOrder: MarketplaceOrder = {
   shippingPrice: '0.00',
   totalPrice: '0.00',
   totalCommission: null,
+  orderTaxes: [],
   paymentType: 'CARD',
   paymentWorkflow: 'PAY_ON_ACCEPTANCE',
   customerDebitedAt: '2026-08-03T09:30:00.000Z',
