@@ -37,7 +37,9 @@ export interface PlannedLineChanges {
 export function planLineChanges(given: LineChangesToPlan): PlannedLineChanges {
   const { booked, lines, now, changes, taxRounding } = given;
   const marketplaceLineIds = new Set(changes.map(({ marketplaceLineId }) => marketplaceLineId));
-  const shrunk = shrinkLines(lines, now, { taxSystem: booked.taxSystem, taxRounding, marketplaceLineIds });
+  const otherMode = modeWords(booked, now);
+  const rules = { taxSystem: booked.taxSystem, taxRounding, marketplaceLineIds };
+  const shrunk = otherMode === null ? shrinkLines(lines, now, rules) : lines;
   const totals = bookedTotals(shrunk, booked.currency);
   const expected = { ...expectedAmount(booked, given, changes), total: totals.total };
   return {
@@ -45,7 +47,7 @@ export function planLineChanges(given: LineChangesToPlan): PlannedLineChanges {
     totals,
     expected,
     accepted: acceptedAfter(given, totals),
-    difference: modeWords(booked, now) ?? changedAmounts(expected, now) ?? gapWords(given, totals),
+    difference: otherMode ?? changedAmounts(expected, now) ?? gapWords(given, totals),
   };
 }
 

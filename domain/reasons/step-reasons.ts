@@ -29,10 +29,11 @@ export const stepReasons = {
   changedAfterImport: {
     rule: 'CAN-03',
     title: 'Changed after import',
-    message: 'The amounts of the order changed on the marketplace after it was imported',
+    message:
+      'The amounts of the order changed on the marketplace after it was imported, by more than what was cancelled',
     isPassing: false,
     turn: 'us',
-    cure: 'Compare what is booked with the marketplace; correct it by hand, then skip the change to go on',
+    cure: 'Compare both figures, ask the marketplace; skipping takes out what it cancelled and leaves the rest as booked',
     skippableSteps: ['applyMarketplaceChange'],
   },
   shippedButCancelled: {
