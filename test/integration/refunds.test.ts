@@ -150,6 +150,16 @@ describe('CAN-05 refunds found on an order', () => {
   });
 });
 
+const setSwitches = (switches: Readonly<Record<string, boolean>>): Promise<unknown> =>
+  connector.dataSource.query(
+    `update order_workflow set ${Object.entries(switches)
+      .map(([column, isOn]) => `${column} = ${String(isOn)}`)
+      .join(', ')}`,
+  );
+
+const switchAll = (isOn: boolean): Promise<unknown> =>
+  setSwitches({ confirm_order: isOn, create_invoice: isOn, validate_invoice: isOn, register_payment: isOn });
+
 const numberGaps = (): Promise<unknown[]> =>
   connector.dataSource.query(
     `select journal_id from invoice where number is not null
@@ -175,6 +185,24 @@ describe('CAN-02 an order that was paid and is credited', () => {
     await connector.sweep();
     await eventually(async () => (await creditNotesOf(id))[0]?.state === 'posted');
     expect(await amountsOf(id)).toEqual([total, total, '0.00']);
+  });
+
+  it('pays what is left of an invoice that was posted when a part of it was cancelled', async () => {
+    await setSwitches({ register_payment: false });
+    const id = await anOrder();
+    await setSwitches({ register_payment: true });
+    const [line] = await linesOf(id);
+    await marketplace.act(id, 'cancel', { lines: [{ orderLineId: line?.order_line_id }] });
+    await connector.sweep();
+    await eventually(async () => (await creditNotesOf(id)).length === 1);
+    const [invoice, creditNote] = (await read(id)).saleOrder?.invoices ?? [];
+    expect(creditNote).toMatchObject({ state: 'draft', refundState: null, credits: invoice?.number });
+    expect((await amountsOf(id))[2]).toBe('0.00');
+    await command(connector, id, 'doStep', { step: 'registerPayment' });
+    const [paid] = (await read(id)).saleOrder?.invoices ?? [];
+    const rest = Number(invoice?.total.amount) - Number(creditNote?.total.amount);
+    expect(paid).toMatchObject({ state: 'paid', payments: [{ amount: { amount: rest.toFixed(2) } }] });
+    expect((await amountsOf(id))[2]).toBe('0.00');
   });
 
   it('has a draft validated by a person, once an invoice has what it takes back', async () => {
@@ -243,9 +271,7 @@ describe('CAN-07 goods that were refunded before they left', () => {
   });
 
   it('hold the delivery that is made when the order is confirmed later', async () => {
-    await connector.dataSource.query(
-      `update order_workflow set confirm_order = false, create_invoice = false, validate_invoice = false, register_payment = false`,
-    );
+    await switchAll(false);
     const [id = ''] = await connector.place('threeLines');
     await connector.sweep();
     await eventually(() => waitingFor(connector, id, 'confirmation'));
@@ -254,8 +280,6 @@ describe('CAN-07 goods that were refunded before they left', () => {
     await eventually(async () => (await creditNotesOf(id)).length === 1);
     await command(connector, id, 'doStep', { step: 'confirmOrder' });
     await eventually(() => waitingFor(connector, id, 'refunded'));
-    await connector.dataSource.query(
-      `update order_workflow set confirm_order = true, create_invoice = true, validate_invoice = true, register_payment = true`,
-    );
+    await switchAll(true);
   });
 });
