@@ -51,8 +51,10 @@ describe('CAN-01 an imported order found CANCELED', () => {
     const after = await reservedFor(id);
     expect(after.map(({ reserved }) => reserved)).toEqual(before.map(({ reserved, quantity }) => reserved - quantity));
   });
+});
 
-  it('holds goods that have left the house untold, until a person has looked', async () => {
+describe('CAN-06 goods that have left the house, and were not told when the order is cancelled', () => {
+  it('hold the order and are told to nobody, until a person has looked', async () => {
     const id = await importedOrder();
     await deliver(connector, id, colissimo);
     await eventually(() => waitingFor(connector, id, 'trackingExport'));

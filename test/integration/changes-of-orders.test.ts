@@ -156,13 +156,16 @@ describe('CAN-03 units that are cancelled while the order lives', () => {
     });
   });
 
-  it('that were cancelled before the import are told no more', async () => {
-    await take(connector, ofFour('CUT-3', 0, { cancelled: 1 }));
-    await eventually(() => waitingFor(connector, 'CUT-3', 'delivery'));
-    await take(connector, ofFour('CUT-3', 10, { cancelled: 1, order: { has_incident: true } }));
-    await eventually(() => isTakenOver('CUT-3', 10));
-    expect(await invoicesOf('CUT-3')).toEqual([{ source: 'order', state: 'paid', total: '39.6' }]);
-    expect(await told('CUT-3', 'lineCancelled', 'incidentOpened')).toMatchObject([{ kind: 'incidentOpened' }]);
+  it('that were cancelled before the import are news no more, not even after an answer that does not name them', async () => {
+    const id = 'CUT-3';
+    await take(connector, ofFour(id, 0, { cancelled: 1 }));
+    await eventually(() => waitingFor(connector, id, 'delivery'));
+    await take(connector, ofFour(id, 10, { cancelled: 1, line: { cancelations: [] }, order: { has_incident: true } }));
+    await eventually(() => isTakenOver(id, 10));
+    await take(connector, ofFour(id, 20, { cancelled: 1, order: { has_incident: true } }));
+    await eventually(() => isTakenOver(id, 20));
+    expect(await invoicesOf(id)).toEqual([{ source: 'order', state: 'paid', total: '39.6' }]);
+    expect(await told(id, 'lineCancelled', 'incidentOpened')).toMatchObject([{ kind: 'incidentOpened' }]);
   });
 });
 
