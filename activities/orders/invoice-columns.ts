@@ -15,8 +15,9 @@ export interface InvoiceColumns {
 }
 
 /**
- * Live lines of the confirmed sale order `s`, as `InvoiceableLine[]` in JSON; null when it has none. Read with everything
- * else that an order's lifecycle decides from, so that what is due and what is written are one reading.
+ * Live lines of the sale order `s` once it is confirmed, also when it was cancelled and a part had left, as
+ * `InvoiceableLine[]` in JSON; null when it has none. Read with everything else that an order's lifecycle decides from, so
+ * that what is due and what is written are one reading.
  */
 const INVOICEABLE_LINES = `
   (select jsonb_agg(jsonb_build_object(
@@ -46,7 +47,7 @@ const INVOICEABLE_LINES = `
                where v.sale_order_id = s.id and v.kind = 'invoice' and v.state <> 'cancelled'), '[]'))
             order by l.position)
      from sale_order_line l left join product p on p.id = l.product_id
-    where l.sale_order_id = s.id and l.state = 'live' and s.state = 'confirmed')`;
+    where l.sale_order_id = s.id and l.state = 'live' and s.state <> 'draft')`;
 
 /** Of the sale order `s`. The sources are those of all that it has, credit notes and cancelled ones too. */
 export const INVOICES = `
@@ -67,6 +68,7 @@ export const INVOICE_COLUMNS = `
 interface OrderOfInvoices extends InvoiceColumns {
   /** Of the marketplace. */
   readonly state: string;
+  readonly saleOrderState: string | null;
   readonly booked: { readonly currency: string } | null;
 }
 
@@ -78,7 +80,7 @@ export const invoiceableOf = (row: OrderOfInvoices): InvoiceableOrder => ({
 });
 
 export const invoicesOf = (row: OrderOfInvoices): InvoiceFacts => ({
-  isDue: nextInvoice(invoiceableOf(row)) !== null,
+  isDue: row.saleOrderState === 'confirmed' && nextInvoice(invoiceableOf(row)) !== null,
   drafts: row.draftInvoices,
   posted: row.postedInvoices,
   paid: row.paidInvoices,

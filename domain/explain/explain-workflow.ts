@@ -33,8 +33,14 @@ function chosenLine({ paymentType: given }: MarketplaceOrder, line: WorkflowConf
     settled('ORD-07', 'workflow configuration', `The line for ${type} and ${status} fits best`),
     settled('WFL-01', 'order workflow', `"${orderWorkflow.name}", copied to the order as it is now`),
     settled('WFL-01', 'payment term', `${term}, for the order and its customer`),
+    settled('WFL-05', 'invoices', invoiceWords[orderWorkflow.invoicePer]),
   ];
 }
+
+const invoiceWords: Readonly<Record<WorkflowConfigurationLine['orderWorkflow']['invoicePer'], string>> = {
+  order: 'One with the order; what is invoiced on delivery, when its delivery is done',
+  delivery: 'One for each delivery, when it is done',
+};
 
 /** Which steps follow by themselves, which a person does, and for which there is nothing to do. */
 export function explainSteps(steps: readonly PlannedStep[]): ExplainedDecision[] {

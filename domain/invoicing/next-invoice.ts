@@ -118,13 +118,15 @@ function riderPortion(line: InvoiceableLine, { lines, units, isLast }: Riding): 
   return portion === null || line.kind === 'fee' ? portion : WHOLE;
 }
 
-/** A line that was invoiced in full, or shrank since, has none: what is too much is credited. */
-function hasRest({ amount, invoiced }: InvoiceableLine): boolean {
-  const whole = amountOf(amount);
-  return whole
-    .minus(sumOf(invoiced.map((part) => part.amount)))
-    .times(whole)
-    .gt(zero);
+/** Of its amount or of a tax. A line that was invoiced in full, or shrank since, has none: what is too much is credited. */
+function hasRest({ amount, taxes, invoiced }: InvoiceableLine): boolean {
+  const ofAmount = isLeft(amount, sumOf(invoiced.map((part) => part.amount)));
+  return ofAmount || taxes.some((tax) => isLeft(tax.amount, takenOf(tax, invoiced)));
+}
+
+function isLeft(whole: string, taken: Amount): boolean {
+  const amount = amountOf(whole);
+  return amount.minus(taken).times(amount).gt(zero);
 }
 
 interface MadePart extends InvoicePart {

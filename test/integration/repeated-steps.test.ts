@@ -62,7 +62,7 @@ describe('WFL-04 a step that follows others in one activity, and fails', () => {
     const { dataSource } = connector;
     const id = await aWaitingOrder();
     await dataSource.query('alter table payment rename column method to method_of_yesterday');
-    expect(await activities.advanceOrder(refOf(id))).toMatchObject({
+    expect(await advanceOrder({ dataSource, publicUrl: 'http://localhost' }, refOf(id), 30_000)).toMatchObject({
       stepsDone: ['importOrder', 'confirmOrder', 'createInvoice', 'validateInvoice'],
       action: { kind: 'run', step: 'registerPayment' },
     });

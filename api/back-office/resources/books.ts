@@ -20,6 +20,19 @@ export const journals: Resource = {
     isArchived,
   },
   key: ['company', 'code'],
+  /** An order workflow that books into it is never left with a journal of the other kind [WFL-02]. */
+  checks: [
+    {
+      field: 'kind',
+      breaks: `line.kind <> 'sale' and exists (select from order_workflow w where w.order_journal_id = r.id)`,
+      words: 'cannot change: order workflows book invoices into it',
+    },
+    {
+      field: 'kind',
+      breaks: `line.kind <> 'bank' and exists (select from order_workflow w where w.payment_journal_id = r.id)`,
+      words: 'cannot change: order workflows book payments into it',
+    },
+  ],
   usedBy: [
     openOrders(
       (id) => `from journal x where x.id = ${id} and x.company_id = s.company_id

@@ -88,7 +88,7 @@ export const orderWorkflows: Resource = {
     },
     invoicePer: {
       kind: { type: 'choice', choices: ['order', 'delivery'] },
-      meaning: 'One invoice for the order, or one for each delivery',
+      meaning: 'One invoice for the order, or one for each delivery when that is done',
       default: 'order',
     },
     isArchived,

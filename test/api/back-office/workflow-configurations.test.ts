@@ -111,6 +111,27 @@ describe('WFL-02 an order workflow', () => {
     expect((await under.call({ url: `${workflows}/${automatic}` })).json()).toMatchObject(all);
   });
 
+  it('is not left with a journal of the other kind', async () => {
+    const change = async (code: string, kind: string): Promise<unknown> => {
+      const [{ id }] = (await under.call({ url: `/journals?code=${code}` })).json<{ items: [{ id: string }] }>().items;
+      const { headers } = await under.call({ url: `/journals/${id}` });
+      const answer = await under.call({
+        ...{ method: 'PATCH', url: `/journals/${id}?confirmed=true`, body: { kind } },
+        headers: { 'if-match': String(headers.etag) },
+      });
+      return answer.json();
+    };
+    for (const [code, kind, words] of [
+      ['SALES', 'bank', 'invoices'],
+      ['BANK', 'sale', 'payments'],
+    ] as const) {
+      expect(await change(code, kind)).toMatchObject({
+        status: 422,
+        errors: [{ pointer: '/kind', detail: expect.stringContaining(words) }],
+      });
+    }
+  });
+
   it('is refused as a line of a file that tells a part of it, by what it would become', async () => {
     const send = (file: string) => files.send(`${workflows}/import`, file);
     const refused = await send('company,code,name,createInvoice\nNORD,ALL,Renamed,false\nNORD,ALL-2,x,true\n');

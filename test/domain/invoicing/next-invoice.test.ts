@@ -100,6 +100,12 @@ describe('WFL-05 what is invoiced when it is delivered', () => {
     expect(wordsOf(anOrder(parts))).toEqual(expected);
   });
 
+  it('has the taxes of a fee that costs nothing, to the last', () => {
+    const free = { ...fee, amount: '0', taxes: [tax('-0.01')] };
+    const order = anOrder({ lines: [onDelivery(carriedBy('5', 1), carriedBy('6', 2)), free] });
+    expect(invoicesOf(order).made.map((invoice) => invoice.tax)).toEqual(['0.00', '-0.01']);
+  });
+
   it('is a kit once its last component has left', () => {
     const carried = [
       carriedBy('5', 4, { productId: 'screw', quantityPerUnit: 4 }),

@@ -26,6 +26,7 @@ describe('WFL-05 the parts of an amount', () => {
     ['100', 'JPY', [1, 1, 1], ['33', '34', '33']],
     ['1.000', 'KWD', [1, 1, 1], ['0.333', '0.334', '0.333']],
     ['0.1250', 'EUR', [1, 1], ['0.06', '0.065']],
+    ['0.1240', 'EUR', [1, 1], ['0.06', '0.064']],
     ['0', 'EUR', [1, 1], ['0', '0']],
   ])('of %s %s', (whole, currency, quantities, expected) => {
     expect(partsOf(whole, currency, quantities)).toEqual(expected);
