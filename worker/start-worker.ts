@@ -40,7 +40,7 @@ export interface StartedWorker {
 const DISPATCH_EVERY_MS = 2_000;
 /** Only for what no notification told of. */
 const SHARE_STOCK_EVERY_MS = 30_000;
-const NOTIFICATIONS_EVERY_MS = 5_000;
+const NOTIFICATIONS_EVERY_MS = 2_000;
 const RECONCILE_EVERY_MS = 5 * 60_000;
 
 /**

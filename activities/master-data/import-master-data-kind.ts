@@ -2,8 +2,11 @@ import { Context } from '@temporalio/activity';
 import type { EntityManager } from 'typeorm';
 import { kindLine, type KindLine, type KindReport } from '../../domain/master-data-words';
 import type { MasterDataKind } from '../../domain/master-data';
+import { toDoOf } from '../../domain/instance-settings';
 import { reasonDefinition } from '../../domain/reason-codes';
+import { closeFailedLine, raiseToDo } from '../../entities/raise-to-do';
 import type { InstanceInput } from '../../workflows/messages';
+import type { ConnectedInstance } from '../instances/marketplace-clients';
 import type { CallClaim } from '../mirakl/caller';
 import { CallDeferred, type MarketplaceError } from '../mirakl/errors';
 import { countInRun, failingRuns } from '../runs/run-record';
@@ -40,7 +43,7 @@ export function importMasterDataKind(dependencies: MasterDataDependencies, input
       dependencies.calls.connected(instanceCode, (instance) => {
         const asked = { kind, claim, signal, onAsk: () => note(ASKING) };
         return importKind(dependencies, instance, asked, (transaction, imported) =>
-          settle(transaction, input, imported),
+          settle(transaction, { ...input, instance }, imported),
         );
       }),
     );
@@ -60,17 +63,37 @@ function claimOf({ isForced, round }: KindInput): CallClaim {
 
 async function settle(
   manager: EntityManager,
-  { kind, runId, isLastRound }: KindInput,
+  { instance, kind, runId, isLastRound }: KindInput & { readonly instance: ConnectedInstance },
   { reports, error }: ImportedKind,
 ): Promise<KindResult> {
   const line = kindLine(kind, reports);
   await countInRun(manager, runId, countsOf(reports));
-  if (line.state === 'failed' && error !== null && !isLastRound && isFault(error)) {
+  const isFailedByFault = line.state === 'failed' && error !== null && isFault(error);
+  if (isFailedByFault && !isLastRound) {
     await writeLine(manager, { runId, kind, state: 'draft', reasonCode: line.reasonCode, message: line.message });
     return { state: 'again', message: `${line.message}; it is asked again` };
   }
-  await writeLine(manager, { runId, kind, ...line });
+  const runLineId = await writeLine(manager, { runId, kind, ...line });
+  if (isFailedByFault) await tellFailure(manager, instance, { ...line, kind, runLineId });
+  if (line.state === 'done') await closeFailedLine(manager, { instanceId: instance.id, subject: kind });
   return { state: line.state, message: line.message };
+}
+
+/** Three rounds brought nothing: somebody is to look at it, until a later import brings it [RUN-02]. */
+async function tellFailure(
+  manager: EntityManager,
+  { id: instanceId, settings }: ConnectedInstance,
+  { kind, reasonCode, message, runLineId }: FailedKind,
+): Promise<void> {
+  await raiseToDo(manager, {
+    ...{ kind: 'failedLine', instanceId, subject: kind, reasonCode: reasonCode ?? 'internal', words: message },
+    ...{ settings: toDoOf(settings), ...(runLineId === null ? {} : { runLineId }) },
+  });
+}
+
+interface FailedKind extends Pick<KindLine, 'reasonCode' | 'message'> {
+  readonly kind: MasterDataKind;
+  readonly runLineId: string | null;
 }
 
 /** One that a later round may not meet; a spent call limit stays spent. */
@@ -96,14 +119,19 @@ interface LineToWrite {
   readonly message: string;
 }
 
-/** The run ends with its last line. */
+/**
+ * The run ends with its last line.
+ * @returns the id of the line
+ */
 async function writeLine(
   manager: EntityManager,
   { runId, kind, state, reasonCode, message }: LineToWrite,
-): Promise<void> {
-  await manager.query(
-    `update run_line set state = $3, reason_code = $4, message = $5, updated_at = now()
-      where run_id = $1 and record = $2`,
+): Promise<string | null> {
+  const lines: { id: string }[] = await manager.query(
+    `with written as (
+       update run_line set state = $3, reason_code = $4, message = $5, updated_at = now()
+        where run_id = $1 and record = $2 returning id
+     ) select id from written`,
     [runId, kind, state, reasonCode, message],
   );
   await manager.query(
@@ -111,4 +139,5 @@ async function writeLine(
       where id = $1 and ended_at is null and not exists (select from run_line where run_id = $1 and state = 'draft')`,
     [runId],
   );
+  return lines[0]?.id ?? null;
 }

@@ -1,9 +1,16 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
 import { Webhook } from 'standardwebhooks';
+import { createMarketplaceCalls } from '../../activities/instances/call-marketplace';
+import { createMarketplaceClients } from '../../activities/instances/marketplace-clients';
+import { importMasterDataKind } from '../../activities/master-data/import-master-data-kind';
 import type { NotificationBody, ToDoBody } from '../../api/schemas/to-do';
+import { installationFingerprint } from '../../platform/installation-fingerprint';
+import { createLogger } from '../../platform/logger';
 import { createSecretBox } from '../../platform/secret-box';
 import { serveApi, type ApiUnderTest } from '../api/support/api-under-test';
-import { startConnector, type TestConnector } from '../support/connector';
+import { INSTANCE_CODE, startConnector, type TestConnector } from '../support/connector';
 import { eventually } from '../support/eventually';
+import { marketplaceOf } from '../support/marketplace';
 import { startMailSink, type MailSink } from '../support/mail-sink';
 import { retryStep } from '../support/order-commands';
 import { orderRow, parkedFor } from '../support/order-row';
@@ -135,3 +142,41 @@ describe('RUN-02 a message that cannot be sent', () => {
     expect((await under.call({ method: 'POST', url })).statusCode).toBe(409);
   });
 });
+
+describe('RUN-02 a line of a run that failed for the third time', () => {
+  it('raises a to-do, which a later import that brings it closes', async () => {
+    const marketplace = marketplaceOf(connector);
+    await marketplace.fault('SH11', '500-before', { count: 20 });
+    const runId = await lastRound('shippingZones');
+    expect(await toDosOf('shippingZones')).toMatchObject([
+      { kind: 'failedLine', reasonCode: 'marketplaceUnavailable', responsible: ['ops@nord.example', 'Ann'], runId },
+    ]);
+    await marketplace.endFaults();
+    await lastRound('shippingZones');
+    expect(await toDosOf('shippingZones')).toMatchObject([{ state: 'done', closedBy: 'system' }]);
+  });
+});
+
+const toDosOf = async (subject: string): Promise<ToDoBody[]> =>
+  (await under.call({ url: `/to-dos?subject=${subject}` })).json<{ items: ToDoBody[] }>().items;
+
+/** The round after which a kind that meets a fault has failed, without the pauses before it; the run's id. */
+async function lastRound(kind: 'shippingZones'): Promise<string> {
+  const { dataSource, config } = connector;
+  const clients = createMarketplaceClients({
+    ...{ dataSource, secretBox: createSecretBox(config.encryptionKeys), allowPrivateHosts: true },
+    installationFingerprint: await installationFingerprint(config.installationId, (sql) => dataSource.query(sql)),
+  });
+  const logger = createLogger({ name: 'test', level: 'silent' });
+  const calls = createMarketplaceCalls({ dataSource, clients, logger, callsInFlightPerInstance: 4 });
+  const runs: { id: string }[] = await dataSource.query(
+    `insert into run (instance_id, operation, kind, started_by, state)
+     select id, 'importMasterData', 'full', 'a person', 'running' from instance where code = $1 returning id`,
+    [INSTANCE_CODE],
+  );
+  const runId = runs[0]?.id ?? '';
+  await dataSource.query(`insert into run_line (run_id, record) values ($1, $2)`, [runId, kind]);
+  const asked = { instanceCode: INSTANCE_CODE, runId, kind, isForced: false, round: 3, isLastRound: true };
+  await new MockActivityEnvironment().run(() => importMasterDataKind({ dataSource, calls }, asked));
+  return runId;
+}
