@@ -6,7 +6,7 @@ import type { LifecycleStep } from '../../domain/lifecycle-step';
 import type { OrderRef } from '../../workflows/messages';
 import { toDatabaseFailure } from '../database-failure';
 import { lockOrder, readLockedOrder, type LockedOrder } from './lock-order';
-import { orderPage } from './order-page';
+import { orderPage, withRunPage } from './order-page';
 import { recordAction } from './record-action';
 import type { OrderDependencies, StepContext } from './step-context';
 
@@ -66,7 +66,8 @@ async function report(
     return { revision: 0, action, orderState: null, shippingDeadline: null, since: null, lastError: null, pageUrl };
   }
   const action = nextAction(order.facts);
-  const { since, story } = await recordAction(manager, order, action);
+  const { since, ...recorded } = await recordAction(manager, order, action);
+  const story = withRunPage(publicUrl, recorded.story);
   const { revision, shippingDeadline } = order.facts;
   const { state: orderState, lastError } = order;
   const left = leftToPerson(order.facts);

@@ -59,13 +59,23 @@ const toldOf = ({ told }: OrderStory = {}): string | null => (told === undefined
 const askedOf = ({ asked }: OrderStory = {}): string | null =>
   asked === undefined ? null : `${askedWords[asked.kind]} by ${asked.by}, ${asked.at}`;
 
+/** One that markdown does not drop. */
+const EMPTY_LINE = '\u00a0';
+
+/** Of a run's id: enough to tell it from others, and the line stays one line. */
+const SHOWN_OF_ID = 8;
+
 function broughtByOf({ broughtBy }: OrderStory = {}): string | null {
   if (broughtBy === undefined) return null;
-  const { source, runId } = broughtBy;
-  return runId === undefined ? readingWords[source] : `${readingWords[source]}, run ${runId}`;
+  const { source, runId, runUrl } = broughtBy;
+  if (runId === undefined || runUrl === undefined) return readingWords[source];
+  return `${readingWords[source]}, [run ${runId.slice(0, SHOWN_OF_ID)}](${runUrl})`;
 }
 
-/** The order as Temporal's UI shows it on the workflow's page, in markdown [TMP-01]. */
+/**
+ * The order as Temporal's UI shows it on the workflow's page, in markdown [TMP-01]. The UI shows less than its lowest line, and
+ * of long ones not the last: the link comes first, and the last line is empty.
+ */
 export function describeOrder(report: LifecycleReport, lastDone: readonly LifecycleStep[]): string {
   const { action } = report;
   const rows: [string, string | null][] = [
@@ -82,10 +92,10 @@ export function describeOrder(report: LifecycleReport, lastDone: readonly Lifecy
     ['Park number for Retry and Skip', action.kind === 'park' ? String(action.park.number) : null],
     ['Tried', timesOf(report.story)],
     ['Last error', report.lastError],
-    ['Told the marketplace', toldOf(report.story)],
+    ['Told last', toldOf(report.story)],
     ['Asked last', askedOf(report.story)],
     ['Brought by', broughtByOf(report.story)],
   ];
   const list = rows.flatMap(([name, value]) => (value === null ? [] : [`- **${name}:** ${value}`]));
-  return [...list, `- [Open the order](${report.pageUrl})`].join('\n');
+  return [`- [Open the order](${report.pageUrl})`, ...list, '', EMPTY_LINE].join('\n');
 }

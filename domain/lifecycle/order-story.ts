@@ -7,7 +7,7 @@ export interface OrderStory {
   /** What a person asked last: a kind of the timeline. */
   readonly asked?: { readonly kind: AskedKind; readonly by: string; readonly at: string };
   /** What read the order first. Without a run it was read for its own sake. */
-  readonly broughtBy?: { readonly source: ReadingSource; readonly runId?: string };
+  readonly broughtBy?: { readonly source: ReadingSource; readonly runId?: string; readonly runUrl?: string };
 }
 
 /** Of the timeline: what people ask of an order, in words. */

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { createLogger } from '../../platform/logger';
 import { orderKinds } from '../../sandbox/orders/order-kinds';
 import { reconcileSchedules } from '../../worker/schedules/reconcile-schedules';
@@ -11,6 +13,8 @@ import { orderRow, parkedFor, waitingFor } from '../support/order-row';
 /** The orders of the demo that the document names, one of each kind; their ids are those of every new sandbox. */
 const DEMO_KINDS = orderKinds.slice(0, 10);
 const PLAIN = ['AN-200005-A', 'AN-200006-A', 'AN-200007-A', 'AN-200008-A'];
+
+const docs = join(__dirname, '..', '..', 'docs');
 
 let connector: TestConnector;
 let document: DocumentCommands;
@@ -205,7 +209,8 @@ describe('TMP-01 an order reads as a story in Temporal', () => {
     expect(details).toContain('**Whose turn:** warehouse');
     expect(details).toContain('**Done last:** importOrder, confirmOrder');
     expect(details).toContain('**Marketplace state:** SHIPPING');
-    expect(details).toContain(`**Brought by:** an import by ids, run ${await runOf('ids', 'AN-200002-A')}`);
+    expect(details).toContain('**Brought by:** an import by ids, [run ');
+    expect(details).toContain(`/api/v1/runs/${await runOf('ids', 'AN-200002-A')})`);
     expect(details).toContain('/api/v1/orders/demo/AN-200002-A');
     const described = await document.run('temporal workflow describe --workflow-id order/demo/AN-200002-A');
     expect(described).toContain('Atelier Nord order AN-200002-A, ');
@@ -218,9 +223,8 @@ describe('TMP-01 an order reads as a story in Temporal', () => {
     expect(details).toContain('**Tried:** 2 times');
     expect(details).toMatch(/\*\*Asked last:\*\* retried by an operator in Temporal, \d{4}-/);
     expect(details).toContain('**Park number for Retry and Skip:** 2');
-    expect(details).toContain(
-      `**Brought by:** the import of changed orders, run ${await runOf('delta', 'AN-200010-A')}`,
-    );
+    expect(details).toContain('**Brought by:** the import of changed orders, [run ');
+    expect(details).toContain(`/api/v1/runs/${await runOf('delta', 'AN-200010-A')})`);
     expect(await eventsOf('AN-200010-A')).toContain('"name": "retryStep"');
   });
 
@@ -228,7 +232,7 @@ describe('TMP-01 an order reads as a story in Temporal', () => {
     await deliver(connector, 'AN-200001-A', colissimo);
     await eventually(() => waitingFor(connector, 'AN-200001-A', 'shippedState'));
     const told = 'The marketplace was told: tracking with COLISSIMO (OR23), then shipped (OR24)';
-    await eventually(async () => (await detailsOf('AN-200001-A')).includes(`**Told the marketplace:** ${told}, 2`));
+    await eventually(async () => (await detailsOf('AN-200001-A')).includes(`**Told last:** ${told}, 2`));
     const details = await detailsOf('AN-200001-A');
     expect(details).toContain('**Now:** told as shipped: waits for the marketplace to show it');
     expect(details).toContain('**Done last:** shipDelivery');
@@ -244,8 +248,19 @@ describe('TMP-01 an order reads as a story in Temporal', () => {
   });
 });
 
-describe('the document', () => {
-  it('has no command that was not run here', () => {
+describe('the documents', () => {
+  it('have no command that was not run here', () => {
     expect(document.all.filter((command) => !ran.has(command))).toEqual([]);
+  });
+
+  it('show pictures that are there, small enough to be read on the way', () => {
+    const text = readFileSync(join(docs, 'temporal-ui.md'), 'utf8');
+    const shown = [...text.matchAll(/\]\((pictures\/[^)]+)\)/g)].map(([, file = '']) => file);
+    expect(shown.sort()).toEqual(
+      readdirSync(join(docs, 'pictures'))
+        .map((file) => `pictures/${file}`)
+        .sort(),
+    );
+    for (const file of shown) expect(statSync(join(docs, file)).size).toBeLessThan(150_000);
   });
 });

@@ -8,13 +8,15 @@ describe('TMP-01 an order as Temporal shows it', () => {
   it('says what it waits for, what was done, whose turn it is and until when it has to ship', () => {
     const booked = ['validateInvoice', 'registerPayment'] as const;
     expect(describeOrder(aReport({ kind: 'wait', reason: 'delivery', until: null }), booked).split('\n')).toEqual([
+      '- [Open the order](http://localhost:8080/orders/demo/AN-1-A)',
       '- **Now:** waits for the warehouse to ship',
       '- **Since:** 2026-08-03T09:00:00.000Z',
       '- **Done last:** validateInvoice, registerPayment',
       '- **Marketplace state:** SHIPPING',
       '- **Whose turn:** warehouse',
       '- **Ship by:** 2026-08-05T21:59:59.999Z',
-      '- [Open the order](http://localhost:8080/orders/demo/AN-1-A)',
+      '',
+      '\u00a0',
     ]);
   });
 
@@ -64,17 +66,21 @@ describe('TMP-01 an order as Temporal shows it', () => {
           tries: 3,
           told: { words: 'The marketplace was told: tracking, then shipped', at: '2026-08-03T09:00:00Z' },
           asked: { kind: 'totalsAccepted', by: 'Ada', at: '2026-08-02T08:00:00Z' },
-          broughtBy: { source: 'sweep', runId: '0b1e' },
+          broughtBy: {
+            source: 'sweep',
+            runId: '28edcdb4-6344',
+            runUrl: 'http://localhost:8080/api/v1/runs/28edcdb4-6344',
+          },
         },
       },
     );
     const lines = describeOrder(report, []).split('\n');
     expect(lines).toContain('- **Tried:** 3 times');
-    expect(lines).toContain(
-      '- **Told the marketplace:** The marketplace was told: tracking, then shipped, 2026-08-03T09:00:00Z',
-    );
+    expect(lines).toContain('- **Told last:** The marketplace was told: tracking, then shipped, 2026-08-03T09:00:00Z');
     expect(lines).toContain('- **Asked last:** totals accepted by Ada, 2026-08-02T08:00:00Z');
-    expect(lines).toContain('- **Brought by:** the import of changed orders, run 0b1e');
+    expect(lines).toContain(
+      '- **Brought by:** the import of changed orders, [run 28edcdb4](http://localhost:8080/api/v1/runs/28edcdb4-6344)',
+    );
     const once = aReport(report.action, { story: { tries: 1, broughtBy: { source: 'ids' } } });
     expect(describeOrder(once, [])).toContain('- **Tried:** once');
     expect(describeOrder(once, []).split('\n')).toContain('- **Brought by:** an import by ids');
@@ -83,8 +89,10 @@ describe('TMP-01 an order as Temporal shows it', () => {
   it('leaves out what is not known', () => {
     const nothing = { orderState: null, shippingDeadline: null, since: null };
     expect(describeOrder(aReport({ kind: 'finish', outcome: 'notInDatabase' }, nothing), []).split('\n')).toEqual([
-      '- **Now:** not in the database: the next order import brings it back',
       '- [Open the order](http://localhost:8080/orders/demo/AN-1-A)',
+      '- **Now:** not in the database: the next order import brings it back',
+      '',
+      '\u00a0',
     ]);
   });
 
