@@ -3,7 +3,7 @@ import type { MarketplaceOrder, MarketplaceOrderLine } from '../marketplace-orde
 import { isEnded } from '../order-states';
 import type { OrderChange } from './order-change';
 
-export const cancelationKey = (marketplaceLineId: string, cancelationId: string): string =>
+const cancelationKey = (marketplaceLineId: string, cancelationId: string): string =>
   `cancelation/${marketplaceLineId}/${cancelationId}`;
 
 const endKey = (marketplaceLineId: string): string => `lineEnded/${marketplaceLineId}`;
