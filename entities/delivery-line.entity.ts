@@ -19,7 +19,8 @@ import { SaleOrderLine } from './sale-order-line.entity';
  */
 @Entity()
 @Unique(['delivery', 'saleOrderLine', 'product'])
-@Index('ix_delivery_line_product', ['product', 'missingQuantity'])
+@Index('ix_delivery_line_product', ['product'])
+@Index('ix_delivery_line_missing', ['product'], { where: `missing_quantity > 0` })
 @Check('ck_delivery_line_quantities', `reserved_quantity >= 0 and missing_quantity >= 0 and quantity_per_unit > 0`)
 export class DeliveryLine {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })

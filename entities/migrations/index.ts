@@ -16,6 +16,7 @@ import { OrderWorkflows1798400000000 } from './1798400000000-order-workflows';
 import { OrderChanges1799100000000 } from './1799100000000-order-changes';
 import { Deliveries1799300000000 } from './1799300000000-deliveries';
 import { OpenDeadlines1799310000000 } from './1799310000000-open-deadlines';
+import { MissingGoods1799320000000 } from './1799320000000-missing-goods';
 import { CreditNotes1799200000000 } from './1799200000000-credit-notes';
 import { ParkReleases1799600000000 } from './1799600000000-park-releases';
 import { ToDos1799500000000 } from './1799500000000-to-dos';
@@ -41,6 +42,7 @@ export const migrations = [
   OrderChanges1799100000000,
   Deliveries1799300000000,
   OpenDeadlines1799310000000,
+  MissingGoods1799320000000,
   CreditNotes1799200000000,
   ParkReleases1799600000000,
   ToDos1799500000000,
