@@ -125,6 +125,10 @@ function isStale(candidate: Candidate, requestedAt: string, before: KnownOrder):
   return difference < 0 || (difference === 0 && Date.parse(requestedAt) < before.requestedAt.getTime());
 }
 
+/**
+ * Of the order's own row alone: a row whose lock was waited for is read as it is by then, any other table as it was when
+ * the statement began.
+ */
 async function lockKnown(
   manager: EntityManager,
   instanceId: string,
@@ -134,7 +138,7 @@ async function lockKnown(
     `select o.id, o.marketplace_order_id as "marketplaceOrderId", o.last_updated_at as "lastUpdatedAt",
             o.requested_at as "requestedAt", o.is_requested as "isRequested", o.decision,
             o.erased_at is not null as "isErased",
-            exists (select from sale_order s where s.order_id = o.id) as "isImported"
+            o.accepted_state is not null as "isImported"
        from marketplace_order o
       where o.instance_id = $1 and o.marketplace_order_id = any($2::text[])
       order by o.marketplace_order_id for update of o`,

@@ -35,6 +35,11 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => database.drop());
 
+const connectedTo = ({ id }: Pick<Instance, 'id'>, settings: SettingOverrides = {}): ConnectedInstance => {
+  const connected: Partial<ConnectedInstance> = { id, settings: resolveSettings(settings), settingsVersion: 1 };
+  return { ...connected, confirmedAt: null } as ConnectedInstance;
+};
+
 /** One order is read and goes through its steps; what became of it, null when it was not taken. */
 async function take(
   { id, code }: Instance,
@@ -44,8 +49,7 @@ async function take(
   const { dataSource } = database;
   const inForce = { taxSystem: 'marketplace', ...settings };
   await dataSource.query(`update instance set settings = $2 where id = $1`, [id, JSON.stringify(inForce)]);
-  const connected: Partial<ConnectedInstance> = { id, settings: resolveSettings(inForce), settingsVersion: 1 };
-  await receivePage(dataSource, { ...connected, confirmedAt: null } as ConnectedInstance, {
+  await receivePage(dataSource, connectedTo({ id }, inForce), {
     orders: [{ raw: order, decoded: decodeOrder(order) }],
     ...{ requestedAt: '2026-08-03T10:00:00.000Z', source: 'sweep', isRequested: false, runId: null },
   });
@@ -164,6 +168,43 @@ describe('ORD-08 a product that an import of listings makes at the same moment',
       return { whileHeld };
     });
     expect((await taken.whileHeld)?.lines[0]?.product).toBe('MEETS');
+  });
+});
+
+describe('RUN-01 an order that is imported while another import reads it', () => {
+  it('is done in both runs: the page that waited for the import finds it imported', async () => {
+    const { dataSource } = database;
+    const order = anOrder('MEANWHILE-1', { offer_sku: 'MEANWHILE', offer_id: 77002 }).build();
+    const runs: { id: string }[] = await dataSource.query(
+      `with held as (
+         insert into listing (instance_id, offer_id, shop_sku, title) values ($1, '77002', 'MEANWHILE', 'Meanwhile')
+       ) insert into run (instance_id, operation, kind, workflow_id, started_by)
+         values ($1, 'importOrders', 'window', 'orderWindow/1', 'a person') returning id`,
+      [first.id],
+    );
+    const runId = runs[0]?.id ?? '';
+    const heldUp = async (): Promise<number> => {
+      const waiting: unknown[] = await dataSource.query(
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return waiting.length;
+    };
+    const { imported, read } = await dataSource.transaction(async (manager) => {
+      await manager.query(`select from listing where offer_id = '77002' for update`);
+      const importing = take(first, order, { createProductIfNotFound: true });
+      await eventually(async () => (await heldUp()) === 1);
+      const later = { ...order, last_updated_date: '2026-09-01T10:00:00Z' };
+      const reading = receivePage(dataSource, connectedTo(first), {
+        orders: [{ raw: later, decoded: decodeOrder(later) }],
+        ...{ requestedAt: '2026-09-01T10:00:01.000Z', source: 'window', isRequested: false, runId },
+      });
+      await eventually(async () => (await heldUp()) === 2);
+      return { imported: importing, read: reading };
+    });
+    expect(await imported).not.toBeNull();
+    await read;
+    const lines: unknown[] = await dataSource.query(`select record, state from run_line where run_id = $1`, [runId]);
+    expect(lines).toEqual([{ record: 'MEANWHILE-1', state: 'done' }]);
   });
 });
 
