@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { addTimelineEntry } from '../../entities/add-timeline-entry';
 import type { CreditNoteLine } from '../../domain/credit-notes/credit-note-line';
+import { shareTax, type LineTax } from '../../domain/credit-notes/share-tax';
 import { amountOf, formatMoney } from '../../domain/money';
 import type { LockedOrder } from './lock-order';
 
@@ -55,6 +56,7 @@ export async function draftCreditNote(
   );
   const [drafted] = rows;
   if (drafted === undefined) return null;
+  await writeCreditedTaxes(manager, drafted.id, { lines, currency: drafted.currency });
   const total = formatMoney(amountOf(drafted.total), drafted.currency);
   await addTimelineEntry(manager, order.id, {
     kind: 'creditNoteDrafted',
@@ -94,23 +96,60 @@ export async function redraftCreditNote(
   manager: EntityManager,
   { order, source, lines }: Pick<CreditNoteDraft, 'order' | 'source' | 'lines'>,
 ): Promise<void> {
-  await manager.query(
-    `delete from invoice_line using invoice i
-      where invoice_id = i.id and i.sale_order_id = $1 and i.source = $2 and i.state = 'draft'`,
+  const drafts: { id: string; currency: string }[] = await manager.query(
+    `select id, currency from invoice where sale_order_id = $1 and source = $2 and state = 'draft'`,
     [order.saleOrderId, source],
   );
+  const [draft] = drafts;
+  if (draft === undefined) return;
+  await manager.query(
+    `delete from invoice_line_tax t using invoice_line l where l.id = t.invoice_line_id and l.invoice_id = $1`,
+    [draft.id],
+  );
+  await manager.query(`delete from invoice_line where invoice_id = $1`, [draft.id]);
   await manager.query(
     `with given as (
        ${GIVEN_LINES}
      ), redrafted as (
        update invoice set amount_untaxed = g.total - g.tax, amount_tax = g.tax, amount_total = g.total
          from (select sum(total) as total, sum(amount_tax) as tax from given) g
-        where sale_order_id = $1 and source = $6 and state = 'draft'
-       returning invoice.id
+        where id = $6
+       returning id
      )
      insert into invoice_line (invoice_id, sale_order_line_id, description, quantity, amount, amount_tax)
      select redrafted.id, given.id, description, quantity, amount, amount_tax from redrafted, given order by position`,
-    [...lineValues(order, lines), source],
+    [...lineValues(order, lines), draft.id],
+  );
+  await writeCreditedTaxes(manager, draft.id, { lines, currency: draft.currency });
+}
+
+/** What each line takes back of each of its taxes [WFL-05]. */
+async function writeCreditedTaxes(
+  manager: EntityManager,
+  creditNoteId: string,
+  { lines, currency }: { readonly lines: readonly CreditNoteLine[]; readonly currency: string },
+): Promise<void> {
+  const booked: (LineTax & { readonly saleOrderLineId: string })[] = await manager.query(
+    `select sale_order_line_id as "saleOrderLineId", position, tax_id as "taxId", amount::text as amount
+       from sale_order_line_tax where sale_order_line_id = any($1::bigint[]) order by position`,
+    [lines.map(({ saleOrderLineId }) => saleOrderLineId)],
+  );
+  const taxes = lines.flatMap(({ saleOrderLineId, amountTax }) => {
+    const own = booked.filter((tax) => tax.saleOrderLineId === saleOrderLineId);
+    return shareTax(amountTax, own, currency).map((tax) => ({ ...tax, saleOrderLineId }));
+  });
+  await manager.query(
+    `insert into invoice_line_tax (invoice_line_id, position, tax_id, amount)
+     select l.id, t.position, t.tax_id, t.amount
+       from unnest($2::bigint[], $3::integer[], $4::bigint[], $5::numeric[]) as t (line_id, position, tax_id, amount)
+       join invoice_line l on l.invoice_id = $1 and l.sale_order_line_id = t.line_id`,
+    [
+      creditNoteId,
+      taxes.map(({ saleOrderLineId }) => saleOrderLineId),
+      taxes.map(({ position }) => position),
+      taxes.map(({ taxId }) => taxId),
+      taxes.map(({ amount }) => amount),
+    ],
   );
 }
 

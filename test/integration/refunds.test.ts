@@ -133,6 +133,41 @@ describe('CAN-05 refunds found on an order', () => {
     expect((await orderRow(connector, 'REFUNDED-EARLY')).invoiceState).toBe('paid');
   });
 
+  it('follow their amounts as long as they are drafts', async () => {
+    const answer = async (seconds: number, taxes: readonly object[], more: object): Promise<void> => {
+      const refund = {
+        id: 'R-2',
+        amount: 5,
+        quantity: 1,
+        refund_state: 'WAITING_REFUND_TAX_CONFIRMATION',
+        taxes,
+        ...more,
+      };
+      const at = new Date(Date.now() + seconds * 1000).toISOString();
+      const line = { quantity: 1, price: 10, price_unit: 10, taxes: [{ code: 'TVA20', rate: 20, amount: 2 }] };
+      const order = aFreshOrder('REFUNDED-TWICE', { ...line, refunds: [refund] }).with({ last_updated_date: at });
+      await placeRaw(connector, [order.build()]);
+      await connector.sweep();
+    };
+    const totalOf = async () =>
+      (await creditNotesOf('REFUNDED-TWICE')).map(({ total, state }) => [total.amount, state]);
+    await answer(0, [], {});
+    await eventually(async () => (await totalOf())[0]?.[0] === '5.00');
+    await answer(10, [{ code: 'TVA20', amount: 1 }], { refund_state: 'WAITING_REFUND' });
+    await eventually(async () => (await totalOf())[0]?.[0] === '6.00');
+    await answer(20, [{ code: 'TVA20', amount: 1 }], { refund_state: 'REFUNDED' });
+    await eventually(async () => (await totalOf())[0]?.[1] === 'posted');
+    await answer(30, [{ code: 'TVA20', amount: 0.5 }], { refund_state: 'WAITING_REFUND' });
+    await eventually(async () => (await orderRow(connector, 'REFUNDED-TWICE')).progress === 'waiting');
+    expect(await totalOf()).toEqual([['6.00', 'posted']]);
+    const untaxed: unknown[] = await connector.dataSource.query(
+      `select i.source from invoice i join invoice_line l on l.invoice_id = i.id
+        where i.kind = 'creditNote' and l.amount_tax <> (
+          select coalesce(sum(t.amount), 0) from invoice_line_tax t where t.invoice_line_id = l.id)`,
+    );
+    expect(untaxed).toEqual([]);
+  });
+
   it('are booked when the order is received, and after it was closed', async () => {
     const id = await aShippedOrder();
     await marketplace.act(id, 'receive');
