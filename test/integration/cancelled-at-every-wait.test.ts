@@ -1,4 +1,5 @@
 import { openGate } from '../../activities/instances/gate';
+import { releaseDelivery } from '../../api/deliveries/refund-holds';
 import type { WaitingReason } from '../../domain/lifecycle/lifecycle-action';
 import { startConnector, type TestConnector } from '../support/connector';
 import { colissimo, deliver } from '../support/deliver';
@@ -88,7 +89,7 @@ interface Wait {
 }
 
 /** Each wait of an order's life, how a test gets there, and what becomes of an order that is cancelled there. */
-const waits: Readonly<Record<Exclude<WaitingReason, 'refunded' | 'ending'>, Wait>> = {
+const waits: Readonly<Record<WaitingReason, Wait>> = {
   takable: {
     reach: async () => {
       const [id = ''] = await connector.place('waitingAcceptance');
@@ -138,6 +139,29 @@ const waits: Readonly<Record<Exclude<WaitingReason, 'refunded' | 'ending'>, Wait
     ends: 'cancelled',
   },
   delivery: { reach: anOrder, ends: 'cancelled' },
+  refunded: {
+    reach: async () => {
+      const [id = ''] = await connector.place('threeLines');
+      await marketplace.act(id, 'refund', { lines: [{ orderLineId: `${id}-1` }] });
+      await connector.sweep();
+      return id;
+    },
+    ends: 'cancelled',
+  },
+  ending: {
+    reach: async () => {
+      const id = await anOrder();
+      await marketplace.act(id, 'refund');
+      await connector.sweep();
+      await eventually(() => waitingFor(connector, id, 'refunded'));
+      const deliveryId = (await orderRow(connector, id)).deliveryId ?? '';
+      const body = { refundedLines: 'leaveOut' } as const;
+      await releaseDelivery(connector.dataSource, { deliveryId, actor: 'a person', body });
+      return id;
+    },
+    isForced: true,
+    ends: 'cancelled',
+  },
   trackingExport: {
     reach: async () => {
       await setting({ trackingPush: 'scheduled' });
