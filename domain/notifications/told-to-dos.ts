@@ -21,7 +21,7 @@ export interface ToldToDos {
   readonly publicUrl: string;
 }
 
-export const countOf = ({ groups }: ToldToDos): number => groups.reduce((sum, { count }) => sum + count, 0);
+const countOf = ({ groups }: ToldToDos): number => groups.reduce((sum, { count }) => sum + count, 0);
 
 const definitionOf = (reasonCode: string) => reasonDefinition(isReasonCode(reasonCode) ? reasonCode : 'internal');
 
