@@ -21,6 +21,10 @@ const ORDERS = `
                                           and (later.done_at, later.id) > (d.done_at, d.id)),
                  'isTold', d.told_at is not null, 'toldBy', d.told_by))
                  from delivery d where d.sale_order_id = s.id), '[]'),
+             'creditNotes', coalesce((
+               select jsonb_agg(jsonb_build_object('source', c.source, 'state', c.state, 'number', c.number,
+                                                   'total', c.amount_total::text))
+                 from invoice c where c.sale_order_id = s.id and c.kind = 'creditNote'), '[]'),
              'invoices', coalesce((
                select jsonb_agg(jsonb_build_object(
                  'state', v.state, 'number', v.number, 'total', v.amount_total::text,

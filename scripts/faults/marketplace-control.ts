@@ -29,6 +29,8 @@ export const routeOfAct = {
   debit: 'debit',
   cancel: 'cancel',
   cancelUnit: 'cancel',
+  refund: 'refund',
+  moveRefunds: 'move-refunds',
   shipInPortal: 'ship-in-portal',
   receive: 'receive',
   close: 'close',

@@ -5,13 +5,22 @@ import { ledgerRowSchema, type MarketplaceOrderSnapshot, type MarketplaceSnapsho
 
 const amountSchema = z.number();
 const taxesSchema = z.array(z.object({ amount: amountSchema }));
+const refundSchema = z.object({
+  id: z.string(),
+  refund_state: z.string(),
+  amount: amountSchema,
+  shipping_amount: amountSchema,
+  taxes: taxesSchema,
+  shipping_taxes: taxesSchema,
+});
 const lineSchema = z.object({
   order_line_state: z.string(),
   offer_sku: z.string(),
   total_price: amountSchema,
   taxes: taxesSchema,
   shipping_taxes: taxesSchema,
-  cancelations: z.array(z.unknown()),
+  cancelations: z.array(z.object({ id: z.string() })),
+  refunds: z.array(refundSchema),
 });
 const orderSchema = z.object({
   order_state: z.string(),
@@ -33,16 +42,28 @@ function totalOf({ order_tax_mode: taxMode, order_lines: lines }: OrderDocument)
   return rounded(taxMode === 'TAX_EXCLUDED' ? prices.plus(sumOf(taxes)) : prices.plus(amountOf('0'))).toFixed(2);
 }
 
+function totalOfRefund(refund: z.infer<typeof refundSchema>, taxMode: string): string {
+  const taxes =
+    taxMode === 'TAX_EXCLUDED' ? [...refund.taxes, ...refund.shipping_taxes].map(({ amount }) => amount) : [];
+  return rounded(sumOf([refund.amount, refund.shipping_amount, ...taxes])).toFixed(2);
+}
+
 function snapshotOf(head: OrderHead, document: OrderDocument, isShippedInPortal: boolean): MarketplaceOrderSnapshot {
   const lines = document.order_lines;
-  const isEnded = deadStates.includes(document.order_state);
   return {
     shopId: String(head.shopId),
     orderId: head.orderId,
     state: document.order_state,
     total: totalOf(document),
     skus: lines.filter((line) => !deadStates.includes(line.order_line_state)).map((line) => line.offer_sku),
-    isPartlyCancelled: !isEnded && lines.some((line) => line.cancelations.length > 0),
+    refunds: lines
+      .flatMap((line) => line.refunds)
+      .map((refund) => ({
+        id: refund.id,
+        state: refund.refund_state,
+        total: totalOfRefund(refund, document.order_tax_mode),
+      })),
+    cancelationIds: lines.flatMap((line) => line.cancelations.map(({ id }) => id)),
     trackingNumber: document.shipping_tracking ?? null,
     carrierCode: document.shipping_carrier_code ?? null,
     sellerReference: document.references?.order_reference_for_seller ?? null,

@@ -67,6 +67,8 @@ const statesFor: Readonly<Record<MarketplaceAct, readonly string[]>> = {
   release: ['WAITING_ACCEPTANCE'],
   cancel: ['SHIPPING', 'SHIPPING', 'WAITING_DEBIT'],
   cancelUnit: ['SHIPPING'],
+  refund: ['SHIPPING', 'SHIPPED', 'RECEIVED'],
+  moveRefunds: ['SHIPPING', 'SHIPPED', 'RECEIVED', 'CANCELED'],
   shipInPortal: ['SHIPPING'],
   receive: ['SHIPPED'],
   close: ['RECEIVED'],
@@ -92,14 +94,25 @@ async function actOnMarketplace(
   // An order that is closed before we have seen it is none of ours by rule, so only what we have taken goes on.
   const isTaken = (document.references?.order_reference_for_seller ?? null) !== null;
   if (act === 'receive' && !isTaken) return missed;
-  return (await control.act(head, routeOfAct[act], bodyOf(act, document))) ? done : refused;
+  return (await control.act(head, routeOfAct[act], bodyOf(act, document, chance))) ? done : refused;
 }
 
-function bodyOf(act: MarketplaceAct, document: z.infer<typeof documentSchema>): Readonly<Record<string, unknown>> {
-  if (act !== 'cancelUnit') return {};
-  const line = document.order_lines.find(({ order_line_state: state }) => state === 'SHIPPING');
-  return line === undefined ? {} : { lines: [{ orderLineId: line.order_line_id, quantity: 1 }] };
+/** A refund is of all of a line, or of a cent of it, and mostly the operator has not paid it yet. */
+function bodyOf(
+  act: MarketplaceAct,
+  document: z.infer<typeof documentSchema>,
+  chance: number,
+): Readonly<Record<string, unknown>> {
+  if (act !== 'cancelUnit' && act !== 'refund') return {};
+  const line = document.order_lines.find(({ order_line_state: state }) => !endedLines.includes(state));
+  if (line === undefined) return {};
+  const orderLineId = line.order_line_id;
+  if (act === 'cancelUnit') return { lines: [{ orderLineId, quantity: 1 }] };
+  const state = chance % 4 === 0 ? 'REFUNDED' : 'WAITING_REFUND';
+  return { state, lines: [{ orderLineId, ...(chance % 3 === 0 ? {} : { amount: '0.01' }) }] };
 }
+
+const endedLines: readonly string[] = ['REFUSED', 'CANCELED', 'REFUNDED'];
 
 const deliveriesSchema = z.object({ items: z.array(z.object({ id: z.string() })) });
 

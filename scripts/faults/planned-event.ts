@@ -17,6 +17,8 @@ export const marketplaceActs = [
   'debit',
   'cancel',
   'cancelUnit',
+  'refund',
+  'moveRefunds',
   'shipInPortal',
   'receive',
   'close',

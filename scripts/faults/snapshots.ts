@@ -20,13 +20,20 @@ export interface MarketplaceOrderSnapshot {
   /** Of what is alive, taxes included, to the cent. */
   readonly total: string;
   readonly skus: readonly string[];
-  /** Units or lines were cancelled, the rest lives. */
-  readonly isPartlyCancelled: boolean;
+  readonly refunds: readonly RefundSnapshot[];
+  readonly cancelationIds: readonly string[];
   readonly trackingNumber: string | null;
   readonly carrierCode: string | null;
   readonly sellerReference: string | null;
   /** Somebody shipped it in the marketplace's portal while the run went on. */
   readonly isShippedInPortal: boolean;
+}
+
+/** What was given back of a line, taxes included, to the cent. */
+export interface RefundSnapshot {
+  readonly id: string;
+  readonly state: string;
+  readonly total: string;
 }
 
 export const ledgerRowSchema = z.object({
@@ -43,6 +50,12 @@ const invoiceSchema = z.object({
   number: z.string().nullable(),
   total: z.string(),
   payments: z.array(paymentSchema),
+});
+const creditNoteSchema = z.object({
+  source: z.string(),
+  state: z.string(),
+  number: z.string().nullable(),
+  total: z.string(),
 });
 const deliverySchema = z.object({
   name: z.string(),
@@ -61,6 +74,7 @@ const saleOrderSchema = z.object({
   total: z.string(),
   deliveries: z.array(deliverySchema),
   invoices: z.array(invoiceSchema),
+  creditNotes: z.array(creditNoteSchema),
 });
 
 export const databaseOrderSchema = z.object({

@@ -1,6 +1,8 @@
+import { amountOf } from '../../../domain/money';
 import type { DatabaseSnapshot } from '../snapshots';
+import { standingOf, type Standing } from './audit-credits';
 import { findingsAbout, isSameAmount, when, type Finding } from './finding';
-import { isHeld, type OrderPair, type SaleOrderSnapshot } from './order-pair';
+import { isHeld, type CreditNoteSnapshot, type OrderPair, type SaleOrderSnapshot } from './order-pair';
 
 /** The total of the marketplace, one invoice of it, one payment of it. */
 export function auditBooks(pair: OrderPair): readonly Finding[] {
@@ -21,7 +23,7 @@ function auditTotal(pair: OrderPair, { state, total }: SaleOrderSnapshot): reado
 
 function auditInvoices(pair: OrderPair, saleOrder: SaleOrderSnapshot): readonly Finding[] {
   const find = findingsAbout(pair.marketplace.orderId);
-  const { invoices, state, total } = saleOrder;
+  const { invoices, state, creditNotes } = saleOrder;
   const payments = invoices.flatMap((invoice) => invoice.payments);
   const isDue = state === 'confirmed' && !isHeld(pair);
   return [
@@ -33,14 +35,39 @@ function auditInvoices(pair: OrderPair, saleOrder: SaleOrderSnapshot): readonly 
       ...when((invoice.state === 'paid') !== invoice.payments.length > 0, () =>
         find('wrong', `its invoice is ${invoice.state} with ${String(invoice.payments.length)} payments`),
       ),
-      ...when(!isSameAmount(invoice.total, total), () =>
-        find('wrong', `${invoice.total} invoiced, ${total} on the sale order`),
+      ...when(
+        invoice.state !== 'cancelled' &&
+          !isHeld(pair) &&
+          !isWithin(liveOf(saleOrder), standingOf(invoice, creditNotes)),
+        () => find('wrong', `${invoice.total} invoiced${creditWords(creditNotes)}, ${liveOf(saleOrder)} of it lives`),
       ),
       ...invoice.payments
-        .filter(({ amount }) => !isSameAmount(amount, invoice.total))
-        .map(({ amount }) => find('wrong', `${amount} paid of ${invoice.total}`)),
+        .filter(({ amount }) => !isPaidRight(amount, invoice, creditNotes))
+        .map(({ amount }) => find('wrong', `${amount} paid of ${invoice.total}${creditWords(creditNotes)}`)),
     ]),
   ];
+}
+
+/** Of a cancelled order nothing lives, unless a part of it had left; that part is not looked at here. */
+function liveOf({ state, total }: SaleOrderSnapshot): string {
+  return state === 'cancelled' ? '0' : total;
+}
+
+function isWithin(amount: string, { least, most }: Standing): boolean {
+  return amountOf(amount).gte(least) && amountOf(amount).lte(most);
+}
+
+/** What was cancelled after the payment stays paid, and is due back. */
+function isPaidRight(
+  amount: string,
+  invoice: { readonly total: string },
+  creditNotes: readonly CreditNoteSnapshot[],
+): boolean {
+  return isWithin(amount, { ...standingOf(invoice, creditNotes), most: amountOf(invoice.total) });
+}
+
+function creditWords(creditNotes: readonly CreditNoteSnapshot[]): string {
+  return creditNotes.map(({ source, total }) => `, ${total} credited for ${source}`).join('');
 }
 
 /** The numbers of a journal in a year are 1, 2, 3, … without a gap, up to the one before the next. */

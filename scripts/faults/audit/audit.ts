@@ -1,5 +1,6 @@
 import type { DatabaseOrderSnapshot, LedgerRowSnapshot, MarketplaceOrderSnapshot, Snapshots } from '../snapshots';
 import { auditBooks, auditSeries } from './audit-books';
+import { auditCredits } from './audit-credits';
 import { auditRuns } from './audit-runs';
 import { auditShipment } from './audit-shipment';
 import { auditState } from './audit-state';
@@ -40,7 +41,7 @@ export function audit({ marketplace, database, temporal }: Snapshots): readonly 
 }
 
 function auditPair(pair: OrderPair): readonly Finding[] {
-  return [...auditState(pair), ...auditBooks(pair), ...auditShipment(pair)];
+  return [...auditState(pair), ...auditBooks(pair), ...auditCredits(pair), ...auditShipment(pair)];
 }
 
 function keyOf({ shopId, orderId }: { readonly shopId: string; readonly orderId: string }): string {

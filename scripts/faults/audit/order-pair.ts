@@ -11,6 +11,7 @@ export interface OrderPair {
 }
 
 export type SaleOrderSnapshot = DatabaseOrderSnapshot['saleOrders'][number];
+export type CreditNoteSnapshot = SaleOrderSnapshot['creditNotes'][number];
 export type DeliverySnapshot = SaleOrderSnapshot['deliveries'][number];
 
 export const beforeShipping: readonly string[] = ['WAITING_ACCEPTANCE', 'WAITING_DEBIT', 'WAITING_DEBIT_PAYMENT'];
@@ -24,7 +25,6 @@ export function expectedReasons({ marketplace, database, hasUnknownSku }: OrderP
   );
   return [
     ...(hasUnknownSku ? ['unknownSku'] : []),
-    ...(marketplace.isPartlyCancelled ? ['changedAfterImport'] : []),
     ...(beforeShipping.includes(marketplace.state) ? ['addressMissing'] : []),
     ...(ended.includes(marketplace.state) && isGoneUntold ? ['shippedButCancelled'] : []),
   ];

@@ -9,6 +9,7 @@ import type {
 
 export type SaleOrder = DatabaseOrderSnapshot['saleOrders'][number];
 export type Delivery = SaleOrder['deliveries'][number];
+export type CreditNote = SaleOrder['creditNotes'][number];
 export type Invoice = SaleOrder['invoices'][number];
 
 const ID = 'AN-1-A';
@@ -19,7 +20,8 @@ const soldOn: MarketplaceOrderSnapshot = {
   state: 'SHIPPED',
   total: '120.00',
   skus: ['DRILL'],
-  isPartlyCancelled: false,
+  refunds: [],
+  cancelationIds: [],
   trackingNumber: '6A1',
   carrierCode: 'COLISSIMO',
   sellerReference: 'SO-1',
@@ -44,12 +46,23 @@ export const invoice: Invoice = {
   payments: [{ amount: '120.0000' }],
 };
 
+/** Of a refund of ten that was paid, and of a cancelation of twenty. */
+export const refund = { id: '7', state: 'REFUNDED', total: '10.00' };
+export const refundNote: CreditNote = {
+  source: 'refund/7',
+  state: 'posted',
+  number: 'INV/2026/00002',
+  total: '10.0000',
+};
+export const cancelNote: CreditNote = { source: 'cancelation/8', state: 'draft', number: null, total: '20.0000' };
+
 export const saleOrder: SaleOrder = {
   name: 'SO-1',
   state: 'confirmed',
   total: '120.0000',
   deliveries: [delivery],
   invoices: [invoice],
+  creditNotes: [],
 };
 
 export const booked: DatabaseOrderSnapshot = {

@@ -1,12 +1,35 @@
 import { audit } from '../../../scripts/faults/audit/audit';
 import type { DatabaseOrderSnapshot } from '../../../scripts/faults/snapshots';
-import { aQuietWorld, booked, delivery, follower, invoice, ledger, saleOrder, type World } from './a-quiet-world';
+import {
+  aQuietWorld,
+  booked,
+  cancelNote,
+  delivery,
+  follower,
+  invoice,
+  ledger,
+  refund,
+  refundNote,
+  saleOrder,
+  type CreditNote,
+  type World,
+} from './a-quiet-world';
 
 const found = (world: World): string[] => audit(aQuietWorld(world)).map(({ kind, words }) => `${kind}: ${words}`);
 const again = ledger.filter(({ operation }) => operation === 'OR24');
 const reference = ledger.filter(({ operation }) => operation === 'OR04');
 const parked = (reasonCode: string, parkedStep = 'importOrder'): Partial<DatabaseOrderSnapshot> => ({
   ...{ parkedStep, reasonCode, reasonText: 'why', progress: 'parked' },
+});
+
+/** Its refund is credited, and of what was invoiced twenty were cancelled. */
+const credited = (otherwise: {
+  readonly refund?: Partial<typeof refund>;
+  readonly notes?: readonly CreditNote[];
+}): World => ({
+  marketplace: { total: '100.00', refunds: [{ ...refund, ...otherwise.refund }], cancelationIds: ['8'] },
+  saleOrder: { total: '100.0000', creditNotes: [...(otherwise.notes ?? [refundNote, cancelNote])] },
+  series: { nextNumber: 3, numbers: ['INV/2026/00001', 'INV/2026/00002'] },
 });
 
 /** Each is one deliberate violation, and the one finding that it has to bring. */
@@ -48,6 +71,25 @@ const violations: readonly (readonly [string, World, RegExp])[] = [
   ['a paid invoice without payment', { invoice: { payments: [] } }, /^wrong: its invoice is paid with 0 payments/],
   ['an invoice of another sum', { invoice: { total: '119.0000' } }, /^wrong: 119.0000 invoiced/],
   ['a payment of another sum', { invoice: { payments: [{ amount: '1.0000' }] } }, /^wrong: 1.0000 paid of/],
+  ['a refund that is not credited', credited({ notes: [cancelNote] }), /^lost: refund 7 of 10.00 has no credit note/],
+  ['a refund credited twice', credited({ notes: [refundNote, refundNote, cancelNote] }), /^doubled: refund 7 has 2/],
+  ['a refund credited at another sum', credited({ refund: { total: '10.01' } }), /^wrong: refund 7 is of 10.01/],
+  ['a credit note that is too early', credited({ refund: { state: 'WAITING_REFUND' } }), /^wrong: refund 7 is WAITING/],
+  [
+    'a credit note that is not validated',
+    credited({ notes: [{ ...refundNote, state: 'draft' }, cancelNote] }),
+    /^lost: refund 7 is REFUNDED/,
+  ],
+  [
+    'a cancelation that is not credited',
+    credited({ notes: [refundNote] }),
+    /^wrong: 120.0000 invoiced, .* 100.0000 of/,
+  ],
+  [
+    'a credit note for nothing',
+    credited({ notes: [refundNote, { ...cancelNote, source: 'cancelation/9' }] }),
+    /^unexplained: a credit note for cancelation\/9/,
+  ],
   [
     'a gap in the numbers',
     { series: { nextNumber: 4, numbers: ['INV/2026/00001', 'INV/2026/00003'] } },
@@ -168,15 +210,14 @@ describe('FLT-01 the auditor accepts what happened for a reason', () => {
         ledger: [],
       },
     ],
+    ['what was cancelled and refunded after its invoice', credited({})],
     [
-      'an order that changed after its import',
-      {
-        marketplace: { state: 'SHIPPING', isPartlyCancelled: true, total: '60.00', trackingNumber: null },
-        order: { ...parked('changedAfterImport', 'applyMarketplaceChange'), state: 'SHIPPING', isApplied: false },
-        delivery: { state: 'ready', isTold: false, toldBy: null },
-        stock: { onHand: 1000, movedOnHand: 0, delivered: 0, reserved: 2, movedReserved: 2, openReservations: 2 },
-        ledger: reference,
-      },
+      'a refund that is not paid yet',
+      credited({ refund: { state: 'WAITING_REFUND' }, notes: [{ ...refundNote, state: 'draft' }, cancelNote] }),
+    ],
+    [
+      'what was refunded before it was cancelled',
+      credited({ notes: [refundNote, { ...cancelNote, total: '10.0000' }] }),
     ],
     [
       'an order that was cancelled before its import',
@@ -195,8 +236,8 @@ describe('FLT-01 the auditor accepts what happened for a reason', () => {
     [
       'a shipment of ours that lost its answer, on an order that is held for what changed in that moment',
       {
-        marketplace: { isPartlyCancelled: true, total: '60.00' },
-        order: { ...parked('changedAfterImport', 'applyMarketplaceChange'), isApplied: false },
+        marketplace: { skus: ['NOBODY'] },
+        order: { ...parked('unknownSku', 'applyMarketplaceChange'), isApplied: false },
         delivery: { isTold: false, toldBy: null },
       },
     ],

@@ -42,6 +42,8 @@ describe('FLT-01 the schedule of faults', () => {
           'importChanged',
           'importIds',
           'importWindow',
+          'moveRefunds',
+          'refund',
         ],
         ...['kill', 'order', 'receive', 'release', 'retryLines', 'retryOrder', 'shipInPortal', 'spoil'],
       ].sort(),
