@@ -21,6 +21,14 @@ function selectDeliveries(dataSource: DataSource): SelectQueryBuilder<Delivery> 
     .leftJoinAndSelect('d.backOrderOf', 'backOrderOf');
 }
 
+/** Of what it still carries, something was refunded, and nobody has decided about it or the decision is being carried out. */
+const isHeld = ({ id, state }: Delivery, lines: readonly DeliveryLine[]): boolean =>
+  (state === 'waiting' || state === 'ready') &&
+  lines.some(
+    ({ deliveryId, quantity, saleOrderLine: { refundHold } }) =>
+      deliveryId === id && quantity > 0 && (refundHold === 'held' || refundHold === 'leftOut'),
+  );
+
 /** @param delivery with warehouse, delivery method, and the order above it */
 function deliveryBody(delivery: Delivery, lines: readonly DeliveryLine[]): DeliveryBody {
   const { id, name, state, carrierCode, carrierName, trackingNumber, trackingUrl, doneBy, toldBy } = delivery;
@@ -29,6 +37,7 @@ function deliveryBody(delivery: Delivery, lines: readonly DeliveryLine[]): Deliv
     ...{ id, name, state, carrierCode, carrierName, trackingNumber, trackingUrl, doneBy, toldBy },
     instance: order.instance.code,
     marketplaceOrderId: order.marketplaceOrderId,
+    isHeld: isHeld(delivery, lines),
     warehouse: delivery.warehouse.code,
     deliveryMethod: delivery.deliveryMethod?.name ?? null,
     shippingPolicy: delivery.saleOrder.workflow.orderWorkflow.shippingPolicy,

@@ -21,6 +21,7 @@ export const deliverySchema = z
     instance: z.string(),
     marketplaceOrderId: z.string(),
     state: deliveryStateSchema,
+    isHeld: z.boolean().describe('Goods of it were refunded before they left: waits for a person who releases it'),
     warehouse: z.string().describe('Code'),
     deliveryMethod: z.string().nullable(),
     shippingPolicy: z

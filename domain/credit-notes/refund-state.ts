@@ -7,7 +7,7 @@ const refundStateSequence: readonly string[] = [
 ];
 
 /** The customer has got the money. */
-export const isRefunded = (state: string | null): boolean => state === 'REFUNDED';
+const isRefunded = (state: string | null): boolean => state === 'REFUNDED';
 
 /**
  * Where a refund stands after it was seen again: it never goes back, and what is paid stays paid. A state that this

@@ -264,7 +264,9 @@ describe('CAN-07 goods that were refunded before they left', () => {
     await refund(id, {});
     await connector.sweep();
     await eventually(() => waitingFor(connector, id, 'refunded'));
-    const deliveryId = (await orderRow(connector, id)).deliveryId ?? '';
+    const [delivery] = (await read(id)).saleOrder?.deliveries ?? [];
+    expect(delivery).toMatchObject({ isHeld: true });
+    const deliveryId = delivery?.id ?? '';
     const refused = await post(`/deliveries/${deliveryId}/done`, colissimo);
     expect(refused.json()).toMatchObject({ status: 409, detail: expect.stringContaining('refunded before') });
     return { id, deliveryId };
@@ -288,7 +290,9 @@ describe('CAN-07 goods that were refunded before they left', () => {
     const { id, deliveryId } = await aHeldOrder();
     await post(`/deliveries/${deliveryId}/release`, { refundedLines: 'leaveOut' });
     await eventually(() => waitingFor(connector, id, 'delivery'));
-    const quantities = (await read(id)).saleOrder?.deliveries[0]?.lines.map(({ quantity }) => quantity) ?? [];
+    const [delivery] = (await read(id)).saleOrder?.deliveries ?? [];
+    expect(delivery).toMatchObject({ isHeld: false });
+    const quantities = delivery?.lines.map(({ quantity }) => quantity) ?? [];
     expect(quantities.filter((quantity) => quantity === 0)).toHaveLength(1);
     expect((await post(`/deliveries/${deliveryId}/done`, colissimo)).statusCode).toBe(200);
     expect((await post(`/deliveries/${deliveryId}/release`, { refundedLines: 'ship' })).statusCode).toBe(409);
