@@ -69,12 +69,14 @@ interface OrderOfInvoices extends InvoiceColumns {
   /** Of the marketplace. */
   readonly state: string;
   readonly saleOrderState: string | null;
+  /** Of all its deliveries together. */
+  readonly deliveryState: string | null;
   readonly booked: { readonly currency: string } | null;
 }
 
 export const invoiceableOf = (row: OrderOfInvoices): InvoiceableOrder => ({
   lines: row.invoiceableLines ?? [],
-  isShipped: isShippedOrBeyond(row.state),
+  isShipped: row.deliveryState === 'done' || isShippedOrBeyond(row.state),
   currency: row.booked?.currency ?? '',
   sources: row.invoiceSources ?? [],
 });

@@ -5,7 +5,7 @@ import { partOfAmount, type Portion } from './part-of-amount';
 
 export interface InvoiceableOrder {
   readonly lines: readonly InvoiceableLine[];
-  /** The marketplace shows the order as shipped, or further. */
+  /** All that is ours to deliver is done, or the marketplace shows the order as shipped. */
   readonly isShipped: boolean;
   readonly currency: string;
   /** Of all invoices and credit notes that the order has, cancelled ones too. */
@@ -39,8 +39,8 @@ const withoutNumber = (source: string): string => source.split('#', 1)[0] ?? sou
 
 /**
  * The invoice that is to be made now: first of what is invoiced with its order, then of each delivery that is done, the
- * earliest first (WFL-05). A product that no delivery carries counts as delivered once the marketplace shows the order as
- * shipped. Null when there is nothing to invoice now.
+ * earliest first (WFL-05). What no delivery carries, such as a service, counts as delivered with the last of them, or once
+ * the marketplace shows the order as shipped. Null when there is nothing to invoice now.
  */
 export function nextInvoice(order: InvoiceableOrder): NextInvoice | null {
   for (const wanted of wantedSources(order.lines)) {
@@ -76,9 +76,10 @@ const invoicedUnits = (line: InvoiceableLine): number => line.invoiced.reduce((s
 const openUnits = (line: InvoiceableLine): number => line.quantity - invoicedUnits(line);
 
 /** How many units of a product line an invoice of this source takes. */
-function unitsFor(wanted: string, line: InvoiceableLine, { isShipped }: InvoiceableOrder): number {
-  if (!line.isOnDelivery || line.carried.length === 0) {
-    return wanted === OF_ORDER && (!line.isOnDelivery || isShipped) ? Math.max(0, openUnits(line)) : 0;
+function unitsFor(wanted: string, line: InvoiceableLine, { lines, isShipped }: InvoiceableOrder): number {
+  if (!line.isOnDelivery) return wanted === OF_ORDER ? Math.max(0, openUnits(line)) : 0;
+  if (line.carried.length === 0) {
+    return isShipped && wanted === wantedSources(lines).at(-1) ? Math.max(0, openUnits(line)) : 0;
   }
   const done = deliveredUnits(line);
   const delivered = done.reduce((sum, { units }) => sum + units, 0);

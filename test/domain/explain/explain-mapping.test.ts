@@ -43,6 +43,21 @@ const cases: readonly ExplainedCase[] = [
   ],
   ['a payment term', order, 'WFL-01 payment term: Payment term "Immediate", for the order and its customer'],
   [
+    'one invoice',
+    order,
+    'WFL-05 invoices: One with the order; what is invoiced on delivery, when its delivery is done',
+  ],
+  [
+    'an invoice for each delivery',
+    order,
+    'WFL-05 invoices: One for each delivery, when it is done',
+    {
+      workflowConfiguration: [
+        aConfigurationLine({ orderWorkflow: { ...aConfigurationLine().orderWorkflow, invoicePer: 'delivery' } }),
+      ],
+    },
+  ],
+  [
     'the number of the marketplace',
     order,
     'INS-06 name: The number of the marketplace: AN-1-A',

@@ -37,6 +37,7 @@ const wordsOf = (order: InvoiceableOrder): readonly string[] =>
 
 const shipping = aLine({ saleOrderLineId: '2', kind: 'shipping', quantity: 1, amount: '4.90' });
 const fee = aLine({ saleOrderLineId: '3', kind: 'fee', quantity: 1, amount: '0.10' });
+const service = { saleOrderLineId: '8', marketplaceLineId: 'A-2', quantity: 1, amount: '7.00' };
 const onDelivery = (...carried: InvoiceableLine['carried']): InvoiceableLine => aLine({ isOnDelivery: true, carried });
 const open = { isDone: false };
 
@@ -94,6 +95,14 @@ describe('WFL-05 what is invoiced when it is delivered', () => {
       'once the order is shipped, when we carry nothing',
       { lines: [onDelivery()], isShipped: true },
       ['order: 1 3 x 10'],
+    ],
+    [
+      'a service with the last delivery',
+      {
+        lines: [onDelivery(carriedBy('5', 1), carriedBy('6', 2)), aLine({ ...service, isOnDelivery: true })],
+        isShipped: true,
+      },
+      ['delivery/5: 1 1 x 3.33', 'delivery/6: 1 2 x 6.67, 8 1 x 7'],
     ],
     ['not before, when we carry nothing', { lines: [onDelivery()] }, []],
   ])('is %s', (_what, parts, expected) => {
