@@ -118,6 +118,11 @@ describe('TMP-02 with nothing but the commands of the document', () => {
       ...{ kinds: 1, failed: [] },
     });
   });
+
+  it('what waits to be told is sent', async () => {
+    await documented('--type notifications');
+    await expect(connector.client.workflow.getHandle('notifications').result()).resolves.toBeDefined();
+  });
 });
 
 /** Orders that are imported from now on are confirmed, invoiced and paid by hand. */

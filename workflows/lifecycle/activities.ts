@@ -71,4 +71,13 @@ export function parkOrder(order: OrderRef, failed: FailedStep): Promise<Lifecycl
 export const commands: Pick<
   OrderActivities,
   'retryStep' | 'skipStep' | 'acceptTotals' | 'doStep' | 'pauseOrder' | 'resumeOrder'
-> = people;
+> = {
+  retryStep: (asked) => people.retryStep.executeWithOptions({ summary: 'a person asked: try the step again' }, [asked]),
+  skipStep: (asked) =>
+    people.skipStep.executeWithOptions({ summary: 'a person asked: go on without the step' }, [asked]),
+  acceptTotals: (asked) =>
+    people.acceptTotals.executeWithOptions({ summary: 'a person asked: take the totals as they are' }, [asked]),
+  doStep: (asked) => people.doStep.executeWithOptions({ summary: `a person asked: do ${asked.step}` }, [asked]),
+  pauseOrder: (asked) => people.pauseOrder.executeWithOptions({ summary: 'a person asked: hold the order' }, [asked]),
+  resumeOrder: (asked) => people.resumeOrder.executeWithOptions({ summary: 'a person asked: go on' }, [asked]),
+};
