@@ -64,6 +64,7 @@ export const warehouses: Resource = {
     rowsOf('instances of any state', 'instance', 'warehouse_id'),
     rowsOf('deliveries', 'delivery', 'warehouse_id'),
     rowsOf('stock figures', 'stock_level', 'warehouse_id'),
+    rowsOf('arrivals of stock', 'stock_arrival', 'warehouse_id'),
     rowsOf('stock moves', 'stock_move', 'warehouse_id'),
   ],
 };

@@ -52,6 +52,7 @@ export const products: Resource = {
     rowsOf('discounts of order lines', 'sale_order_line', 'discount_product_id'),
     rowsOf('listings', 'listing', 'product_id'),
     rowsOf('stock figures', 'stock_level', 'product_id'),
+    rowsOf('arrivals of stock', 'stock_arrival', 'product_id'),
     rowsOf('stock moves', 'stock_move', 'product_id'),
     rowsOf('taxes', 'product_tax', 'product_id'),
     rowsOf('prices', 'pricelist_item', 'product_id'),

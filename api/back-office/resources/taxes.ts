@@ -65,6 +65,7 @@ export const taxes: Resource = {
                 where l.sale_order_id = s.id and x.tax_id = ${id}`,
     ),
     rowsOf('taxes of order lines', 'sale_order_line_tax', 'tax_id'),
+    rowsOf('taxes of invoice lines', 'invoice_line_tax', 'tax_id'),
     rowsOf('products', 'product_tax', 'tax_id'),
     rowsOf('fiscal positions', 'fiscal_position_tax', 'tax_id'),
     rowsOf('fiscal positions, in the place of another', 'fiscal_position_tax', 'replacement_id'),

@@ -212,6 +212,7 @@ describe('A record that is used', () => {
       usedBy: [
         { what: 'open orders', count: { value: 1, exact: true }, matters: true },
         { what: 'order lines', count: { value: 1, exact: true }, matters: false },
+        { what: 'delivery lines', count: { value: 1, exact: true }, matters: false },
       ],
     });
     expect((await change('products', product.id, { name: 'New name' })).statusCode).toBe(200);
