@@ -4,6 +4,7 @@ import type { MappingContext } from '../mapping/mapping-context';
 import type { MarketplaceOrder, MarketplaceOrderLine } from '../marketplace-order';
 import { isKnownLineState } from '../order-states';
 import { untaxedWords } from '../taxes/untaxed-words';
+import { explainRefunds } from './explain-refunds';
 import { settled, type ExplainedDecision } from './explained-decision';
 
 interface ExplainedOrder {
@@ -27,6 +28,7 @@ export function explainLines({ order, context, lines }: ExplainedOrder): Explain
       ...productDecision(product, { order, context, subject }),
       ...ownPrices(own, subject),
       ...taxDecisions(own, { subject, context }),
+      ...explainRefunds(line, order, subject),
     ];
   });
 }
