@@ -20,7 +20,9 @@ function committedFiles(): readonly string[] {
 }
 
 function findingsIn(file: string): readonly string[] {
-  const lines = readFileSync(join(projectRoot, file), 'utf8').split('\n');
+  const text = readFileSync(join(projectRoot, file), 'utf8');
+  // A picture has bytes, no words.
+  const lines = text.includes('\0') ? [] : text.split('\n');
   return lines.flatMap((line, index) =>
     FOREIGN.filter(({ pattern }) => pattern.test(line)).map(
       ({ what }) => `${file}:${index + 1}: ${what}: ${line.trim().slice(0, 120)}`,
