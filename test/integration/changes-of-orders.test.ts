@@ -106,8 +106,11 @@ async function withoutValidation(act: () => Promise<void>): Promise<void> {
   const set = (isOn: boolean): Promise<unknown> =>
     connector.dataSource.query(`update order_workflow set validate_invoice = $1, register_payment = $1`, [isOn]);
   await set(false);
-  await act();
-  await set(true);
+  try {
+    await act();
+  } finally {
+    await set(true);
+  }
 }
 
 describe('CAN-03 units that are cancelled while the order lives', () => {
