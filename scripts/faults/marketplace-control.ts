@@ -22,6 +22,8 @@ export interface MarketplaceControl {
   ledger(): Promise<unknown>;
   /** Orders that were shipped in the portal through this control, by their marketplace order id. */
   readonly shippedInPortal: ReadonlySet<string>;
+  /** Orders of which something was refunded through this control. */
+  readonly refunded: ReadonlySet<string>;
 }
 
 export const routeOfAct = {
@@ -39,6 +41,7 @@ export const routeOfAct = {
 
 export function createMarketplaceControl(sandboxUrl: string): MarketplaceControl {
   const shippedInPortal = new Set<string>();
+  const refunded = new Set<string>();
   const ask = async (method: string, path: string, body?: unknown): Promise<Response> => {
     const response = await fetch(`${sandboxUrl}/_sandbox${path}`, {
       method,
@@ -64,9 +67,11 @@ export function createMarketplaceControl(sandboxUrl: string): MarketplaceControl
     act: async (head, act, body = {}) => {
       const { ok } = await ask('POST', `${pathOf(head)}/${act}`, { shopId: head.shopId, ...body });
       if (ok && act === routeOfAct.shipInPortal) shippedInPortal.add(head.orderId);
+      if (ok && act === routeOfAct.refund) refunded.add(head.orderId);
       return ok;
     },
     shippedInPortal,
+    refunded,
     spoil: async (fault) => {
       await ask('POST', '/faults', fault);
     },

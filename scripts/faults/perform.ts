@@ -86,7 +86,12 @@ async function actOnMarketplace(
 ): Promise<Performance> {
   const heads = await control.heads();
   const head = chosen(
-    heads.filter(({ state, isHeld }) => statesFor[act].includes(state) && isHeld === (act === 'release')),
+    heads.filter(
+      ({ orderId, state, isHeld }) =>
+        statesFor[act].includes(state) &&
+        isHeld === (act === 'release') &&
+        (act !== 'moveRefunds' || control.refunded.has(orderId)),
+    ),
     chance,
   );
   if (head === undefined) return missed;
