@@ -89,6 +89,11 @@ const marketplaceEvents = [
   onMarketplace('receive'),
   onMarketplace('close'),
   onMarketplace('refund'),
+  onMarketplace('refund', { state: 'WAITING_REFUND' }),
+  onMarketplace('move-refunds'),
+  onMarketplace('open-incident'),
+  onMarketplace('close-incident'),
+  onMarketplace('address', { shipping: { street_1: '7 quai Neuf' } }),
   onMarketplace('refuse-line'),
   fc
     .tuple(fc.nat({ max: 2 }), fc.integer({ min: 1, max: 2 }))
@@ -99,11 +104,11 @@ const marketplaceEvents = [
         ),
     ),
   fc
-    .nat({ max: 2 })
+    .tuple(fc.nat({ max: 2 }), fc.constantFrom('WAITING_REFUND', 'REFUNDED'), fc.constantFrom('0.01', undefined))
     .map(
-      (index) =>
-        new OrderCommand(`marketplace: refunds 0.01 of line ${String(index)}`, (order) =>
-          order.onMarketplace('refund', { lines: [{ orderLineId: lineId(order, index), amount: '0.01' }] }),
+      ([index, state, amount]) =>
+        new OrderCommand(`marketplace: refunds ${amount ?? 'all'} of line ${String(index)}, ${state}`, (order) =>
+          order.onMarketplace('refund', { state, lines: [{ orderLineId: lineId(order, index), amount }] }),
         ),
     ),
   fc.constantFrom(...states).map(

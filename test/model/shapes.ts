@@ -112,12 +112,23 @@ interface RawTax {
   readonly amount?: unknown;
 }
 
-interface RawLine {
+interface RawTaxes {
+  readonly taxes?: readonly RawTax[];
+  readonly shipping_taxes?: readonly RawTax[];
+}
+
+interface RawLine extends RawTaxes {
   readonly order_line_state?: string;
   readonly price?: unknown;
   readonly shipping_price?: unknown;
-  readonly taxes?: readonly RawTax[];
-  readonly shipping_taxes?: readonly RawTax[];
+  readonly refunds?: readonly RawRefund[];
+}
+
+interface RawRefund extends RawTaxes {
+  readonly id?: string;
+  readonly refund_state?: string;
+  readonly amount?: unknown;
+  readonly shipping_amount?: unknown;
 }
 
 /** What the parts of a raw order that is said to be taken here read. */
@@ -132,12 +143,20 @@ export interface RawReception {
 export const isOver = (state: string | undefined): boolean => state === 'CANCELED' || state === 'REFUSED';
 
 /** What a raw order is to be booked at, in cents: lines that live, taxes on top where they are not in the prices. */
-export function centsToBook({ order_lines: lines = [], order_tax_mode: taxMode }: RawReception): number {
-  return lines
+export function centsToBook(order: RawReception): number {
+  return (order.order_lines ?? [])
     .filter((line) => !isOver(line.order_line_state))
-    .reduce((sum, line) => {
-      const taxes = [...(line.taxes ?? []), ...(line.shipping_taxes ?? [])];
-      const onTop = taxMode === 'TAX_EXCLUDED' ? taxes.reduce((total, tax) => total + cents(tax.amount), 0) : 0;
-      return sum + cents(line.price) + cents(line.shipping_price) + onTop;
-    }, 0);
+    .reduce((sum, line) => sum + cents(line.price) + cents(line.shipping_price) + centsOnTop(line, order), 0);
 }
+
+/** What was refunded of an order, in cents. */
+export const centsOfPart = (refund: RawRefund, order: RawReception): number =>
+  cents(refund.amount) + cents(refund.shipping_amount) + centsOnTop(refund, order);
+
+function centsOnTop({ taxes = [], shipping_taxes: shippingTaxes = [] }: RawTaxes, order: RawReception): number {
+  if (order.order_tax_mode !== 'TAX_EXCLUDED') return 0;
+  return [...taxes, ...shippingTaxes].reduce((total, tax) => total + cents(tax.amount), 0);
+}
+
+/** Whole cents, whatever the sums of floating numbers left behind the point. */
+export const amountCents = (sum: number): number => Math.round(sum);

@@ -2,6 +2,13 @@ import type { DataSource } from 'typeorm';
 import type { OrderRef } from '../../workflows/messages';
 import type { RawReception } from './shapes';
 
+export interface CreditNote {
+  readonly source: string;
+  readonly state: 'draft' | 'posted' | 'paid' | 'cancelled';
+  readonly cents: number;
+  readonly hasNumber: boolean;
+}
+
 /** All that the database says of one order, in one statement. */
 export interface Snapshot {
   readonly state: string;
@@ -34,6 +41,7 @@ export interface Snapshot {
   readonly invoiceCents: number | null;
   readonly payments: number;
   readonly paidCents: number | null;
+  readonly creditNotes: readonly CreditNote[];
   /** Of its own delivery: what is still reserved, and what has left the hand. */
   readonly reservedUnits: number;
   readonly leftUnits: number;
@@ -67,6 +75,9 @@ const READ = `
          v.state as "invoiceState", v.number as "invoiceNumber", ${CENTS('v.amount_total')} as "invoiceCents",
          (select count(*) from payment where invoice_id = v.id)::integer as payments,
          (select ${CENTS('sum(amount)')} from payment where invoice_id = v.id) as "paidCents",
+         coalesce((select jsonb_agg(jsonb_build_object('source', source, 'state', state, 'cents', ${CENTS('amount_total')},
+                                                       'hasNumber', number is not null) order by id)
+                     from invoice where sale_order_id = s.id and kind = 'creditNote'), '[]') as "creditNotes",
          coalesce(m.reserved, 0)::integer as "reservedUnits", coalesce(-m.on_hand, 0)::integer as "leftUnits",
          coalesce((select sum(quantity) from delivery_line where delivery_id = d.id), 0)::integer as "deliveryUnits"
     from marketplace_order o
