@@ -3,6 +3,7 @@ import { linesToShip, type LineToShip, type OrderedLine } from '../../domain/del
 import { reserve, type ReservedLine } from '../../domain/deliveries/reserve';
 import { announceFreeStock } from '../../entities/announce-free-stock';
 import { moveStock } from '../../entities/move-stock';
+import { SCHEDULED_AT } from './follow-deadline';
 import type { LockedOrder } from './lock-order';
 
 export interface CreatedDelivery {
@@ -99,16 +100,14 @@ async function insertDelivery(
   const rows: WrittenDelivery[] = await manager.query(
     `with made as (
        insert into delivery (sale_order_id, name, state, warehouse_id, delivery_method_id, scheduled_at)
-       select s.id, 'OUT/' || lpad(nextval('delivery_number')::text, 6, '0'), $2, $3, s.delivery_method_id,
-              case when s.shipping_deadline is not null then greatest(
-                s.ordered_at, s.shipping_deadline - make_interval(days => $9)) end
+       select s.id, 'OUT/' || lpad(nextval('delivery_number')::text, 6, '0'), $2, $3, s.delivery_method_id, ${SCHEDULED_AT}
          from sale_order s where s.id = $1
        returning id, name
      ), lines as (
        insert into delivery_line
          (delivery_id, sale_order_line_id, product_id, quantity, quantity_per_unit, reserved_quantity, missing_quantity)
        select made.id, l.*
-         from made, unnest($4::bigint[], $5::bigint[], $6::integer[], $7::integer[], $8::integer[], $10::integer[]) l
+         from made, unnest($4::bigint[], $5::bigint[], $6::integer[], $7::integer[], $8::integer[], $9::integer[]) l
        returning id, product_id, reserved_quantity
      )
      select name, coalesce((select jsonb_agg(jsonb_build_object('id', id::text, 'productId', product_id::text,
@@ -123,7 +122,6 @@ async function insertDelivery(
       lines.map((line) => line.quantity),
       lines.map((line) => line.quantityPerUnit),
       lines.map((line) => line.reservedQuantity),
-      order.workflow?.orderWorkflow.securityLeadDays ?? 0,
       lines.map((line) => line.missingQuantity),
     ],
   );

@@ -31,6 +31,8 @@ export interface LockedOrder {
   readonly workflow: WorkflowConfigurationLine | null;
   /** What stands on the sale order; null until there is one. */
   readonly booked: BookedOrder | null;
+  /** Whether the marketplace names another deadline than stands on the sale order. */
+  readonly isDeadlineMoved: boolean;
   /** Totals that differ and that a person accepted. */
   readonly acceptedTotals: AcceptedTotals | null;
   /** What the customer is still to get back, in words: "12.50 EUR"; null for nothing [CAN-02]. */
@@ -90,6 +92,7 @@ interface OrderRow extends InvoiceColumns {
   readonly saleOrderState: 'draft' | 'confirmed' | 'cancelled' | null;
   readonly workflow: WorkflowConfigurationLine | null;
   readonly booked: BookedOrder | null;
+  readonly isDeadlineMoved: boolean;
   readonly acceptedTotals: AcceptedTotals | null;
   readonly deliveryState: 'waiting' | 'ready' | 'done' | 'cancelled' | null;
   readonly hasLeft: boolean | null;
@@ -128,6 +131,7 @@ const READ_ORDER = prepared(
            'total', s.amount_total::text, 'received', s.received_total::text, 'marketplaceTax', s.marketplace_tax::text,
            'taxMode', s.tax_mode, 'taxSystem', s.tax_system, 'currency', s.currency,
            'financialStatus', s.financial_status) end as booked,
+         s.id is not null and s.shipping_deadline is distinct from o.shipping_deadline as "isDeadlineMoved",
          ${INVOICE_COLUMNS},
          d.state as "deliveryState",
          d.has_left as "hasLeft", d.is_told as "isTold", d.push_wanted as "pushWanted", d.next_push_at as "nextPushAt",
@@ -182,6 +186,7 @@ export async function readLockedOrder(manager: EntityManager, ref: OrderRef): Pr
     saleOrderId: row.saleOrderId,
     workflow: row.workflow,
     booked: row.booked,
+    isDeadlineMoved: row.isDeadlineMoved,
     acceptedTotals: row.acceptedTotals,
     refundDue: refundDueOfRow(row),
     invoiceable: invoiceableOf(row),

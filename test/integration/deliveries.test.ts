@@ -132,4 +132,32 @@ describe('WFL-02 security lead days', () => {
       '2026-08-03T08:00:00.000Z',
     ]);
   }, 60_000);
+
+  it('follow a deadline that the marketplace moves, until the goods have left', async () => {
+    const moved = (deadline: string, at: number) =>
+      aFreshOrder('LEAD-3').with({
+        ...{ created_date: '2026-08-03T08:00:00Z', shipping_deadline: deadline },
+        last_updated_date: new Date(Date.now() + at).toISOString(),
+      });
+    const plannedFor = async () => (await deliveriesOf('LEAD-3'))[0]?.scheduledAt?.toISOString();
+    const deadlines = () =>
+      dataSource.query(
+        `select t.sentence, s.shipping_deadline as "shipBy" from marketplace_order o join sale_order s on s.order_id = o.id
+           left join timeline_entry t on t.order_id = o.id and t.kind = 'deadlineMoved'
+          where o.marketplace_order_id = 'LEAD-3'`,
+      );
+    await take(connector, moved('2026-08-09T12:00:00Z', 0).build());
+    await eventually(async () => (await plannedFor()) === '2026-08-07T12:00:00.000Z');
+    await take(connector, moved('2026-08-12T12:00:00Z', 10_000).build());
+    await eventually(async () => (await plannedFor()) === '2026-08-10T12:00:00.000Z');
+    const sentence = 'The marketplace wants the order shipped by 2026-08-12T12:00:00.000Z now';
+    expect(await deadlines()).toEqual([{ sentence, shipBy: new Date('2026-08-12T12:00:00Z') }]);
+
+    const [delivery] = await deliveriesOf('LEAD-3');
+    await done(delivery?.id ?? '', '6A-LEAD');
+    await take(connector, moved('2026-08-14T12:00:00Z', 20_000).build());
+    const shipBy = new Date('2026-08-14T12:00:00Z');
+    await eventually(async () => JSON.stringify(await deadlines()) === JSON.stringify([{ sentence, shipBy }]));
+    expect(await plannedFor()).toBe('2026-08-10T12:00:00.000Z');
+  }, 60_000);
 });

@@ -6,6 +6,7 @@ import { figuresWords, laterFigures, marketplaceTotals } from '../../../domain/t
 import { bookRefunds } from '../book-refunds';
 import { receptionsToCompare } from '../current-reception';
 import { followAddresses, planAddresses } from '../follow-addresses';
+import { followDeadline } from '../follow-deadline';
 import type { LockedOrder } from '../lock-order';
 import { planOrderChanges, type PlannedOrderChanges } from '../plan-order-changes';
 import { shrinkSaleOrder } from '../shrink-sale-order';
@@ -40,6 +41,7 @@ export async function applyMarketplaceChange(context: StepContext): Promise<Step
 
   if (shrinking !== null) await shrinkSaleOrder(context, shrinking);
   await followAddresses(context, partners);
+  await followDeadline(context);
   await tellOtherChanges(context, changes, now.order);
   if (isShippedOrBeyond(order.state)) await recogniseShipment(context, now.order.tracking);
   await noteFinancialStatus(context, now.order);
