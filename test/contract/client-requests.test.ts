@@ -167,6 +167,9 @@ function answerTo({ path, query }: RecordedRequest): unknown {
       };
 }
 
+/** It calls nobody. */
+const COUNTS_CALLS: keyof MarketplaceClient = 'answers';
+
 async function drained(pages: AsyncIterable<unknown>): Promise<void> {
   for await (const page of pages) expect(page).toBeDefined();
 }
@@ -193,7 +196,8 @@ if (contract === null) {
     });
 
     it('are all there are: every function of the client and every operation has its check', () => {
-      expect([...called].sort()).toEqual(functionsOf(aClient({ baseUrl: marketplace.url })).sort());
+      const functions = functionsOf(aClient({ baseUrl: marketplace.url })).filter((name) => name !== COUNTS_CALLS);
+      expect([...called].sort()).toEqual(functions.sort());
       const checked = new Set(requests.flatMap(([operationIds]) => operationIds));
       expect([...checked].sort()).toEqual(
         Object.values(operations)

@@ -116,7 +116,7 @@ export function bookedOrders({ dataSource }: TestConnector): Promise<Booked[]> {
     `select o.marketplace_order_id as id, s.name, s.state, s.amount_total = s.marketplace_total as "isTotalRight",
             v.number as "invoiceNumber"
        from sale_order s join marketplace_order o on o.id = s.order_id
-       left join invoice v on v.sale_order_id = s.id order by o.marketplace_order_id`,
+       left join invoice v on v.sale_order_id = s.id and v.kind = 'invoice' order by o.marketplace_order_id`,
   );
 }
 
