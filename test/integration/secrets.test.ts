@@ -151,7 +151,11 @@ async function personalWords(): Promise<readonly string[]> {
 
 /** All that the product keeps, writes and answers, and what of it no answer was had for. */
 async function everything(): Promise<{ readonly texts: readonly PlacedText[]; readonly unread: readonly string[] }> {
-  const crawl = await crawlApi(under, { '/problems/{kind}': [{ kind: 'notFound' }] });
+  const invoices: { id: string }[] = await connector.dataSource.query('select id from invoice');
+  const crawl = await crawlApi(under, {
+    '/problems/{kind}': [{ kind: 'notFound' }],
+    '/api/v1/invoices/{id}': invoices.map(({ id }) => ({ id })),
+  });
   const texts = [
     ...(await copiedTables(connector.database.url)),
     { place: 'histories', text: await allHistories(connector) },
