@@ -69,7 +69,7 @@ describe("RUN-02 to-do's of one moment", () => {
   it('are one mail and one signed webhook, which tell what to do and nothing of a buyer', async () => {
     const ids = await parkedOrders(4);
     await gathered();
-    await eventually(() => Promise.resolve(sink.mails.length > 0 && receiver.received.length > 0));
+    await eventually(async () => (await notifications('state=sent')).length === 2);
     const told = ids.filter((id) => sink.mails[0]?.text.includes(id));
     expect(told.sort()).toEqual([...ids].sort());
     expect(sink.mails).toMatchObject([{ to: ['ops@nord.example'] }]);

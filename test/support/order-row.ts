@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 
-/** What tests ask of an order, as the database has it. */
+/** What tests ask of an order, as the database has it; of several deliveries or invoices, of the first. */
 export interface OrderRow {
   readonly id: string;
   readonly state: string;
@@ -34,7 +34,7 @@ export async function orderRow({ dataSource }: HasDataSource, marketplaceOrderId
        left join sale_order s on s.order_id = o.id
        left join delivery d on d.sale_order_id = s.id
        left join invoice v on v.sale_order_id = s.id and v.kind = 'invoice'
-      where o.marketplace_order_id = $1`,
+      where o.marketplace_order_id = $1 order by d.id, v.id limit 1`,
     [marketplaceOrderId],
   );
   const [row] = rows;

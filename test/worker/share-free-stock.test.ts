@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { cancelOpenDeliveries, finishDelivery } from '../../entities/finish-delivery';
+import { createDataSource } from '../../entities/data-source';
 import { DeliveryLine } from '../../entities/delivery-line.entity';
 import { Delivery } from '../../entities/delivery.entity';
 import type { Instance } from '../../entities/instance.entity';
@@ -17,6 +18,8 @@ import {
   type ImportedOrder,
 } from '../api/support/back-office';
 import { createTestDatabase, type TestDatabase } from '../support/database';
+import { eventually } from '../support/eventually';
+import { isSomebodyHeldUp } from '../support/is-somebody-held-up';
 
 let database: TestDatabase;
 let backOffice: BackOffice;
@@ -109,6 +112,27 @@ describe('WFL-08 stock that arrives goes to the deliveries that wait for it', ()
     expect(await reserved(holder)).toMatchObject({ onHand: 2, reserved: 2 });
   });
 
+  it('and a product whose orders somebody holds in hand keeps no other waiting', async () => {
+    const [held, other] = [await aWaitingOrder(MONDAY), await aWaitingOrder(FRIDAY)];
+    const runner = database.dataSource.createQueryRunner();
+    await runner.startTransaction();
+    await runner.query('select from marketplace_order where id = $1 for update', [held.order.id]);
+    await arrive(held.product.id, 2);
+    await arrive(other.product.id, 2);
+    const impatient = createDataSource(database.url, { limits: { lockTimeoutMs: 50, silentTransactionMs: 60_000 } });
+    await impatient.initialize();
+    expect(await shareFreeStock({ dataSource: impatient, logger })).toBe(true);
+    await expect(shareFreeStock({ dataSource: impatient, logger })).rejects.toThrow('could not be shared out now');
+    await impatient.destroy();
+    expect(await standing(other)).toBe('ready, 2 reserved, 0 missing');
+    expect(await arrivals()).toBe(1);
+    await runner.rollbackTransaction();
+    await runner.release();
+    await share();
+    expect(await standing(held)).toBe('ready, 2 reserved, 0 missing');
+    expect(await arrivals()).toBe(0);
+  });
+
   it('and leaves no trace where nobody waits for it', async () => {
     const order = await aWaitingOrder(MONDAY);
     await database.dataSource.transaction((manager) => cancelOpenDeliveries(manager, order.saleOrder.id));
@@ -126,6 +150,7 @@ describe('WFL-08 stock that arrives goes to the deliveries that wait for it', ()
     });
     await arrive(order.product.id, 2);
     const shared = share();
+    await eventually(() => isSomebodyHeldUp(database.dataSource));
     await cancelOpenDeliveries(runner.manager, order.saleOrder.id);
     await runner.commitTransaction();
     await runner.release();
