@@ -1,8 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { existsSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { z } from 'zod';
 
@@ -55,12 +54,14 @@ export class Browser {
     this.#to = to;
     from.setEncoding('utf8');
     from.on('data', (text: string) => this.#read(text));
+    chromium.once('exit', () => this.#giveUp(new Error('Chromium has ended')));
   }
 
-  /** @throws when there is no Chromium on the PATH */
+  /** @throws when there is no Chromium on the PATH, or it ends at once */
   static async start(): Promise<Browser> {
+    const program = findChromium();
     const folder = mkdtempSync(join(tmpdir(), 'connector-pictures-'));
-    const chromium = spawn(findChromium(), [...FLAGS, `--user-data-dir=${folder}`, 'about:blank'], {
+    const chromium = spawn(program, [...FLAGS, `--user-data-dir=${folder}`, 'about:blank'], {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
     });
     const [, , , to, from] = chromium.stdio;
@@ -93,9 +94,11 @@ export class Browser {
   }
 
   async stop(): Promise<void> {
-    const ended = new Promise((resolve) => this.#process.once('exit', resolve));
-    this.#process.kill();
-    await ended;
+    if (this.#process.exitCode === null && this.#process.signalCode === null) {
+      const ended = new Promise((resolve) => this.#process.once('exit', resolve));
+      this.#process.kill();
+      await ended;
+    }
     rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
@@ -123,6 +126,11 @@ export class Browser {
     this.#waiting.delete(id ?? 0);
     if (error === undefined) waiting?.resolve(result ?? {});
     else waiting?.reject(new Error(`Chromium: ${error.message}`));
+  }
+
+  #giveUp(error: Error): void {
+    for (const waiting of this.#waiting.values()) waiting.reject(error);
+    this.#waiting.clear();
   }
 }
 

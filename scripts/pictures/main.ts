@@ -12,17 +12,20 @@ const folder = join(projectRoot, 'docs', 'pictures');
 void runCommand(async (installation, say) => {
   const { temporalUiUrl, temporalNamespace } = installation;
   if (temporalUiUrl === null) throw new Error('The Temporal server that runs here has no UI of ours.');
-  const story = await playStory(installation, say);
   const browser = await Browser.start();
   try {
-    mkdirSync(folder, { recursive: true });
-    for (const picture of picturesOf(story)) {
-      const image = await photograph(browser, `${temporalUiUrl}/namespaces/${temporalNamespace}`, picture);
-      writeFileSync(join(folder, `${picture.name}.png`), image);
-      say(`${picture.name}.png, ${String(Math.round(image.length / 1000))} kB`);
+    const story = await playStory(installation, say);
+    try {
+      mkdirSync(folder, { recursive: true });
+      for (const picture of picturesOf(story)) {
+        const image = await photograph(browser, `${temporalUiUrl}/namespaces/${temporalNamespace}`, picture);
+        writeFileSync(join(folder, `${picture.name}.png`), image);
+        say(`${picture.name}.png, ${String(Math.round(image.length / 1000))} kB`);
+      }
+    } finally {
+      await story.end();
     }
   } finally {
     await browser.stop();
-    await story.end();
   }
 });
