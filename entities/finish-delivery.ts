@@ -12,12 +12,15 @@ export interface FinishedDelivery {
 
 /**
  * Makes a delivery done: its goods leave stock and its reservation ends. What stock did not cover leaves all the same, and
- * the delivery says so [WFL-08]. Once: a delivery that is done or cancelled stays as it is. The caller holds the lock on
- * the order's row.
+ * the delivery says so: what was missing, and what was reserved and turned out not to be there [WFL-08]. Once: a delivery
+ * that is done or cancelled stays as it is. The caller holds the lock on the order's row.
  *
- * @returns whether it became done now
+ * @returns whether stock did not cover all of it; null when it had ended already
  */
-export async function finishDelivery(manager: EntityManager, finished: FinishedDelivery): Promise<boolean> {
+export async function finishDelivery(
+  manager: EntityManager,
+  finished: FinishedDelivery,
+): Promise<{ readonly isShort: boolean } | null> {
   const updated: { id: string }[] = await manager.query(
     `with finished as (
        update delivery
@@ -39,9 +42,25 @@ export async function finishDelivery(manager: EntityManager, finished: FinishedD
       finished.trackingUrl,
     ],
   );
-  if (updated.length === 0) return false;
+  if (updated.length === 0) return null;
   await leaveStock(manager, [finished.deliveryId], 'done');
-  return true;
+  return { isShort: await settleShort(manager, finished.deliveryId) };
+}
+
+/** More was on paper than in the house: on hand is below 0 now. */
+async function settleShort(manager: EntityManager, deliveryId: string): Promise<boolean> {
+  const rows: { isShort: boolean }[] = await manager.query(
+    `with short as (
+       update delivery d set is_short = true
+        where d.id = $1 and exists (
+                select from delivery_line l
+                  join stock_level s on s.warehouse_id = d.warehouse_id and s.product_id = l.product_id
+                 where l.delivery_id = d.id and l.quantity > 0 and s.on_hand < 0)
+       returning d.id
+     ) select d.is_short or exists (select from short) as "isShort" from delivery d where d.id = $1`,
+    [deliveryId],
+  );
+  return rows[0]?.isShort === true;
 }
 
 /** Cancels what is not done of an order's deliveries and ends their reservations: others get what they held. */
@@ -72,7 +91,10 @@ interface StockedLine {
   readonly reservedQuantity: number;
 }
 
-/** Ends the reservation either way; only what is done leaves the hand. Products that are not stored move nothing. */
+/**
+ * Ends the reservation either way; only what is done leaves the hand. Products that are not stored move nothing, but for
+ * what was reserved while they were.
+ */
 async function leaveStock(
   manager: EntityManager,
   deliveryIds: readonly string[],
@@ -83,7 +105,7 @@ async function leaveStock(
             dl.reserved_quantity as "reservedQuantity"
        from delivery_line dl
        join delivery d on d.id = dl.delivery_id
-       join product p on p.id = dl.product_id and p.kind = 'storable'
+       join product p on p.id = dl.product_id and (p.kind = 'storable' or dl.reserved_quantity > 0)
       where d.id = any($1::bigint[])`,
     [deliveryIds],
   );

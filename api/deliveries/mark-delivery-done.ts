@@ -12,7 +12,7 @@ import type { Tracking } from '../schemas/delivery';
 import { checkCarrier } from './check-carrier';
 import { lockDelivery } from './lock-delivery';
 import { isAnyOpen } from './open-deliveries';
-import { partOff, type PartedOff } from './part-off';
+import { partOff } from './part-off';
 import { checkNotHeld } from './refund-holds';
 
 export interface DoneDelivery {
@@ -36,8 +36,8 @@ export async function markDeliveryDone(dataSource: DataSource, done: DoneDeliver
     await checkCarrier(manager, order.instanceId, carrierCode);
     if (!isOpen(delivery)) throw isEnded(delivery);
     await checkNotHeld(manager, delivery);
-    const { backOrder, isShort } = await partOff(manager, delivery, done.left ?? null);
-    const isDoneNow = await finishDelivery(manager, {
+    const backOrder = await partOff(manager, delivery, done.left ?? null);
+    const finished = await finishDelivery(manager, {
       deliveryId: delivery.id,
       doneBy: done.actor,
       carrierCode,
@@ -45,7 +45,8 @@ export async function markDeliveryDone(dataSource: DataSource, done: DoneDeliver
       trackingNumber: done.tracking.trackingNumber ?? null,
       trackingUrl: done.tracking.trackingUrl ?? null,
     });
-    if (!isDoneNow) throw isEnded(delivery);
+    if (finished === null) throw isEnded(delivery);
+    const { isShort } = finished;
     await addTimelineEntry(manager, order.id, {
       kind: 'deliveryDone',
       actor: done.actor,
@@ -61,7 +62,10 @@ const isOpen = ({ state }: Delivery): boolean => state === 'waiting' || state ==
 const isEnded = ({ name, state }: Delivery): Problem =>
   new Problem('notAllowedNow', `The delivery ${name} is ${state}: it cannot be marked done.`);
 
-function doneWords(name: string, { backOrder, isShort }: PartedOff): string {
+function doneWords(
+  name: string,
+  { backOrder, isShort }: { readonly backOrder: string | null; readonly isShort: boolean },
+): string {
   const gone = backOrder === null ? `Delivery ${name} is done` : `A part has left as ${name}, the rest is ${backOrder}`;
   return isShort ? `${gone}; stock did not cover all of what left` : gone;
 }

@@ -6,22 +6,17 @@ import { SaleOrder } from '../../entities/sale-order.entity';
 import { splitDelivery } from '../../entities/split-delivery';
 import { Problem, ruleBroken } from '../problems/problem';
 
-export interface PartedOff {
-  /** Name of the delivery that the rest went to; null when everything leaves. */
-  readonly backOrder: string | null;
-  /** Whether what leaves is more than stock covered. */
-  readonly isShort: boolean;
-}
-
 /**
  * Parts off what does not leave with a delivery, where its order may ship in parts [WFL-02].
+ *
+ * @returns name of the delivery that the rest went to; null when everything leaves
  * @throws Problem ruleBroken for quantities that do not fit, notAllowedNow when its order ships all at once
  */
 export async function partOff(
   manager: EntityManager,
   delivery: Delivery,
   left: readonly LeftQuantity[] | null,
-): Promise<PartedOff> {
+): Promise<string | null> {
   const lines = await openLines(manager, delivery.id);
   const { workflow } = await manager.findOneByOrFail(SaleOrder, { id: delivery.saleOrderId });
   const departure = departureOf(lines, left, workflow.orderWorkflow.shippingPolicy);
@@ -29,10 +24,7 @@ export async function partOff(
     const words = `The delivery ${delivery.name} ${departure.words}.`;
     throw departure.because === 'policy' ? new Problem('notAllowedNow', words) : ruleBroken('/lines', words);
   }
-  const rest = departure.kind === 'part' ? departure.rest : [];
-  const missing = missingOf(lines) - missingOf(rest);
-  const backOrder = rest.length === 0 ? null : await splitDelivery(manager, delivery.id, rest);
-  return { backOrder, isShort: missing > 0 };
+  return departure.kind === 'whole' ? null : splitDelivery(manager, delivery.id, departure.rest);
 }
 
 async function openLines(manager: EntityManager, deliveryId: string): Promise<OpenLine[]> {
@@ -41,6 +33,3 @@ async function openLines(manager: EntityManager, deliveryId: string): Promise<Op
     ...{ id, name: product.sku, quantity, reservedQuantity, missingQuantity },
   }));
 }
-
-const missingOf = (lines: readonly { readonly missingQuantity: number }[]): number =>
-  lines.reduce((sum, { missingQuantity }) => sum + missingQuantity, 0);

@@ -2,6 +2,7 @@ import { cancelOpenDeliveries, finishDelivery } from '../../entities/finish-deli
 import { Delivery } from '../../entities/delivery.entity';
 import type { Instance } from '../../entities/instance.entity';
 import { moveStock } from '../../entities/move-stock';
+import { Product } from '../../entities/product.entity';
 import { StockLevel } from '../../entities/stock-level.entity';
 import {
   aBackOffice,
@@ -39,7 +40,7 @@ async function aReadyOrder(): Promise<ImportedOrder> {
 
 const parcel = { doneBy: 'the warehouse', carrierCode: 'COLISSIMO', carrierName: null, trackingUrl: null };
 
-const finish = ({ delivery }: ImportedOrder, trackingNumber = '6A1'): Promise<boolean> =>
+const finish = ({ delivery }: ImportedOrder, trackingNumber = '6A1'): Promise<object | null> =>
   database.dataSource.transaction((manager) =>
     finishDelivery(manager, { ...parcel, trackingNumber, deliveryId: delivery.id }),
   );
@@ -57,22 +58,41 @@ async function standing({ delivery, product }: ImportedOrder): Promise<object> {
 describe('a delivery that leaves the house', () => {
   it('takes its goods from stock, and its reservation ends', async () => {
     const order = await aReadyOrder();
-    expect(await finish(order)).toBe(true);
+    expect(await finish(order)).toEqual({ isShort: false });
     expect(await standing(order)).toEqual({ state: 'done', trackingNumber: '6A1', onHand: 8, reserved: 0 });
   });
 
   it('does so once, and keeps its first tracking number', async () => {
     const order = await aReadyOrder();
-    expect(await finish(order)).toBe(true);
-    expect(await finish(order, 'another')).toBe(false);
+    expect(await finish(order)).toEqual({ isShort: false });
+    expect(await finish(order, 'another')).toBeNull();
     expect(await standing(order)).toEqual({ state: 'done', trackingNumber: '6A1', onHand: 8, reserved: 0 });
   });
 
   it('does so once when two people say it at the same time', async () => {
     const order = await aReadyOrder();
     const outcomes = await Promise.all([finish(order), finish(order), finish(order)]);
-    expect(outcomes.filter((isDoneNow) => isDoneNow)).toHaveLength(1);
+    expect(outcomes.filter((outcome) => outcome !== null)).toHaveLength(1);
     expect(await standing(order)).toMatchObject({ onHand: 8, reserved: 0 });
+  });
+
+  it('says that it went short when a count had found less than was reserved', async () => {
+    const order = await aReadyOrder();
+    const place = { warehouseId: backOffice.warehouse.id, productId: order.product.id };
+    const counted = { ...place, reference: `count/${order.product.sku}`, onHandChange: -9, reservedChange: 0 };
+    await moveStock(database.dataSource.manager, [counted]);
+    expect(await standing(order)).toMatchObject({ state: 'ready', onHand: 1, reserved: 2 });
+    expect(await finish(order)).toEqual({ isShort: true });
+    expect(await standing(order)).toMatchObject({ state: 'done', onHand: -1, reserved: 0 });
+    const { isShort } = await database.dataSource.manager.findOneByOrFail(Delivery, { id: order.delivery.id });
+    expect(isShort).toBe(true);
+  });
+
+  it('ends what was reserved of a product that is no longer stored', async () => {
+    const order = await aReadyOrder();
+    await database.dataSource.manager.update(Product, order.product.id, { kind: 'consumable' });
+    await finish(order);
+    expect(await standing(order)).toMatchObject({ state: 'done', onHand: 8, reserved: 0 });
   });
 
   it('cannot be cancelled any more', async () => {
@@ -94,7 +114,7 @@ describe('a delivery that is cancelled', () => {
   it('cannot leave the house any more', async () => {
     const order = await aReadyOrder();
     await cancel(order);
-    expect(await finish(order)).toBe(false);
+    expect(await finish(order)).toBeNull();
     expect(await standing(order)).toMatchObject({ state: 'cancelled', onHand: 10, reserved: 0 });
   });
 });
