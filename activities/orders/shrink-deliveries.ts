@@ -24,6 +24,7 @@ export async function shrinkDeliveries(
   saleOrderLineId: string,
   quantity: number,
 ): Promise<number> {
+  await lockFigures(manager, order);
   const lines = await lockLines(manager, saleOrderLineId);
   const takenByProduct = [...byProduct(lines).values()].map((ofProduct) => takeAway(ofProduct, quantity));
   const taken = takenByProduct.flat();
@@ -41,6 +42,21 @@ export async function shrinkDeliveries(
     }),
   );
   return Math.max(...takenByProduct.map(unitsOf));
+}
+
+/**
+ * The stock figures of all that the order has still to ship, by product, as every order takes them: other lines may shrink
+ * in the same transaction, in the order that the marketplace gave them.
+ */
+async function lockFigures(manager: EntityManager, { saleOrderId }: LockedOrder): Promise<void> {
+  await manager.query(
+    `select from stock_level s
+      where (s.warehouse_id, s.product_id) in (
+              select d.warehouse_id, l.product_id from delivery d join delivery_line l on l.delivery_id = d.id
+               where d.sale_order_id = $1 and d.state in ('waiting', 'ready'))
+      order by s.warehouse_id, s.product_id for update`,
+    [saleOrderId],
+  );
 }
 
 function lockLines(manager: EntityManager, saleOrderLineId: string): Promise<OpenLine[]> {

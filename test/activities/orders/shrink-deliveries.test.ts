@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readLockedOrder } from '../../../activities/orders/lock-order';
 import { shrinkDeliveries } from '../../../activities/orders/shrink-deliveries';
 import { DeliveryLine } from '../../../entities/delivery-line.entity';
@@ -5,6 +6,7 @@ import { Delivery } from '../../../entities/delivery.entity';
 import type { Instance } from '../../../entities/instance.entity';
 import { moveStock } from '../../../entities/move-stock';
 import { Product } from '../../../entities/product.entity';
+import { SaleOrderLine } from '../../../entities/sale-order-line.entity';
 import { splitDelivery } from '../../../entities/split-delivery';
 import { StockLevel } from '../../../entities/stock-level.entity';
 import {
@@ -15,6 +17,8 @@ import {
   type ImportedOrder,
 } from '../../api/support/back-office';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
+import { eventually } from '../../support/eventually';
+import { isSomebodyHeldUp } from '../../support/is-somebody-held-up';
 
 let database: TestDatabase;
 let backOffice: BackOffice;
@@ -33,6 +37,22 @@ async function aReadyOrder(): Promise<ImportedOrder> {
   const opening = { ...place, reference: `opening/${imported.product.sku}`, onHandChange: 5, reservedChange: 2 };
   await moveStock(database.dataSource.manager, [opening]);
   return imported;
+}
+
+/** One of another product goes with the order. */
+async function carryToo({ line, delivery }: ImportedOrder, product: Product): Promise<void> {
+  const { manager } = database.dataSource;
+  const other = await manager.save(
+    manager.create(SaleOrderLine, {
+      ...{ saleOrderId: line.saleOrderId, position: 2, marketplaceLineId: '2', kind: 'product', state: 'live' },
+      ...{ productId: product.id, sku: product.sku, description: 'Foot', orderedQuantity: 1, quantity: 1 },
+      ...{ unitPrice: '1', amount: '1', isTaxIncluded: true, marketplaceState: 'SHIPPING' },
+    }),
+  );
+  const carried = { deliveryId: delivery.id, saleOrderLineId: other.id, productId: product.id };
+  await manager.save(manager.create(DeliveryLine, { ...carried, quantity: 1, reservedQuantity: 1 }));
+  const place = { warehouseId: backOffice.warehouse.id, productId: product.id };
+  await moveStock(manager, [{ ...place, reference: `opening/${product.sku}`, onHandChange: 1, reservedChange: 1 }]);
 }
 
 const shrink = ({ order, line }: ImportedOrder, units: number): Promise<number> =>
@@ -81,6 +101,25 @@ describe('units that are not to be shipped any more', () => {
     expect(await standing(order)).toEqual(['ready 1', 'ready 1', 2]);
     expect(await shrink(order, 1)).toBe(1);
     expect(await standing(order)).toEqual(['ready 1', 'cancelled 0', 1]);
+  });
+
+  it('lock the figures of all that the order ships by product, whatever line shrinks first', async () => {
+    const { manager } = database.dataSource;
+    const lower = await manager.save(manager.create(Product, { sku: `LOWER-${randomUUID()}`, name: 'Foot' }));
+    const order = await aReadyOrder();
+    await carryToo(order, lower);
+    const rival = database.dataSource.createQueryRunner();
+    await rival.startTransaction();
+    const lock = (productId: string, mode = '') =>
+      rival.query(`select from stock_level where product_id = $1 for update ${mode}`, [productId]);
+    await lock(lower.id);
+    const shrunk = shrink(order, 1);
+    await eventually(() => isSomebodyHeldUp(database.dataSource));
+    await lock(order.product.id, 'nowait');
+    await rival.commitTransaction();
+    await rival.release();
+    expect(await shrunk).toBe(1);
+    expect(await standing(order)).toEqual(['ready 1 1', 1]);
   });
 
   it('make a delivery ready that waited for them alone', async () => {
