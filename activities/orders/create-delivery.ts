@@ -47,9 +47,9 @@ export async function createDelivery(manager: EntityManager, order: LockedOrder)
 }
 
 /**
- * What is free by product: neither reserved nor awaited by deliveries that were there before. The figures are locked in
- * product order until the transaction ends; one that does not exist yet is made, so that stock which arrives meanwhile
- * waits for this order, and finds it [WFL-08].
+ * What is free by product: neither reserved nor awaited by deliveries that were there before; what these await is summed up
+ * only where there is some to give, however many wait. The figures are locked in product order until the transaction ends;
+ * one that does not exist yet is made, so that stock which arrives meanwhile waits for this order, and finds it [WFL-08].
  */
 async function lockFreeStock(
   manager: EntityManager,
@@ -75,10 +75,10 @@ async function lockFigures(
 ): Promise<ReadonlyMap<string, number>> {
   const rows: { productId: string; free: number }[] = await manager.query(
     `select s.product_id as "productId",
-            s.on_hand - s.reserved - coalesce((
+            case when s.on_hand > s.reserved then greatest(0, s.on_hand - s.reserved - coalesce((
               select sum(l.missing_quantity) from delivery_line l join delivery d on d.id = l.delivery_id
-               where l.product_id = s.product_id and l.missing_quantity > 0 and d.warehouse_id = s.warehouse_id), 0)::integer
-              as free
+               where l.product_id = s.product_id and l.missing_quantity > 0 and d.warehouse_id = s.warehouse_id), 0))::integer
+              else 0 end as free
        from stock_level s
       where s.warehouse_id = $1 and s.product_id = any($2::bigint[]) order by s.product_id for update of s`,
     [warehouseId, productIds],

@@ -19,18 +19,20 @@ export interface WaitingDelivery extends Waiter {
   readonly orderId: string;
 }
 
-/** Arrivals of one round, and deliveries of one look at those that wait. */
+/** Arrivals of one round, and deliveries of one look at those that wait: a round ends after so many, also of one product. */
 const ARRIVALS_AT_ONCE = 200;
-const WAITERS_AT_ONCE = 100;
+const WAITERS_AT_ONCE = 500;
 /** Looks in a row that gave nothing, though somebody should have got some. */
 const FRUITLESS_AT_MOST = 3;
 
 /**
  * Gives stock that became free to the deliveries that wait for it, those that ship first before the others. An arrival is
  * removed only after all of it was given: a worker that is killed in between leaves it to the next, and whoever looks twice
- * finds nothing left to give [WFL-08].
+ * finds nothing left to give. A product that cannot be shared now, since somebody holds an order in hand, keeps no other
+ * waiting [WFL-08].
  *
  * @returns whether there may be more
+ * @throws Error when all that is left could not be shared; what went wrong is in the log, by product
  */
 export async function shareFreeStock({ dataSource, logger }: StockSharing): Promise<boolean> {
   const arrivals: Arrival[] = await dataSource.query(
@@ -38,29 +40,51 @@ export async function shareFreeStock({ dataSource, logger }: StockSharing): Prom
        from (select * from stock_arrival order by id limit $1) a group by warehouse_id, product_id order by min(id)`,
     [ARRIVALS_AT_ONCE],
   );
+  let served = 0;
+  let settled = 0;
+  let failed = 0;
   for (const { ids, ...place } of arrivals) {
-    const given = await shareOne(dataSource, place);
-    await dataSource.query('delete from stock_arrival where id = any($1::bigint[])', [ids]);
-    if (given > 0) logger.debug({ ...place, given }, 'stock.shared');
+    if (served >= WAITERS_AT_ONCE) break;
+    try {
+      const got = await shareOne(dataSource, place);
+      served += got;
+      if (got > 0) logger.debug({ ...place, deliveries: got }, 'stock.shared');
+      else settled += await forget(dataSource, ids);
+    } catch (error) {
+      failed += 1;
+      logger.warn({ ...place, error: error instanceof Error ? error.message : String(error) }, 'stock.failed');
+    }
   }
-  return arrivals.reduce((sum, { ids }) => sum + ids.length, 0) === ARRIVALS_AT_ONCE;
+  if (served > 0) return true;
+  if (failed > 0) throw new Error(`Free stock could not be shared out now: ${String(failed)} of the products`);
+  return settled === ARRIVALS_AT_ONCE;
+}
+
+async function forget(dataSource: DataSource, arrivalIds: readonly string[]): Promise<number> {
+  await dataSource.query('delete from stock_arrival where id = any($1::bigint[])', [arrivalIds]);
+  return arrivalIds.length;
 }
 
 type Place = Pick<Arrival, 'warehouseId' | 'productId'>;
 
-/** Until nothing is free or nobody waits; each delivery in a transaction of its own. */
+/**
+ * One look at those that wait, each served in a transaction of its own.
+ *
+ * @returns how many got some; 0 when nothing is free or nobody waits
+ */
 async function shareOne(dataSource: DataSource, place: Place): Promise<number> {
-  let total = 0;
-  for (let fruitless = 0; fruitless < FRUITLESS_AT_MOST;) {
-    const gifts = shareOut(await freeOf(dataSource, place), await waitersOf(dataSource, place));
-    if (gifts.length === 0) return total;
-    let given = 0;
+  for (let look = 0; look < FRUITLESS_AT_MOST; look += 1) {
+    const free = await freeOf(dataSource, place);
+    if (free <= 0) return 0;
+    const gifts = shareOut(free, await waitersOf(dataSource, place));
+    if (gifts.length === 0) return 0;
+    let served = 0;
     for (const { waiter, quantity } of gifts) {
-      given += await giveStock(dataSource, { ...place, ...waiter, atMost: quantity });
+      const given = await giveStock(dataSource, { ...place, ...waiter, atMost: quantity });
+      if (given > 0) served += 1;
     }
+    if (served > 0) return served;
     // What nobody got was taken by others meanwhile, or is wanted no more: the next look tells.
-    fruitless = given === 0 ? fruitless + 1 : 0;
-    total += given;
   }
   throw new Error(`Stock of product ${place.productId} is free, deliveries wait for it, and none could get any`);
 }
