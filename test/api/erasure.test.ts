@@ -202,6 +202,39 @@ describe('PAR-05 texts about an erased order', () => {
     },
   );
 
+  it('are without their name in to-dos and in the reasons of credit notes, too', async () => {
+    const imported = await aToldOrder();
+    await receive(
+      imported,
+      'a',
+      aRawOrder()
+        .with({ customer: { lastname: 'Vandenberghe' } })
+        .build(),
+    );
+    await run(
+      `with noted as (
+         insert into to_do (instance_id, kind, subject, reason_code, words, order_id, responsible, due_at, close_note)
+         values ($1, 'parkedOrder', 'A', 'internal', 'No city of Vandenberghe', $2, '{}', now(), 'vandenberghe called')
+       ), journal as (
+         insert into journal (company_id, code, name, kind) values ($4, 'CN', 'Credit notes', 'sale') returning id
+       )
+       insert into invoice (sale_order_id, source, kind, journal_id, partner_id, currency, amount_untaxed, amount_tax,
+                            amount_total, reason)
+       select id, 'cancelation/1', 'creditNote', (select id from journal), invoice_partner_id, 'EUR', 1, 0, 1,
+              'Cancelled: M. Vandenberghe moved' from sale_order where id = $3`,
+      ...[instance.id, imported.order.id, imported.saleOrder.id, backOffice.company.id],
+    );
+    expect((await erase(imported)).statusCode).toBe(200);
+    const texts = await run(
+      `select t.words, t.close_note as note, i.reason from to_do t join sale_order s using (order_id)
+         join invoice i on i.sale_order_id = s.id where t.order_id = $1`,
+      imported.order.id,
+    );
+    expect(texts).toEqual([
+      { words: 'No city of [erased]', note: '[erased] called', reason: 'Cancelled: M. [erased] moved' },
+    ]);
+  });
+
   it('are blank in answers that are kept to be given again, too', async () => {
     const imported = await anImportedOrder(under.dataSource, instance, backOffice);
     const done = () =>

@@ -23,6 +23,7 @@ const TEXTS: readonly TextColumn[] = [
   { table: 'marketplace_order', column: 'accepted_totals', type: 'jsonb', order: 't.id' },
   { table: 'to_do', column: 'words', type: 'text', order: 't.order_id' },
   { table: 'to_do', column: 'close_note', type: 'text', order: 't.order_id' },
+  { table: 'invoice', column: 'reason', type: 'text', order: orderOfSale },
   { table: 'run_line', column: 'message', type: 'text', order: 't.order_id' },
   { table: 'delivery', column: 'exception_message', type: 'text', order: orderOfSale },
 ];
