@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import { IsNull, type DataSource } from 'typeorm';
 import { addTimelineEntry } from '../../entities/add-timeline-entry';
 import { ToDo } from '../../entities/to-do.entity';
 import { Problem } from '../problems/problem';
@@ -16,13 +16,19 @@ export interface ToDoToClose {
  */
 export async function closeToDo(dataSource: DataSource, { id, actor, note }: ToDoToClose): Promise<void> {
   await dataSource.transaction(async (manager) => {
-    const toDo = await manager.findOne(ToDo, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    const toDo = await manager.findOneBy(ToDo, { id });
     if (toDo === null) throw new Problem('notFound', `There is no to-do ${id}.`);
-    if (toDo.closedAt !== null) return;
-    await manager.update(ToDo, id, { closedAt: new Date(), closedBy: actor, closeNote: note });
-    if (toDo.orderId === null) return;
-    await addTimelineEntry(manager, toDo.orderId, {
-      ...{ kind: 'toDoClosed', actor, isPrimary: false, data: { toDoId: id, reasonCode: toDo.reasonCode } },
+    const { orderId, reasonCode } = toDo;
+    // A step locks its order first, and writes its to-do's then.
+    if (orderId !== null) await manager.query(`select from marketplace_order where id = $1 for update`, [orderId]);
+    const { affected } = await manager.update(
+      ToDo,
+      { id, closedAt: IsNull() },
+      { closedAt: () => 'now()', closedBy: actor, closeNote: note },
+    );
+    if (affected !== 1 || orderId === null) return;
+    await addTimelineEntry(manager, orderId, {
+      ...{ kind: 'toDoClosed', actor, isPrimary: false, data: { toDoId: id, reasonCode } },
       sentence: note === null ? 'The to-do is done' : `The to-do is done: ${note}`,
     });
   });
