@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import type { NotificationState } from '../../entities/notification.entity';
 import type { Logger } from '../../platform/logger';
 import { withHeartbeat } from '../with-heartbeat';
 import {
@@ -61,7 +62,7 @@ export type NotificationActivities = ReturnType<typeof createNotificationActivit
 async function send(
   { dataSource, sendMail, sendWebhook, publicUrl, logger }: NotificationDependencies,
   message: ClaimedNotification,
-): Promise<'sent' | 'waiting' | 'givenUp'> {
+): Promise<NotificationState> {
   const { id: notificationId, channel, recipient, createdAt, attempts } = message;
   const groups = await readToldGroups(dataSource.manager, notificationId);
   const told = { notificationId, createdAt: createdAt.toISOString(), groups, publicUrl };

@@ -2,6 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { pauseBeforeNextAttempt } from '../../domain/notifications/next-attempt';
 import type { ToldGroup } from '../../domain/notifications/told-to-dos';
 import type { Channel } from '../../entities/notice.entity';
+import type { NotificationState } from '../../entities/notification.entity';
 import type { Sent } from './sent';
 
 /** When a recipient hears of what is waiting for them. */
@@ -110,21 +111,29 @@ export async function readToldGroups(manager: EntityManager, notificationId: str
   return rows.map((row) => ({ ...row, firstDueAt: row.firstDueAt.toISOString() }));
 }
 
-/** @returns what became of the message: `waiting` when it is sent again later */
+/**
+ * Writes what came of sending a message. Whoever was so slow that another took the message over has a say only when they
+ * sent it: one that was sent stays so.
+ *
+ * @returns what became of the message: `waiting` when it is sent again later
+ */
 export async function settleNotification(
   dataSource: DataSource,
   { id, attempts }: ClaimedNotification,
   outcome: Sent,
-): Promise<'sent' | 'waiting' | 'givenUp'> {
+): Promise<NotificationState> {
   const pause = outcome.kind === 'failed' && !outcome.isFinal ? pauseBeforeNextAttempt(attempts) : null;
   const state = outcome.kind === 'sent' ? 'sent' : pause === null ? 'givenUp' : 'waiting';
-  await dataSource.query(
-    `update notification
-        set state = $2, last_error = $3, claimed_until = null,
-            next_try_at = now() + make_interval(secs => coalesce($4, 0)),
-            ended_at = case when $2 = 'waiting' then null else now() end
-      where id = $1`,
-    [id, state, outcome.kind === 'sent' ? null : outcome.words, pause],
+  const rows: { state: NotificationState }[] = await dataSource.query(
+    `with settled as (
+       update notification
+          set state = $2, last_error = $3, claimed_until = null,
+              next_try_at = now() + make_interval(secs => coalesce($4, 0)),
+              ended_at = case when $2 = 'waiting' then null else now() end
+        where id = $1 and state <> 'sent' and ($2 = 'sent' or attempts = $5)
+       returning state
+     ) select coalesce((select state from settled), state) as state from notification where id = $1`,
+    [id, state, outcome.kind === 'sent' ? null : outcome.words, pause, attempts],
   );
-  return state;
+  return rows[0]?.state ?? state;
 }
