@@ -108,7 +108,8 @@ export const settingTable = {
     default: 30,
     minimum: 1,
     maximum: 3650,
-    meaning: 'Days after which runs and their lines are removed; the line of an order that is parked stays',
+    meaning:
+      'Days after which runs, their lines and to-dos that are done are removed; the line of a parked order stays',
   }),
   pricelist: patternSetting({
     pattern: /^.{1,64}$/,

@@ -4,6 +4,7 @@ import { holdOf } from '../../entities/instance-hold';
 import { raiseRevision } from '../../entities/raise-revision';
 import { orderLifecycleId } from '../../workflows/ids';
 import { removeOldLogs } from '../runs/remove-old-logs';
+import { removeOldToDos } from '../runs/remove-old-to-dos';
 import { settleStrayRuns } from '../runs/settle-stray-runs';
 import { withHeartbeat } from '../with-heartbeat';
 
@@ -54,6 +55,7 @@ export function createOpenOrderActivities({ dataSource, client }: OpenOrderDepen
             const removedLines = await removeOldLogs(dataSource, (removed) => {
               note({ startedAgain, removed });
             });
+            await removeOldToDos(dataSource, () => note({ startedAgain, removedLines }));
             return { startedAgain, endedRuns, removedLines };
           }
           afterId = last.id;

@@ -39,7 +39,9 @@ export async function removeOldLogs(
   return removed;
 }
 
-const DAYS_KEPT = `make_interval(days => coalesce((i.settings ->> 'keepLogsForDays')::integer, $1))`;
+/** SQL of how long the logs of the instance `i` are kept, with the parameter that holds the default. */
+export const daysKept = (byDefault: string): string =>
+  `make_interval(days => coalesce((i.settings ->> 'keepLogsForDays')::integer, ${byDefault}))`;
 
 async function removeFromPage(
   dataSource: DataSource,
@@ -56,7 +58,7 @@ async function removeFromPage(
          join instance i on i.id = r.instance_id
          cross join lateral (select coalesce(i.settings ->> 'logLevel', $2) as level) l
         where p.state <> 'draft'
-          and (p.updated_at < now() - ${DAYS_KEPT} or (p.state = 'done' and l.level = 'error')
+          and (p.updated_at < now() - ${daysKept('$1')} or (p.state = 'done' and l.level = 'error')
                or (p.state = 'failed' and l.level = 'success'))
           and not (p.state = 'failed' and exists (select from marketplace_order o
                                                    where o.id = p.order_id and o.parked_step is not null))
@@ -80,7 +82,7 @@ async function removeRuns(dataSource: DataSource): Promise<number> {
   const rows: { count: number }[] = await dataSource.query(
     `with old as (
        select r.id from run r join instance i on i.id = r.instance_id
-        where r.ended_at < now() - ${DAYS_KEPT} and not exists (select from run_line l where l.run_id = r.id) limit $2
+        where r.ended_at < now() - ${daysKept('$1')} and not exists (select from run_line l where l.run_id = r.id) limit $2
      ), removed as (
        delete from run using old where run.id = old.id returning run.id
      ) select count(*)::integer as count from removed`,

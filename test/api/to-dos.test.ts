@@ -1,13 +1,19 @@
+import { claimNotification, settleNotification } from '../../activities/notifications/outbox';
+import { failed, sent } from '../../activities/notifications/sent';
 import { decodeOrder } from '../../activities/mirakl/order-schema';
 import type { ConnectedInstance } from '../../activities/instances/marketplace-clients';
 import { advanceOrder } from '../../activities/orders/advance-order';
 import { receivePage } from '../../activities/orders/receive-page';
+import { removeOldToDos } from '../../activities/runs/remove-old-to-dos';
 import type { OrderRowBody } from '../../api/schemas/order';
 import type { ToDoBody, ToDoCounts } from '../../api/schemas/to-do';
 import { resolveSettings } from '../../domain/instance-settings';
 import type { Instance } from '../../entities/instance.entity';
+import { Notification } from '../../entities/notification.entity';
 import { recordFailedAttempt } from '../../entities/record-failed-attempt';
 import { fillBackOffice } from '../support/a-back-office';
+import { eventually } from '../support/eventually';
+import { isSomebodyHeldUp } from '../support/is-somebody-held-up';
 import { aRawOrder } from '../support/raw-order';
 import { startApiUnderTest, type ApiUnderTest } from './support/api-under-test';
 
@@ -145,6 +151,19 @@ describe('RUN-02 a to-do', () => {
     const refused = await under.call({ method: 'POST', url: `/to-dos/${toDo?.id ?? ''}/close`, token: reader });
     expect(refused.statusCode).toBe(403);
   });
+
+  it('is closed after the step that has its order in hand, and neither stops the other', async () => {
+    await take('PARKED-4', 'LOST-4');
+    const [toDo] = await toDosOf('PARKED-4');
+    let closing: ReturnType<typeof close> | undefined;
+    await under.dataSource.transaction(async (manager) => {
+      await manager.query(`select from marketplace_order where marketplace_order_id = 'PARKED-4' for update`);
+      closing = close(toDo?.id ?? '', { note: 'seen to' });
+      await eventually(() => isSomebodyHeldUp(under.dataSource));
+      await manager.query(`update to_do set words = 'newer' where subject = 'PARKED-4'`);
+    });
+    expect((await closing)?.json()).toMatchObject({ state: 'done', closeNote: 'seen to', words: 'newer' });
+  });
 });
 
 describe('WFL-07 a step that is left to a person', () => {
@@ -161,5 +180,66 @@ describe('WFL-07 a step that is left to a person', () => {
     expect(await found('confirmOrder')).toEqual([]);
     const order = (await under.call({ url: `/orders/${instance.code}/LEFT-1` })).json<OrderRowBody>();
     expect(order).toMatchObject({ leftToPerson: 'registerPayment', waitingFor: 'delivery' });
+  });
+});
+
+describe('RUN-02 a message', () => {
+  const queued = async (state = 'waiting', subjects: readonly string[] = []): Promise<string> => {
+    const [message]: { id: string }[] = await under.dataSource.query(
+      `insert into notification (channel, recipient, to_do_count, state) values ('mail', 'a@b.example', 1, $1) returning id`,
+      [state],
+    );
+    const id = message?.id ?? '';
+    await under.dataSource.query(
+      `insert into notice (to_do_id, channel, recipient, notification_id)
+       select id, 'mail', $2::text, $2::uuid from to_do where subject = any($1::text[])`,
+      [subjects, id],
+    );
+    return id;
+  };
+  const stateOf = async (id: string): Promise<string | undefined> =>
+    (await under.dataSource.getRepository(Notification).findOneBy({ id }))?.state;
+  /** Claimed twice, the first time by somebody who is so slow that the second takes it over. */
+  const claimedTwice = async () => {
+    await queued();
+    const slow = await claimNotification(under.dataSource);
+    await under.dataSource.query(`update notification set claimed_until = now() - interval '1 s' where id = $1`, [
+      slow?.id,
+    ]);
+    const next = await claimNotification(under.dataSource);
+    if (slow === null || slow.id !== next?.id) throw new Error('It was not claimed twice');
+    return { slow, next };
+  };
+
+  it('that was sent stays so, whatever somebody says who was too slow', async () => {
+    const { slow, next } = await claimedTwice();
+    await settleNotification(under.dataSource, next, sent);
+    expect(await settleNotification(under.dataSource, slow, failed('Nobody answers'))).toBe('sent');
+    expect(await stateOf(next.id)).toBe('sent');
+  });
+
+  it('is left to whoever took it over, unless the slow one sent it after all', async () => {
+    const { slow, next } = await claimedTwice();
+    await settleNotification(under.dataSource, slow, failed('Nobody answers'));
+    expect(await claimNotification(under.dataSource)).toBeNull();
+    await settleNotification(under.dataSource, next, failed('Nobody answers'));
+    expect(await settleNotification(under.dataSource, slow, sent)).toBe('sent');
+  });
+
+  it("goes with the last to-do that it told of; to-do's that are done go when the logs do", async () => {
+    await under.dataSource.query(`update instance set settings = settings || '{"keepLogsForDays": 10}'`);
+    await under.dataSource.query(
+      `insert into to_do (instance_id, kind, subject, reason_code, words, responsible, due_at, raised_at, closed_at)
+       select $1, 'failedLine', subject, 'internal', '', '{}', now(), now() - interval '40 days', now() - age
+         from (values ('OLD', interval '11 days'), ('TO-TELL', interval '11 days'), ('YOUNG', interval '9 days'),
+                      ('OPEN', null)) as t (subject, age)`,
+      [instance.id],
+    );
+    const [ofOld, ofBoth] = [await queued('sent', ['OLD']), await queued('givenUp', ['OLD', 'YOUNG'])];
+    const toTell = await queued('waiting', ['TO-TELL']);
+    await removeOldToDos(under.dataSource);
+    const left = (await toDos('&kind=failedLine')).map(({ subject }) => subject);
+    expect(left.sort()).toEqual(['OPEN', 'TO-TELL', 'YOUNG']);
+    expect(await Promise.all([ofOld, ofBoth, toTell].map(stateOf))).toEqual([undefined, 'givenUp', 'waiting']);
   });
 });
