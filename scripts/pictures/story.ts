@@ -36,8 +36,14 @@ export async function playStory(installation: Installation, say: (line: string) 
   await deliver(api, shipped);
   await until(api, shipped, ({ waitingFor }) => waitingFor !== 'delivery' && waitingFor !== null);
   await faults(sandboxUrl, 'POST', { operation: 'OR23', kind: '500-before', count: FAILURES });
-  await deliver(api, repeated);
-  return { waiting, parked, shipped, repeated, end: () => faults(sandboxUrl, 'DELETE') };
+  const end = (): Promise<void> => faults(sandboxUrl, 'DELETE');
+  try {
+    await deliver(api, repeated);
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  return { waiting, parked, shipped, repeated, end };
 }
 
 async function until(
