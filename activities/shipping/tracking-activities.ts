@@ -18,7 +18,10 @@ export type TrackingActivities = ReturnType<typeof createTrackingActivities>;
 const NOTHING_LEFT = `not exists (select from delivery open where open.sale_order_id = s.id
                                                   and open.state in ('waiting', 'ready'))`;
 
-/** Deliveries done and untold are due, once nothing of their order is left to ship: their orders are read, which wakes them, and each line takes the push's outcome. */
+/**
+ * Deliveries done and untold are due, once nothing of their order is left to ship: their orders are read, which wakes them,
+ * and each line takes the push's outcome.
+ */
 async function markTrackingDue(
   dataSource: DataSource,
   instanceCode: string,
@@ -45,8 +48,8 @@ async function markTrackingDue(
 
 /**
  * Orders with a delivery to tell, but for those that a person chose to go on without telling. Locked before their
- * deliveries, as each lifecycle locks them, so that neither waits for the other crosswise; in the
- * order in which imports lock them.
+ * deliveries, as each lifecycle locks them, so that neither waits for the other crosswise; in the order in which imports
+ * lock them.
  */
 async function lockDueOrders(manager: EntityManager, instanceId: string): Promise<readonly string[]> {
   const rows: { id: string }[] = await manager.query(

@@ -8,7 +8,7 @@ export interface DeliveredUnits {
 
 /**
  * How many units of a line each delivery that is done has made complete. A kit is complete with the last of its components,
- * by whatever delivery that goes.
+ * by whatever delivery that goes; one of which the rest was cancelled stays incomplete.
  */
 export function deliveredUnits({ carried }: Pick<InvoiceableLine, 'carried'>): readonly DeliveredUnits[] {
   const products = [...new Set(carried.map(({ productId }) => productId))];
