@@ -14,6 +14,7 @@ import type { MarketplaceOrder } from '../../domain/marketplace-order';
 import { amountOf, isSameMoney } from '../../domain/money';
 import { isShippedOrBeyond } from '../../domain/order-states';
 import { reason, type Reason } from '../../domain/reason-codes';
+import { currentReception } from './current-reception';
 import { draftCreditNote, findCreditNoteJournal, redraftCreditNote } from './draft-credit-note';
 import { shrinkDeliveries } from './shrink-deliveries';
 import type { StepContext } from './step-context';
@@ -65,12 +66,15 @@ interface RefundBooks {
 }
 
 const sourceOf = ({ refundId }: FoundRefund): string => `refund/${refundId}`;
+const isOfRefund = (source: string): boolean => source.startsWith('refund/');
 
 async function readBooks({ manager, order }: StepContext): Promise<RefundBooks> {
   const lines: RefundableLine[] = await manager.query(
     `select l.id as "saleOrderLineId", l.marketplace_line_id as "marketplaceLineId", l.kind, l.fee_code as "feeCode",
             l.amount::text as amount,
-            coalesce((select sum(amount) from sale_order_line_tax t where t.sale_order_line_id = l.id), 0)::text as "amountTax"
+            coalesce((select jsonb_agg(jsonb_build_object('position', t.position, 'taxId', t.tax_id::text,
+                                                          'amount', t.amount::text) order by t.position)
+                        from sale_order_line_tax t where t.sale_order_line_id = l.id), '[]') as taxes
        from sale_order_line l where l.sale_order_id = $1 order by l.position`,
     [order.saleOrderId],
   );
@@ -88,6 +92,9 @@ async function readBooks({ manager, order }: StepContext): Promise<RefundBooks> 
 
 /** Units that are not to be shipped any more leave the open deliveries in the same moment, and so once. */
 async function draftRefund({ manager, order }: StepContext, { refund, lines, books }: BookedRefund): Promise<void> {
+  const { saleOrder } = order.facts;
+  // All that was posted is taken back already.
+  if (saleOrder?.state === 'cancelled' && !saleOrder.isPartKept) return;
   const { refundId, orderRefundId, state, reasonCode } = refund;
   const why = reasonCode === null ? 'no reason given' : `reason ${reasonCode}`;
   const reasonWords = `Refund ${refundId} on the marketplace, ${why}`;
@@ -104,10 +111,9 @@ async function draftRefund({ manager, order }: StepContext, { refund, lines, boo
 async function followRefund(
   { manager, order }: StepContext,
   known: KnownCreditNote,
-  { refund, lines }: BookedRefund,
+  { refund, lines, books }: BookedRefund,
 ): Promise<void> {
-  const currency = order.booked?.currency ?? '';
-  if (known.state === 'draft' && lines.length > 0 && !isSame(known.lines, lines, currency)) {
+  if (known.state === 'draft' && lines.length > 0 && !isSame(known.lines, lines, books)) {
     await redraftCreditNote(manager, { order, source: sourceOf(refund), lines });
     await addTimelineEntry(manager, order.id, {
       kind: 'creditNoteChanged',
@@ -128,14 +134,32 @@ async function followRefund(
   });
 }
 
-const isSame = (known: readonly CreditNoteLine[], lines: readonly CreditNoteLine[], currency: string): boolean =>
-  known.length === lines.length && lines.every((line) => known.some((each) => isSameLine(each, line, currency)));
+/**
+ * Units that refunds of before the confirmation take out of the delivery which was made just now; those of later ones leave
+ * it with their credit note.
+ */
+export async function leaveOutExcluded(context: StepContext): Promise<void> {
+  const { manager, order } = context;
+  if (order.booked === null || !order.invoiceable.sources.some(isOfRefund)) return;
+  const reception = await currentReception(manager, order);
+  if (reception.kind === 'unreadable') return;
+  const { lines, creditNotes } = await readBooks(context);
+  const books = { lines, taxSystem: order.booked.taxSystem, currency: order.booked.currency };
+  const booked = refundsOf(reception.order).filter((refund) => creditNotes.has(sourceOf(refund)));
+  for (const { saleOrderLineId, quantity } of booked.flatMap((refund) => unshippedUnits(refund, books))) {
+    await shrinkDeliveries(manager, order, saleOrderLineId, quantity);
+  }
+}
 
-const isSameLine = (left: CreditNoteLine, right: CreditNoteLine, currency: string): boolean =>
+const isSame = (known: readonly CreditNoteLine[], lines: readonly CreditNoteLine[], books: Books): boolean =>
+  known.length === lines.length && lines.every((line) => known.some((each) => isSameLine(each, line, books)));
+
+/** Taxes of our products come of the amount: a line that was cancelled since does not change what was given back of it. */
+const isSameLine = (left: CreditNoteLine, right: CreditNoteLine, { taxSystem, currency }: Books): boolean =>
   left.saleOrderLineId === right.saleOrderLineId &&
   left.quantity === right.quantity &&
   isSameMoney(amountOf(left.amount), amountOf(right.amount), currency) &&
-  isSameMoney(amountOf(left.amountTax), amountOf(right.amountTax), currency);
+  (taxSystem === 'default' || isSameMoney(amountOf(left.amountTax), amountOf(right.amountTax), currency));
 
 /** Once a line: what a person released is not held again. Goods of the operator's are not ours to hold [ORD-14]. */
 async function holdDeliveries({ manager, order }: StepContext, marketplaceLineIds: readonly string[]): Promise<void> {

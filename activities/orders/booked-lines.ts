@@ -9,7 +9,7 @@ export function readBookedLines(manager: EntityManager, saleOrderId: string): Pr
             trim_scale(l.discount)::text as discount, trim_scale(l.amount)::text as amount,
             l.is_tax_included as "isTaxIncluded", trim_scale(l.commission)::text as commission,
             coalesce((select jsonb_agg(jsonb_build_object(
-                        'id', x.id::text, 'name', t.name, 'code', t.code, 'rate', trim_scale(t.rate)::text,
+                        'id', x.id::text, 'position', x.position, 'name', t.name, 'code', t.code, 'rate', trim_scale(t.rate)::text,
                         'amount', trim_scale(x.amount)::text, 'insteadOf', x.instead_of) order by x.position)
                         from sale_order_line_tax x join tax t on t.id = x.tax_id
                        where x.sale_order_line_id = l.id), '[]') as taxes

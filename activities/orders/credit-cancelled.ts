@@ -8,7 +8,6 @@ import {
 } from '../../domain/changes/cancelled-credits';
 import type { BookedLine } from '../../domain/changes/booked-line';
 import type { LineChange } from '../../domain/changes/order-change';
-import { formatExact, sumOf } from '../../domain/money';
 import { draftCreditNote } from './draft-credit-note';
 import type { LockedOrder } from './lock-order';
 
@@ -19,7 +18,7 @@ export async function creditCancelled(
   { left, changes, wordsOf }: CancelledParts,
 ): Promise<void> {
   const currency = order.booked?.currency ?? '';
-  const over = await overPostedLines(manager, order, figuresById(left, currency));
+  const over = await overPostedLines(manager, order, figuresById(left));
   for (const { source, change, lines } of creditsOf(over, changes, currency)) {
     await draftCreditNote(manager, { order, source, lines, reasonWords: wordsOf(change) });
   }
@@ -31,7 +30,7 @@ export async function creditEndedOrder(
   order: LockedOrder,
   { left, reasonWords }: { readonly left: readonly BookedLine[]; readonly reasonWords: string },
 ): Promise<void> {
-  const lines = await overPostedLines(manager, order, figuresById(left, order.booked?.currency ?? ''));
+  const lines = await overPostedLines(manager, order, figuresById(left));
   await draftCreditNote(manager, { order, source: 'cancelation/order', lines, reasonWords });
 }
 
@@ -50,7 +49,7 @@ async function overPostedLines(
 ): Promise<readonly OverPosted[]> {
   const posted: PostedLine[] = await manager.query(
     `with figures as (
-       select v.sale_order_line_id as id, i.kind, i.source, v.quantity, v.amount, v.amount_tax
+       select v.sale_order_line_id as id, v.id as invoice_line_id, i.kind, i.source, v.quantity, v.amount
          from invoice i join invoice_line v on v.invoice_id = i.id
         where i.sale_order_id = $1 and (i.kind = 'creditNote' and i.state <> 'cancelled' or i.state in ('posted', 'paid'))
      )
@@ -69,13 +68,12 @@ const figures = (condition: string): string =>
   `jsonb_build_object(
      'quantity', coalesce(sum(f.quantity) filter (where ${condition}), 0),
      'amount', coalesce(sum(f.amount) filter (where ${condition}), 0)::text,
-     'amountTax', coalesce(sum(f.amount_tax) filter (where ${condition}), 0)::text)`;
+     'taxes', (select coalesce(jsonb_agg(jsonb_build_object('position', position, 'taxId', tax_id::text,
+                                                            'amount', amount::text) order by position), '[]')
+                 from (select t.position, t.tax_id, sum(t.amount) as amount
+                         from figures f join invoice_line_tax t on t.invoice_line_id = f.invoice_line_id
+                        where f.id = l.id and ${condition} group by t.position, t.tax_id) by_tax))`;
 
 /** By the id of the sale order line. */
-const figuresById = (lines: readonly BookedLine[], currency: string): ReadonlyMap<string, LineFigures> =>
-  new Map(
-    lines.map(({ id, quantity, amount, taxes }) => [
-      id,
-      { quantity, amount, amountTax: formatExact(sumOf(taxes.map((tax) => tax.amount)), currency) },
-    ]),
-  );
+const figuresById = (lines: readonly BookedLine[]): ReadonlyMap<string, LineFigures> =>
+  new Map(lines.map((line) => [line.id, line]));

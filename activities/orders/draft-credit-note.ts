@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import { addTimelineEntry } from '../../entities/add-timeline-entry';
 import type { CreditNoteLine } from '../../domain/credit-notes/credit-note-line';
-import { shareTax, type LineTax } from '../../domain/credit-notes/share-tax';
 import { amountOf, formatMoney } from '../../domain/money';
 import type { LockedOrder } from './lock-order';
+import { rewriteInvoiceLines, writeInvoiceLines } from './write-invoice-lines';
 
 export interface CreditNoteDraft {
   readonly order: LockedOrder;
@@ -40,23 +40,20 @@ export async function draftCreditNote(
      ), drafted as (
        insert into invoice (sale_order_id, source, kind, journal_id, partner_id, currency, amount_untaxed, amount_tax,
                             amount_total, reason, credited_invoice_id)
-       select s.id, $6, 'creditNote', $7, s.invoice_partner_id, s.currency, g.total - g.tax, g.tax, g.total, $8,
+       select s.id, $5, 'creditNote', $6, s.invoice_partner_id, s.currency, g.total - g.tax, g.tax, g.total, $7,
               (${CREDITED_INVOICE})
          from sale_order s
          cross join (select sum(total) as total, sum(amount_tax) as tax from given) g
         where s.id = $1
        on conflict (sale_order_id, source) do nothing
        returning id, amount_total, currency
-     ), written as (
-       insert into invoice_line (invoice_id, sale_order_line_id, description, quantity, amount, amount_tax)
-       select drafted.id, given.id, description, quantity, amount, amount_tax from drafted, given order by position
      )
      select id, amount_total as total, currency from drafted`,
     [...lineValues(order, lines), source, journalId, reasonWords],
   );
   const [drafted] = rows;
   if (drafted === undefined) return null;
-  await writeCreditedTaxes(manager, drafted.id, { lines, currency: drafted.currency });
+  await writeInvoiceLines(manager, drafted.id, lines);
   const total = formatMoney(amountOf(drafted.total), drafted.currency);
   await addTimelineEntry(manager, order.id, {
     kind: 'creditNoteDrafted',
@@ -67,11 +64,10 @@ export async function draftCreditNote(
   return { id: drafted.id, total };
 }
 
-/** Lines of $1 (sale order) by $2 (ids), $3 (quantities), $4 (amounts), $5 (taxes). */
+/** Lines of $1 (sale order) by $2 (ids), $3 (amounts), $4 (taxes). */
 const GIVEN_LINES = `
-  select l.id, l.position, l.description, w.quantity, w.amount, w.amount_tax,
-         case when l.is_tax_included then w.amount else w.amount + w.amount_tax end as total
-    from unnest($2::bigint[], $3::integer[], $4::numeric[], $5::numeric[]) as w (id, quantity, amount, amount_tax)
+  select l.id, w.amount_tax, case when l.is_tax_included then w.amount else w.amount + w.amount_tax end as total
+    from unnest($2::bigint[], $3::numeric[], $4::numeric[]) as w (id, amount, amount_tax)
     join sale_order_line l on l.id = w.id and l.sale_order_id = $1`;
 
 const CREDITED_INVOICE = `
@@ -83,7 +79,6 @@ const CREDITED_INVOICE = `
 const lineValues = (order: LockedOrder, lines: readonly CreditNoteLine[]): unknown[] => [
   order.saleOrderId,
   lines.map(({ saleOrderLineId }) => saleOrderLineId),
-  lines.map(({ quantity }) => quantity),
   lines.map(({ amount }) => amount),
   lines.map(({ amountTax }) => amountTax),
 ];
@@ -96,61 +91,18 @@ export async function redraftCreditNote(
   manager: EntityManager,
   { order, source, lines }: Pick<CreditNoteDraft, 'order' | 'source' | 'lines'>,
 ): Promise<void> {
-  const drafts: { id: string; currency: string }[] = await manager.query(
-    `select id, currency from invoice where sale_order_id = $1 and source = $2 and state = 'draft'`,
-    [order.saleOrderId, source],
-  );
-  const [draft] = drafts;
-  if (draft === undefined) return;
-  await manager.query(
-    `delete from invoice_line_tax t using invoice_line l where l.id = t.invoice_line_id and l.invoice_id = $1`,
-    [draft.id],
-  );
-  await manager.query(`delete from invoice_line where invoice_id = $1`, [draft.id]);
-  await manager.query(
+  const drafts: { id: string }[] = await manager.query(
     `with given as (
        ${GIVEN_LINES}
      ), redrafted as (
        update invoice set amount_untaxed = g.total - g.tax, amount_tax = g.tax, amount_total = g.total
          from (select sum(total) as total, sum(amount_tax) as tax from given) g
-        where id = $6
+        where sale_order_id = $1 and source = $5 and state = 'draft'
        returning id
-     )
-     insert into invoice_line (invoice_id, sale_order_line_id, description, quantity, amount, amount_tax)
-     select redrafted.id, given.id, description, quantity, amount, amount_tax from redrafted, given order by position`,
-    [...lineValues(order, lines), draft.id],
+     ) select id from redrafted`,
+    [...lineValues(order, lines), source],
   );
-  await writeCreditedTaxes(manager, draft.id, { lines, currency: draft.currency });
-}
-
-/** What each line takes back of each of its taxes [WFL-05]. */
-async function writeCreditedTaxes(
-  manager: EntityManager,
-  creditNoteId: string,
-  { lines, currency }: { readonly lines: readonly CreditNoteLine[]; readonly currency: string },
-): Promise<void> {
-  const booked: (LineTax & { readonly saleOrderLineId: string })[] = await manager.query(
-    `select sale_order_line_id as "saleOrderLineId", position, tax_id as "taxId", amount::text as amount
-       from sale_order_line_tax where sale_order_line_id = any($1::bigint[]) order by position`,
-    [lines.map(({ saleOrderLineId }) => saleOrderLineId)],
-  );
-  const taxes = lines.flatMap(({ saleOrderLineId, amountTax }) => {
-    const own = booked.filter((tax) => tax.saleOrderLineId === saleOrderLineId);
-    return shareTax(amountTax, own, currency).map((tax) => ({ ...tax, saleOrderLineId }));
-  });
-  await manager.query(
-    `insert into invoice_line_tax (invoice_line_id, position, tax_id, amount)
-     select l.id, t.position, t.tax_id, t.amount
-       from unnest($2::bigint[], $3::integer[], $4::bigint[], $5::numeric[]) as t (line_id, position, tax_id, amount)
-       join invoice_line l on l.invoice_id = $1 and l.sale_order_line_id = t.line_id`,
-    [
-      creditNoteId,
-      taxes.map(({ saleOrderLineId }) => saleOrderLineId),
-      taxes.map(({ position }) => position),
-      taxes.map(({ taxId }) => taxId),
-      taxes.map(({ amount }) => amount),
-    ],
-  );
+  for (const { id } of drafts) await rewriteInvoiceLines(manager, id, lines);
 }
 
 /** Of the order's invoice, else the one of its order workflow, else the company's first; null when it has none for sales. */

@@ -1,3 +1,4 @@
+import { deliveredUnits } from '../../entities/delivered-units';
 import type { InvoiceableLine } from '../../domain/invoicing/invoiceable-line';
 import { nextInvoice, type InvoiceableOrder } from '../../domain/invoicing/next-invoice';
 import type { InvoiceFacts } from '../../domain/lifecycle/order-facts';
@@ -12,11 +13,12 @@ export interface InvoiceColumns {
   readonly draftInvoices: number;
   readonly postedInvoices: number;
   readonly paidInvoices: number;
+  readonly isRefundOpen: boolean | null;
 }
 
 /**
- * Live lines of the sale order `s` once it is confirmed, also when it was cancelled and a part had left, as
- * `InvoiceableLine[]` in JSON; null when it has none. Read with everything else that an order's lifecycle decides from, so
+ * Live lines of the sale order `s` once it is confirmed, also when it was cancelled and a part stays, since it had left
+ * and was told, as `InvoiceableLine[]` in JSON; null when it has none. Read with everything else that an order's lifecycle decides from, so
  * that what is due and what is written are one reading.
  */
 const INVOICEABLE_LINES = `
@@ -49,7 +51,11 @@ const INVOICEABLE_LINES = `
                where v.sale_order_id = s.id and v.kind = 'invoice' and v.state <> 'cancelled'), '[]'))
             order by l.position)
      from sale_order_line l left join product p on p.id = l.product_id
-    where l.sale_order_id = s.id and l.state = 'live' and s.state <> 'draft')`;
+    where l.sale_order_id = s.id and l.state = 'live'
+      and (s.state = 'confirmed' or s.state = 'cancelled' and exists (
+             select from sale_order_line kept
+              where kept.sale_order_id = s.id and kept.kind = 'product' and kept.state = 'live'
+                and ${deliveredUnits('kept.id', 'd.told_at is not null')} > 0)))`;
 
 /** Of the sale order `s`. The sources are those of all that it has, credit notes and cancelled ones too. */
 export const INVOICES = `
@@ -58,19 +64,21 @@ export const INVOICES = `
              min(v.id) filter (where v.kind = 'invoice' and v.state = 'posted') as posted_id,
              count(*) filter (where v.kind = 'invoice' and v.state = 'draft')::integer as drafts,
              count(*) filter (where v.kind = 'invoice' and v.state = 'posted')::integer as posted,
-             count(*) filter (where v.kind = 'invoice' and v.state = 'paid')::integer as paid
+             count(*) filter (where v.kind = 'invoice' and v.state = 'paid')::integer as paid,
+             bool_or(v.kind = 'creditNote' and v.state = 'draft' and v.source like 'refund/%'
+                     and v.refund_state is distinct from 'REFUNDED') as is_refund_open
         from invoice v where v.sale_order_id = s.id`;
 
 /** Of the sale order `s` and its `INVOICES` as `inv`. */
 export const INVOICE_COLUMNS = `
          inv.sources as "invoiceSources", inv.draft_id as "draftInvoiceId", inv.posted_id as "postedInvoiceId",
          inv.drafts as "draftInvoices", inv.posted as "postedInvoices", inv.paid as "paidInvoices",
+         inv.is_refund_open as "isRefundOpen",
          ${INVOICEABLE_LINES} as "invoiceableLines"`;
 
 interface OrderOfInvoices extends InvoiceColumns {
   /** Of the marketplace. */
   readonly state: string;
-  readonly saleOrderState: string | null;
   /** Of all its deliveries together. */
   readonly deliveryState: string | null;
   readonly booked: { readonly currency: string } | null;
@@ -84,7 +92,7 @@ export const invoiceableOf = (row: OrderOfInvoices): InvoiceableOrder => ({
 });
 
 export const invoicesOf = (row: OrderOfInvoices): InvoiceFacts => ({
-  isDue: row.saleOrderState === 'confirmed' && nextInvoice(invoiceableOf(row)) !== null,
+  isDue: nextInvoice(invoiceableOf(row)) !== null,
   drafts: row.draftInvoices,
   posted: row.postedInvoices,
   paid: row.paidInvoices,

@@ -222,6 +222,7 @@ function factsOf(row: OrderRow, settings: InstanceSettings): OrderFacts {
     delivery: deliveryOf(row, settings),
     skippedSteps: row.skippedSteps ?? [],
     isCreditNoteDue: row.isCreditNoteDue,
+    isRefundOpen: row.isRefundOpen === true,
     shippingDeadline: row.shippingDeadline?.toISOString() ?? null,
   };
 }
@@ -261,10 +262,11 @@ function marketplaceOf(row: OrderRow, settings: InstanceSettings): OrderFacts['m
   };
 }
 
-function saleOrderOf({ saleOrderState, workflow }: OrderRow): OrderFacts['saleOrder'] {
+function saleOrderOf({ saleOrderState, workflow, invoiceableLines }: OrderRow): OrderFacts['saleOrder'] {
   if (saleOrderState === null || workflow === null) return null;
   const { confirmOrder, createInvoice, validateInvoice, registerPayment } = workflow.orderWorkflow;
-  return { state: saleOrderState, confirmOrder, createInvoice, validateInvoice, registerPayment };
+  const isPartKept = saleOrderState === 'cancelled' && invoiceableLines !== null;
+  return { state: saleOrderState, isPartKept, confirmOrder, createInvoice, validateInvoice, registerPayment };
 }
 
 function deliveryOf(row: OrderRow, { trackingPush }: InstanceSettings): OrderFacts['delivery'] {

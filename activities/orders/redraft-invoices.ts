@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { invoiceContent, type InvoiceableOrder, type InvoiceContent } from '../../domain/invoicing/next-invoice';
 import { readLockedOrder, type LockedOrder } from './lock-order';
-import { writeInvoiceLines } from './write-invoice-lines';
+import { rewriteInvoiceLines } from './write-invoice-lines';
 
 /**
  * Makes every draft invoice what it stands for now, after lines or deliveries of the order have changed: the earliest first,
@@ -48,15 +48,10 @@ const withInvoice = (order: InvoiceableOrder, { id, source, content }: Redrafted
 
 async function rewrite(manager: EntityManager, invoiceId: string, content: InvoiceContent | null): Promise<void> {
   await manager.query(
-    `delete from invoice_line_tax t using invoice_line l where l.id = t.invoice_line_id and l.invoice_id = $1`,
-    [invoiceId],
-  );
-  await manager.query(`delete from invoice_line where invoice_id = $1`, [invoiceId]);
-  await manager.query(
     `update invoice set amount_untaxed = $2, amount_tax = $3, amount_total = $4,
                         state = case when $5 then 'cancelled' else state end
       where id = $1`,
     [invoiceId, content?.untaxed ?? '0', content?.tax ?? '0', content?.total ?? '0', content === null],
   );
-  if (content !== null) await writeInvoiceLines(manager, invoiceId, content.lines);
+  await rewriteInvoiceLines(manager, invoiceId, content?.lines ?? []);
 }

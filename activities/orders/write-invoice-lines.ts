@@ -2,11 +2,14 @@ import type { EntityManager } from 'typeorm';
 import type { InvoicePart } from '../../domain/invoicing/next-invoice';
 import { sumOf } from '../../domain/money';
 
-/** Writes what an invoice holds, and what each of its lines takes of each tax, in one statement. */
+/** Of an invoice, or of a credit note: that says by itself what it takes back of taxes. */
+type WrittenPart = InvoicePart & { readonly amountTax?: string };
+
+/** Writes what an invoice or credit note holds, and what each of its lines takes of each tax, in one statement. */
 export async function writeInvoiceLines(
   manager: EntityManager,
   invoiceId: string,
-  parts: readonly InvoicePart[],
+  parts: readonly WrittenPart[],
 ): Promise<void> {
   const taxes = parts.flatMap(({ saleOrderLineId, taxes: ofLine }) =>
     ofLine.map((tax) => ({ ...tax, saleOrderLineId })),
@@ -29,11 +32,25 @@ export async function writeInvoiceLines(
       parts.map(({ saleOrderLineId }) => saleOrderLineId),
       parts.map(({ quantity }) => quantity),
       parts.map(({ amount }) => amount),
-      parts.map(({ taxes: ofLine }) => sumOf(ofLine.map(({ amount }) => amount)).toFixed()),
+      parts.map(({ amountTax, taxes: ofLine }) => amountTax ?? sumOf(ofLine.map(({ amount }) => amount)).toFixed()),
       taxes.map(({ saleOrderLineId }) => saleOrderLineId),
       taxes.map(({ position }) => position),
       taxes.map(({ taxId }) => taxId),
       taxes.map(({ amount }) => amount),
     ],
   );
+}
+
+/** Of a draft whose content has changed. */
+export async function rewriteInvoiceLines(
+  manager: EntityManager,
+  invoiceId: string,
+  parts: readonly WrittenPart[],
+): Promise<void> {
+  await manager.query(
+    `delete from invoice_line_tax t using invoice_line l where l.id = t.invoice_line_id and l.invoice_id = $1`,
+    [invoiceId],
+  );
+  await manager.query(`delete from invoice_line where invoice_id = $1`, [invoiceId]);
+  if (parts.length > 0) await writeInvoiceLines(manager, invoiceId, parts);
 }

@@ -19,6 +19,8 @@ export interface BookedLine {
 
 export interface BookedTax {
   readonly id: string;
+  /** Of the tax on its line. */
+  readonly position: number;
   readonly name: string;
   readonly code: string;
   readonly rate: string | null;

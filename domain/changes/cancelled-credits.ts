@@ -1,5 +1,6 @@
 import type { CreditNoteLine } from '../credit-notes/credit-note-line';
-import { amountOf, formatExact, roundShares, shareOf, zero, type Amount } from '../money';
+import type { LineTax } from '../credit-notes/share-tax';
+import { amountOf, formatExact, roundShares, shareOf, sumOf, zero, type Amount } from '../money';
 import type { LineChange } from './order-change';
 
 /** What stands on posted invoices of one sale order line, and has been taken back of it; decimal text. */
@@ -7,18 +8,20 @@ export interface PostedLine {
   readonly saleOrderLineId: string;
   readonly marketplaceLineId: string;
   readonly kind: 'product' | 'shipping' | 'fee';
-  readonly posted: LineFigures;
+  readonly posted: LineFigures<LineTax>;
   /** By credit notes of cancelations. */
   readonly cancelled: LineFigures;
   /** By all credit notes, refunds included. */
   readonly credited: LineFigures;
 }
 
-export interface LineFigures {
+export interface LineFigures<Tax = PlacedTax> {
   readonly quantity: number;
   readonly amount: string;
-  readonly amountTax: string;
+  readonly taxes: readonly Tax[];
 }
+
+type PlacedTax = Pick<LineTax, 'position' | 'amount'>;
 
 export interface OverPosted extends CreditNoteLine {
   readonly marketplaceLineId: string;
@@ -34,20 +37,38 @@ export function overPosted(
   return posted.flatMap((line): OverPosted[] => {
     const { saleOrderLineId, marketplaceLineId, kind } = line;
     const is = left.get(saleOrderLineId) ?? nothing;
-    const over = (of: 'amount' | 'amountTax'): Amount => {
-      const beyond = amountOf(line.posted[of]).minus(line.cancelled[of]).minus(is[of]);
-      const standing = amountOf(line.posted[of]).minus(line.credited[of]);
+    const over = (of: (figures: LineFigures) => Amount): Amount => {
+      const beyond = of(line.posted).minus(of(line.cancelled)).minus(of(is));
+      const standing = of(line.posted).minus(of(line.credited));
       return atLeastNothing(beyond.lt(standing) ? beyond : standing);
     };
-    const [amount, amountTax] = [over('amount'), over('amountTax')];
-    if (amount.eq(zero) && amountTax.eq(zero)) return [];
-    const quantity = Math.max(0, line.posted.quantity - line.cancelled.quantity - is.quantity);
-    const figures = { amount: formatExact(amount, currency), amountTax: formatExact(amountTax, currency) };
-    return [{ saleOrderLineId, marketplaceLineId, kind, quantity, ...figures }];
+    const amount = formatExact(
+      over((figures) => amountOf(figures.amount)),
+      currency,
+    );
+    const taxes = line.posted.taxes.map((tax) => ({
+      ...tax,
+      amount: formatExact(
+        over((figures) => taxAt(tax, figures)),
+        currency,
+      ),
+    }));
+    const amountTax = taxSum(taxes, currency);
+    if (!isMoney({ amount, amountTax })) return [];
+    const { posted: all, cancelled, credited } = line;
+    const beyond = all.quantity - cancelled.quantity - is.quantity;
+    const quantity = Math.max(0, Math.min(beyond, all.quantity - credited.quantity));
+    return [{ saleOrderLineId, marketplaceLineId, kind, quantity, amount, amountTax, taxes }];
   });
 }
 
-const nothing: LineFigures = { quantity: 0, amount: '0', amountTax: '0' };
+const taxSum = (taxes: readonly LineTax[], currency: string): string =>
+  formatExact(sumOf(taxes.map(({ amount }) => amount)), currency);
+
+const taxAt = ({ position }: PlacedTax, { taxes }: LineFigures): Amount =>
+  sumOf(taxes.flatMap((tax) => (tax.position === position ? [tax.amount] : [])));
+
+const nothing: LineFigures = { quantity: 0, amount: '0', taxes: [] };
 
 const atLeastNothing = (amount: Amount): Amount => (amount.lt(zero) ? zero : amount);
 
@@ -73,10 +94,13 @@ export function creditsOf(
   const sources = [...new Set(causes.map(sourceOf))];
   return sources.flatMap((source): CancelledCredit[] => {
     const change = causes.find((cause) => sourceOf(cause) === source);
-    const lines = shares.flatMap((share) => (share.source === source ? [share.line] : []));
+    const lines = shares.flatMap(({ source: of, line }) => (of === source && isMoney(line) ? [line] : []));
     return change === undefined || lines.length === 0 ? [] : [{ source, change, lines }];
   });
 }
+
+const isMoney = ({ amount, amountTax }: Pick<CreditNoteLine, 'amount' | 'amountTax'>): boolean =>
+  !amountOf(amount).eq(zero) || !amountOf(amountTax).eq(zero);
 
 /** A line that ended, with a cancelation that tells so, is told by that. */
 export const isCause = (change: LineChange, changes: readonly LineChange[]): boolean =>
@@ -105,35 +129,44 @@ interface Share {
 
 function shared(over: OverPosted, causes: readonly LineChange[], currency: string): Share[] {
   const { saleOrderLineId } = over;
-  let left = { quantity: over.quantity, amount: amountOf(over.amount), tax: amountOf(over.amountTax) };
+  let left: Part = over;
   return causes.map((cause, index) => {
-    const part = index === causes.length - 1 ? left : partOf(over, cause, { left, currency });
+    const isLast = index === causes.length - 1;
+    const { quantity, amount, taxes } = isLast ? left : partOf(over, cause, { left, currency });
     left = {
-      quantity: left.quantity - part.quantity,
-      amount: left.amount.minus(part.amount),
-      tax: left.tax.minus(part.tax),
+      quantity: left.quantity - quantity,
+      amount: formatExact(amountOf(left.amount).minus(amount), currency),
+      taxes: left.taxes.map((tax, place) => ({
+        ...tax,
+        amount: formatExact(amountOf(tax.amount).minus(taxes[place]?.amount ?? '0'), currency),
+      })),
     };
-    const figures = { amount: formatExact(part.amount, currency), amountTax: formatExact(part.tax, currency) };
-    return { source: sourceOf(cause), line: { saleOrderLineId, quantity: part.quantity, ...figures } };
+    const amountTax = taxSum(taxes, currency);
+    return { source: sourceOf(cause), line: { saleOrderLineId, quantity, amount, amountTax, taxes } };
   });
 }
 
-interface Part {
-  readonly quantity: number;
-  readonly amount: Amount;
-  readonly tax: Amount;
-}
+type Part = Pick<CreditNoteLine, 'quantity' | 'amount' | 'taxes'>;
 
-/** What a cancelation names of the line, at most what is left; of the taxes as much as of the price. */
+/** What a cancelation names of the line, at most what is left; of each tax as much as of the price. */
 function partOf(over: OverPosted, cause: LineChange, { left, currency }: { left: Part; currency: string }): Part {
-  const [whole, tax] = [amountOf(over.amount), amountOf(over.amountTax)];
-  if (cause.kind !== 'cancelation' || whole.eq(zero)) return { quantity: 0, amount: zero, tax: zero };
-  const { amount: goods, shippingAmount, quantity } = cause.cancelation;
-  const named = amountOf(over.kind === 'shipping' ? shippingAmount : goods);
-  const amount = named.gt(left.amount) ? left.amount : named;
+  const whole = amountOf(over.amount);
+  const named = cause.kind === 'cancelation' ? cause.cancelation : null;
+  const wanted = amountOf((over.kind === 'shipping' ? named?.shippingAmount : named?.amount) ?? '0');
+  const amount = wanted.gt(left.amount) ? amountOf(left.amount) : wanted;
   return {
-    quantity: over.kind === 'product' ? Math.min(quantity ?? 0, left.quantity) : 0,
-    amount,
-    tax: roundShares(shareOf(tax, { part: amount, whole }), currency),
+    quantity: over.kind === 'product' ? Math.min(named?.quantity ?? 0, left.quantity) : 0,
+    amount: formatExact(amount, currency),
+    taxes: over.taxes.map((tax, place) => ({
+      ...tax,
+      amount: formatExact(atMost(shareOfTax(tax, { amount, whole }, currency), left.taxes[place]), currency),
+    })),
   };
 }
+
+const shareOfTax = (tax: LineTax, { amount, whole }: { amount: Amount; whole: Amount }, currency: string): Amount =>
+  whole.eq(zero) ? zero : roundShares(shareOf(amountOf(tax.amount), { part: amount, whole }), currency);
+
+/** Shares that are rounded up may come to more than there is. */
+const atMost = (share: Amount, left: LineTax | undefined): Amount =>
+  left !== undefined && share.gt(left.amount) ? amountOf(left.amount) : share;

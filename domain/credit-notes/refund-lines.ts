@@ -2,6 +2,7 @@ import type { InstanceSettings } from '../instance-settings';
 import type { MarketplaceOrder, MarketplaceOrderLine, MarketplaceRefund, MarketplaceTax } from '../marketplace-order';
 import { amountOf, formatExact, roundShares, shareOf, sumOf, zero, type Amount } from '../money';
 import type { CreditNoteLine } from './credit-note-line';
+import { shareTax, type LineTax } from './share-tax';
 
 /** A line of the sale order, as far as a refund of it matters. Decimal text. */
 export interface RefundableLine {
@@ -11,8 +12,8 @@ export interface RefundableLine {
   readonly feeCode: string | null;
   /** In the tax mode of the line. */
   readonly amount: string;
-  /** All its taxes as booked. */
-  readonly amountTax: string;
+  /** As booked. */
+  readonly taxes: readonly LineTax[];
 }
 
 /** All that one refund id gives back: usually of one line, of several where the marketplace names the id on each. */
@@ -60,18 +61,21 @@ export interface Books {
  * a line that the sale order does not have, is left out.
  */
 export function refundLines({ parts }: FoundRefund, books: Books): CreditNoteLine[] {
-  const byLine = new Map<string, CreditNoteLine>();
+  const byLine = new Map<RefundableLine, Omit<MoneyPart, 'target'>>();
   for (const { target, ...part } of parts.flatMap((part) => moneyOf(part, books))) {
     if (part.amount.eq(zero) && part.tax.eq(zero)) continue;
-    const before = byLine.get(target.saleOrderLineId);
-    byLine.set(target.saleOrderLineId, {
-      saleOrderLineId: target.saleOrderLineId,
-      quantity: (before?.quantity ?? 0) + part.quantity,
-      amount: formatExact(part.amount.plus(before?.amount ?? '0'), books.currency),
-      amountTax: formatExact(part.tax.plus(before?.amountTax ?? '0'), books.currency),
+    const { quantity, amount, tax } = byLine.get(target) ?? { quantity: 0, amount: zero, tax: zero };
+    byLine.set(target, {
+      quantity: quantity + part.quantity,
+      amount: amount.plus(part.amount),
+      tax: tax.plus(part.tax),
     });
   }
-  return [...byLine.values()];
+  return [...byLine].map(([{ saleOrderLineId, taxes }, { quantity, amount, tax }]) => ({
+    ...{ saleOrderLineId, quantity, amount: formatExact(amount, books.currency) },
+    amountTax: formatExact(tax, books.currency),
+    taxes: shareTax(tax.toFixed(), taxes, books.currency),
+  }));
 }
 
 /** Units that the refund takes out of what is to be shipped, by sale order line. */
@@ -140,7 +144,7 @@ interface GivenPart {
  * give back all of it sum exactly to it (TAX-01).
  */
 function taxOf({ amount, before, taxes, lineTaxes }: GivenPart, line: RefundableLine, books: Books): Amount {
-  const booked = amountOf(line.amountTax);
+  const booked = sumOf(line.taxes.map((tax) => tax.amount));
   if (books.taxSystem === 'default') {
     const upTo = (part: Amount): Amount => shareOfTax(booked, { part, whole: amountOf(line.amount) }, books.currency);
     return upTo(before.plus(amount)).minus(upTo(before));

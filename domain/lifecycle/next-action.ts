@@ -34,10 +34,25 @@ const uncredited: Rule = ({ saleOrder, isCreditNoteDue, skippedSteps }) =>
     ? null
     : run('validateCreditNotes');
 
-/** What the marketplace says comes before what we would do next; a cancelled order that comes back is held [ORD-16]. */
-const changed: Rule = ({ saleOrder, marketplace }) => {
-  const isOver = marketplace.isApplied || isEnded(marketplace.state);
-  if (saleOrder?.state === 'cancelled' && isOver) return finish('cancelled');
+/** What is due of invoice, validation and payment is done; a switch that is off, or a skipped step, leaves its part [WFL-03]. */
+const unbooked: Rule = ({ saleOrder, invoices, skippedSteps }) => {
+  if (saleOrder === null) return null;
+  const next = dueBookingSteps(invoices).find((step) => saleOrder[step] && !skippedSteps.includes(step));
+  return next === undefined ? null : run(next);
+};
+
+/** A cancelled order that comes back is held [ORD-16]; what had left of it is invoiced all the same, and its refunds are followed. */
+const over: Rule = (facts) => {
+  const { saleOrder, marketplace, isRefundOpen } = facts;
+  if (saleOrder?.state !== 'cancelled') return null;
+  if (!marketplace.isApplied && (!isEnded(marketplace.state) || isRefundOpen || saleOrder.isPartKept)) {
+    return run('applyMarketplaceChange');
+  }
+  return (saleOrder.isPartKept ? unbooked(facts) : null) ?? finish('cancelled');
+};
+
+/** What the marketplace says comes before what we would do next. */
+const changed: Rule = ({ marketplace }) => {
   if (!marketplace.isApplied) return run('applyMarketplaceChange');
   return isEnded(marketplace.state) ? run('cancelOrder') : null;
 };
@@ -52,13 +67,6 @@ const notYetOurs: Rule = ({ marketplace }) => {
 const unconfirmed: Rule = ({ saleOrder }) => {
   if (saleOrder?.state !== 'draft') return null;
   return saleOrder.confirmOrder ? run('confirmOrder') : wait('confirmation');
-};
-
-/** What is due of invoice, validation and payment is done; a switch that is off, or a skipped step, leaves its part [WFL-03]. */
-const unbooked: Rule = ({ saleOrder, invoices, skippedSteps }) => {
-  if (saleOrder === null) return null;
-  const next = dueBookingSteps(invoices).find((step) => saleOrder[step] && !skippedSteps.includes(step));
-  return next === undefined ? null : run(next);
 };
 
 /** The warehouse first, then the marketplace is told [TRK-01]. Without a delivery the operator fulfils [ORD-14]. */
@@ -89,6 +97,7 @@ const rules: readonly Rule[] = [
   held,
   notImported,
   uncredited,
+  over,
   changed,
   notYetOurs,
   unconfirmed,

@@ -24,6 +24,8 @@ export interface OrderFacts {
   readonly delivery: DeliveryFacts | null;
   /** A credit note may get its number: its refund is paid, or a person asked for it, and what it takes back is invoiced. */
   readonly isCreditNoteDue: boolean;
+  /** A refund has its draft, and the marketplace has not paid it yet. */
+  readonly isRefundOpen: boolean;
   /** Steps that a person chose to go on without. */
   readonly skippedSteps: readonly LifecycleStep[];
   readonly shippingDeadline: string | null;
@@ -49,6 +51,8 @@ export interface MarketplaceFacts {
 
 export interface SaleOrderFacts {
   readonly state: 'draft' | 'confirmed' | 'cancelled';
+  /** Cancelled, and a part stays that had left and was told: it is invoiced and paid like any [CAN-02]. */
+  readonly isPartKept: boolean;
   readonly confirmOrder: boolean;
   readonly createInvoice: boolean;
   readonly validateInvoice: boolean;

@@ -29,9 +29,9 @@ const earlierWords: Readonly<Record<HandStep, string>> = {
 /** Nothing of the order is invoiced yet, and nothing is to be: its goods are invoiced as they are delivered [WFL-05]. */
 const NOT_DELIVERED = 'Nothing is to be invoiced before it is delivered';
 
-/** What there is to do, in its order, of a sale order that is not cancelled. */
+/** What there is to do, in its order, of a sale order of which not all is cancelled. */
 const dueSteps = ({ saleOrder, invoices }: OrderFacts): readonly HandStep[] =>
-  saleOrder?.state === 'confirmed' ? dueBookingSteps(invoices) : ['confirmOrder'];
+  saleOrder?.state === 'confirmed' || saleOrder?.isPartKept === true ? dueBookingSteps(invoices) : ['confirmOrder'];
 
 /**
  * Whether a step may be done by hand now: its turn has come, and nothing holds the order. A step that the order workflow
@@ -65,7 +65,7 @@ const isByItself = ({ saleOrder, skippedSteps }: OrderFacts, step: HandStep): bo
 /** Why nothing is done to the order by hand now, in words; null when nothing holds it. */
 function whatHolds(facts: OrderFacts, step: HandStep): string | null {
   if (facts.saleOrder === null) return 'The order is not imported yet';
-  if (facts.saleOrder.state === 'cancelled') return 'The order is cancelled';
+  if (facts.saleOrder.state === 'cancelled' && !facts.saleOrder.isPartKept) return 'The order is cancelled';
   const action = nextAction(facts);
   switch (action.kind) {
     case 'park':

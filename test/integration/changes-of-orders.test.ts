@@ -4,6 +4,7 @@ import { linesOf, take } from '../support/booked';
 import { startConnector, type TestConnector } from '../support/connector';
 import { eventually } from '../support/eventually';
 import { aFreshOrder, KNOWN_SKU } from '../support/importing';
+import { command } from '../support/order-commands';
 import { finished, orderRow, waitingFor } from '../support/order-row';
 import type { RawOrder } from '../support/raw-order';
 
@@ -208,6 +209,38 @@ describe('CAN-02 a whole order that is cancelled after it was invoiced', () => {
     ]);
     expect(await invoicesOf(id)).toMatchObject([{ total: '52.8' }, { source: 'cancelation/order', total: '36' }]);
     expect((await orderRow(connector, id)).saleOrderState).toBe('cancelled');
+  });
+
+  it('has its invoice of the part that had left, also where the one of the whole was a draft', async () => {
+    await withoutValidation(async () => {
+      const id = await aBookedOrder('END-4');
+      await shipOne(id);
+      await take(connector, cancelled(id));
+      await eventually(() => finished(connector, id));
+      expect(await invoicesOf(id)).toEqual([{ source: 'order', state: 'draft', total: '16.8' }]);
+      for (const step of ['validateInvoice', 'registerPayment']) {
+        expect(await command(connector, id, 'doStep', { step })).toMatchObject({ outcome: 'accepted' });
+      }
+      expect(await invoicesOf(id)).toEqual([{ source: 'order', state: 'paid', total: '16.8' }]);
+    });
+  });
+
+  it('has its refunds followed until the marketplace has paid them', async () => {
+    const id = await aBookedOrder('END-5');
+    const refunded = (refund_state: string): RawOrder => ({
+      order_line_state: 'CANCELED',
+      refunds: [{ id: 'R-END', quantity: 1, amount: 10, taxes: [{ code: 'VAT20', amount: 2 }], refund_state }],
+    });
+    const order = { order_state: 'CANCELED' };
+    await take(connector, ofFour(id, 10, { order, line: refunded('WAITING_REFUND') }));
+    await eventually(() => finished(connector, id));
+    await take(connector, ofFour(id, 20, { order, line: refunded('REFUNDED') }));
+    await eventually(async () => (await invoicesOf(id)).some(({ state }) => state === 'posted'));
+    expect(await invoicesOf(id)).toEqual([
+      { source: 'order', state: 'paid', total: '52.8' },
+      { source: 'refund/R-END', state: 'posted', total: '12' },
+      { source: 'cancelation/order', state: 'draft', total: '40.8' },
+    ]);
   });
 
   it('of which the invoice is a draft cancels that, and owes nothing', async () => {

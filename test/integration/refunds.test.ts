@@ -116,14 +116,14 @@ describe('CAN-05 refunds found on an order', () => {
   });
 
   it('are credited after the invoice in full, when they come before it and before the import', async () => {
-    const line = { quantity: 1, price: 10, price_unit: 10, taxes: [{ code: 'TVA20', rate: 20, amount: 2 }] };
-    const refunds = [
-      { id: 'R-1', amount: 4, quantity: null, refund_state: 'REFUNDED', taxes: [{ code: 'TVA20', amount: 0.8 }] },
-    ];
+    const line = { quantity: 3, price: 10, price_unit: 3.3333, taxes: [{ code: 'TVA20', rate: 20, amount: 2 }] };
+    const refund = { id: 'R-1', amount: 4, quantity: 1, taxes: [{ code: 'TVA20', amount: 0.8 }] };
+    const refunds = [{ ...refund, refund_state: 'REFUNDED', excluded_from_shipment: true }];
     await placeRaw(connector, [aFreshOrder('REFUNDED-EARLY', { ...line, refunds }).build()]);
     await importIds(connector, ['REFUNDED-EARLY']);
     await eventually(async () => (await creditNotesOf('REFUNDED-EARLY'))[0]?.state === 'posted');
     const { saleOrder } = await read('REFUNDED-EARLY');
+    expect(saleOrder?.deliveries[0]?.lines).toMatchObject([{ quantity: 2 }]);
     const numbers = saleOrder?.invoices.map(({ kind, total, number }) => [kind, total.amount, number ?? '']) ?? [];
     const byNumber = [...numbers].sort(([, , left = ''], [, , right = '']) => (left < right ? -1 : 1));
     expect(byNumber.map(([kind, total]) => [kind, total])).toEqual([

@@ -31,7 +31,9 @@ export function bookedOrder(
       amount: line.amount,
       isTaxIncluded: line.isTaxIncluded,
       commission: line.commission,
-      taxes: line.taxes.map((tax, place) => ({ ...tax, id: `${String(index + 1)}/${String(place + 1)}` })),
+      taxes: line.taxes.map((tax, place) => ({
+        ...{ ...tax, id: `${String(index + 1)}/${String(place + 1)}`, position: place + 1 },
+      })),
     })),
   };
 }

@@ -22,6 +22,7 @@ export const someFacts = (parts: Partial<OrderFacts> = {}): OrderFacts => ({
   invoices: invoicesOf('none'),
   delivery: null,
   isCreditNoteDue: false,
+  isRefundOpen: false,
   skippedSteps: [],
   shippingDeadline: '2026-08-05T21:59:59.999Z',
   ...parts,
@@ -56,9 +57,20 @@ export const anyInvoices: fc.Arbitrary<InvoiceFacts> = fc.record({
   paid: fc.nat(2),
 });
 
+/** Only of a cancelled one a part is kept. */
+export const anySaleOrder: fc.Arbitrary<SaleOrderFacts> = fc
+  .record({
+    state: fc.constantFrom('draft', 'confirmed', 'cancelled'),
+    isPartKept: fc.boolean(),
+    ...{ confirmOrder: fc.boolean(), createInvoice: fc.boolean() },
+    ...{ validateInvoice: fc.boolean(), registerPayment: fc.boolean() },
+  })
+  .map((facts) => ({ ...facts, isPartKept: facts.isPartKept && facts.state === 'cancelled' }));
+
 /** All steps by themselves. */
 export const aSaleOrder = (parts: Partial<SaleOrderFacts> = {}): SaleOrderFacts => ({
   state: 'confirmed',
+  isPartKept: false,
   confirmOrder: true,
   createInvoice: true,
   validateInvoice: true,

@@ -1,6 +1,7 @@
 import { addTimelineEntry, type TimelineFact } from '../../../entities/add-timeline-entry';
 import { isShippedOrBeyond } from '../../../domain/order-states';
 import { reason } from '../../../domain/reason-codes';
+import { leaveOutExcluded } from '../book-refunds';
 import { createDelivery } from '../create-delivery';
 import { currentReception } from '../current-reception';
 import { blocked, done, type StepContext, type StepOutcome } from '../step-context';
@@ -16,6 +17,7 @@ export async function confirmOrder(context: StepContext): Promise<StepOutcome> {
   const shipped = isShippedOrBeyond(order.state) ? await currentReception(manager, order) : null;
   if (shipped?.kind === 'unreadable') return blocked(reason('unreadableOrder', shipped.reason));
   const delivery = await createDelivery(manager, order);
+  await leaveOutExcluded(context);
   const goods = delivery === null ? 'nothing for us to ship' : `delivery ${delivery.name}, ${delivery.words}`;
   const confirmed: TimelineFact = {
     kind: 'confirmed',

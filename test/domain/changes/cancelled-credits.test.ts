@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { creditsOf, overPosted, type LineFigures, type PostedLine } from '../../../domain/changes/cancelled-credits';
+import type { LineTax } from '../../../domain/credit-notes/share-tax';
 import type { LineChange } from '../../../domain/changes/order-change';
 import { amountOf, sumOf } from '../../../domain/money';
 
-const figures = (quantity: number, amount: string, amountTax: string): LineFigures => ({ quantity, amount, amountTax });
-const nothing = figures(0, '0', '0');
+/** The amounts of the taxes in the order of their positions. */
+const figures = (quantity: number, amount: string, ...taxes: string[]): LineFigures<LineTax> => ({
+  ...{ quantity, amount },
+  taxes: taxes.map((each, index) => ({ position: index + 1, taxId: String(index + 7), amount: each })),
+});
+const nothing = figures(0, '0');
 
 const posted = (parts: Partial<PostedLine> = {}): PostedLine => ({
   ...{ saleOrderLineId: '1', marketplaceLineId: 'L-1', kind: 'product' },
@@ -59,6 +64,18 @@ describe('CAN-03 what is posted beyond what is left', () => {
       nothing,
       [figures(10, '100.00', '20.00')],
     ],
+    [
+      'nothing left of a line of which units were refunded',
+      posted({ credited: figures(2, '25.00', '5.00') }),
+      nothing,
+      [figures(8, '100.00', '20.00')],
+    ],
+    [
+      'nothing left of a line with several taxes: each of them',
+      posted({ posted: figures(10, '125.00', '25.00', '1.25') }),
+      figures(0, '0', '0', '0'),
+      [{ ...figures(10, '125.00', '25.00', '1.25'), amountTax: '26.25' }],
+    ],
   ])('%s', (_, line, is, expected) => {
     expect(overPosted([line], left(is), 'EUR')).toMatchObject(expected);
     expect(overPosted([line], left(is), 'EUR')).toHaveLength(expected.length);
@@ -96,13 +113,15 @@ describe('CAN-03 credit notes of cancelations', () => {
     const cents = fc.integer({ min: 0, max: 20_000 }).map((value) => (value / 100).toFixed(2));
     fc.assert(
       fc.property(cents, cents, fc.array(cents, { minLength: 1, maxLength: 4 }), (amount, amountTax, named) => {
-        const line = { saleOrderLineId: '1', marketplaceLineId: 'L-1', kind: 'product', quantity: 3 } as const;
+        const line = { saleOrderLineId: '1', marketplaceLineId: 'L-1', kind: 'product', amountTax } as const;
         const changes = named.map((each, index) => cancelation(String(index), each));
-        const lines = creditsOf([{ ...line, amount, amountTax }], changes, 'EUR').flatMap((credit) => credit.lines);
+        const over = { ...line, ...figures(3, amount, amountTax) };
+        const lines = creditsOf([over], changes, 'EUR').flatMap((credit) => credit.lines);
         expect(sumOf(lines.map((each) => each.amount)).eq(amountOf(amount))).toBe(true);
         expect(sumOf(lines.map((each) => each.amountTax)).eq(amountOf(amountTax))).toBe(true);
-        expect(lines.reduce((sum, each) => sum + each.quantity, 0)).toBe(3);
+        expect(lines.reduce((sum, each) => sum + each.quantity, 0)).toBeLessThanOrEqual(3);
         expect(lines.every((each) => !each.amount.startsWith('-') && !each.amountTax.startsWith('-'))).toBe(true);
+        expect(lines.every((each) => Number(each.amount) + Number(each.amountTax) > 0)).toBe(true);
       }),
     );
   });

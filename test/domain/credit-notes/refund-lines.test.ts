@@ -14,13 +14,14 @@ import { anOrder, aTax } from '../../support/an-order';
 
 const LINE = 'AN-1-A-1';
 
+const bookedTax = (amount: string) => [{ position: 1, taxId: '7', amount }];
 const booked = (parts: Partial<RefundableLine> = {}): RefundableLine => ({
   ...{ saleOrderLineId: '11', marketplaceLineId: LINE, kind: 'product', feeCode: null },
-  ...{ amount: '100.00', amountTax: '20.00' },
+  ...{ amount: '100.00', taxes: bookedTax('20.00') },
   ...parts,
 });
-const shipping = booked({ saleOrderLineId: '12', kind: 'shipping', amount: '6.00', amountTax: '1.20' });
-const fee = booked({ saleOrderLineId: '13', kind: 'fee', feeCode: 'ECO', amount: '0.50', amountTax: '0' });
+const shipping = booked({ saleOrderLineId: '12', kind: 'shipping', amount: '6.00', taxes: bookedTax('1.20') });
+const fee = booked({ saleOrderLineId: '13', kind: 'fee', feeCode: 'ECO', amount: '0.50', taxes: [] });
 
 const books = (parts: Partial<Books> = {}): Books => ({
   ...{ lines: [booked(), shipping, fee], taxSystem: 'marketplace', currency: 'EUR' },
@@ -89,7 +90,7 @@ describe('CAN-05 what the credit note of a refund takes back', () => {
 
   it('leaves out what a fiscal position let fall away', () => {
     const refund = { amount: '50.00', taxes: [aTax('10.00')] };
-    const untaxed = books({ taxSystem: 'marketplaceWithFiscalPosition', lines: [booked({ amountTax: '0' })] });
+    const untaxed = books({ taxSystem: 'marketplaceWithFiscalPosition', lines: [booked({ taxes: bookedTax('0') })] });
     expect(creditOf(refund, untaxed)).toEqual(['11: 0 x 50.00 + 0.00']);
     expect(creditOf(refund, books({ taxSystem: 'marketplaceWithFiscalPosition' }))).toEqual(['11: 0 x 50.00 + 10.00']);
   });
@@ -101,7 +102,7 @@ describe('CAN-05 what the credit note of a refund takes back', () => {
         const money = (amount: number): string => (amount / 100).toFixed(2);
         const refunds = cents.map((amount, index) => aRefund({ refundId: String(index), amount: money(amount) }));
         const total = money(cents.reduce((sum, amount) => sum + amount, 0));
-        const line = booked({ amount: total, amountTax: money(taxCents) });
+        const line = booked({ amount: total, taxes: bookedTax(money(taxCents)) });
         const from = books({ lines: [line], taxSystem: 'default' });
         const credited = refundsOf(orderWith(...refunds)).flatMap((found) => refundLines(found, from));
         const sum = credited.reduce((all, { amountTax }) => all + Math.round(Number(amountTax) * 100), 0);

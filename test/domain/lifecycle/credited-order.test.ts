@@ -29,6 +29,26 @@ describe('CAN-05 a credit note that is due', () => {
   });
 });
 
+describe('CAN-02 the part of a cancelled order that had left', () => {
+  const kept = {
+    saleOrder: aSaleOrder({ state: 'cancelled', isPartKept: true }),
+    marketplace: onMarketplace('CANCELED'),
+  };
+  const byHand = { saleOrder: aSaleOrder({ state: 'cancelled', isPartKept: true, createInvoice: false }) };
+  const changed = { marketplace: onMarketplace('CANCELED', { isApplied: false }) };
+
+  it.each<[string, Partial<OrderFacts>, object]>([
+    ['is invoiced', {}, { step: 'createInvoice' }],
+    ['has its draft validated', { invoices: invoicesOf('draft') }, { step: 'validateInvoice' }],
+    ['has its payment registered', { invoices: invoicesOf('posted') }, { step: 'registerPayment' }],
+    ['ends with that', { invoices: invoicesOf('paid') }, { kind: 'finish', outcome: 'cancelled' }],
+    ['is held up by no step that is left to a person', byHand, { kind: 'finish', outcome: 'cancelled' }],
+    ['has its refunds taken over', changed, { step: 'applyMarketplaceChange' }],
+  ])('%s', (_situation, facts, expected) => {
+    expect(next({ ...kept, ...facts })).toMatchObject(expected);
+  });
+});
+
 describe('CAN-07 a delivery of what was given back', () => {
   it('is held for a person, until all that is left of it is cancelled', () => {
     const held = { delivery: aDelivery({ isHeld: true }) };

@@ -8,6 +8,7 @@ import {
   aDelivery,
   anyInvoices,
   aPark,
+  anySaleOrder,
   aSaleOrder,
   invoicesOf,
   onMarketplace,
@@ -123,6 +124,7 @@ describe('CAN-04 an order that is not imported', () => {
   });
 });
 
+const over = { saleOrder: aSaleOrder({ state: 'cancelled' }), marketplace: onMarketplace('CANCELED') };
 const cancelled: readonly Case[] = [
   [
     'the change is taken over first',
@@ -140,6 +142,12 @@ const cancelled: readonly Case[] = [
     { saleOrder: aSaleOrder({ state: 'cancelled' }), marketplace: onMarketplace('CANCELED', { isApplied: false }) },
     'finish cancelled',
   ],
+  [
+    'a refund that is not paid yet is followed',
+    { ...over, isRefundOpen: true, marketplace: onMarketplace('CANCELED', { isApplied: false }) },
+    'run applyMarketplaceChange',
+  ],
+  ['nothing is invoiced of it', { ...over, invoices: invoicesOf('posted') }, 'finish cancelled'],
 ];
 
 describe('CAN-01 an imported order that the marketplace cancelled', () => {
@@ -232,15 +240,7 @@ const anyFacts: fc.Arbitrary<OrderFacts> = fc.record({
     followUntil: fc.constantFrom(null, '2026-10-01T00:00:00.000Z'),
     isFollowed: fc.boolean(),
   }),
-  saleOrder: fc.option(
-    fc.record({
-      state: fc.constantFrom('draft', 'confirmed', 'cancelled'),
-      confirmOrder: fc.boolean(),
-      createInvoice: fc.boolean(),
-      validateInvoice: fc.boolean(),
-      registerPayment: fc.boolean(),
-    }),
-  ),
+  saleOrder: fc.option(anySaleOrder),
   invoices: anyInvoices,
   delivery: fc.option(
     fc.record({
@@ -255,6 +255,7 @@ const anyFacts: fc.Arbitrary<OrderFacts> = fc.record({
     }),
   ),
   isCreditNoteDue: fc.boolean(),
+  isRefundOpen: fc.boolean(),
   skippedSteps: fc.subarray([...lifecycleSteps]),
   shippingDeadline: fc.constantFrom(null, '2026-08-05T21:59:59.999Z'),
 });
@@ -262,13 +263,16 @@ const anyFacts: fc.Arbitrary<OrderFacts> = fc.record({
 const isHeldBack = ({ isReadBackWanted, pushPausedUntil }: DeliveryFacts): boolean =>
   isReadBackWanted || pushPausedUntil !== null;
 
+const isBooked = (saleOrder: OrderFacts['saleOrder']): boolean =>
+  saleOrder?.state === 'confirmed' || saleOrder?.isPartKept === true;
+
 /** Each step with what must hold before it, and what it brings about. */
 const stepRules: Record<string, { readonly isPossible: (facts: OrderFacts) => boolean }> = {
   importOrder: { isPossible: ({ saleOrder, decision }) => saleOrder === null && decision === 'taken' },
   confirmOrder: { isPossible: ({ saleOrder }) => saleOrder?.state === 'draft' && saleOrder.confirmOrder },
-  createInvoice: { isPossible: ({ saleOrder, invoices }) => saleOrder?.state === 'confirmed' && invoices.isDue },
-  validateInvoice: { isPossible: ({ saleOrder, invoices }) => saleOrder?.state === 'confirmed' && invoices.drafts > 0 },
-  registerPayment: { isPossible: ({ saleOrder, invoices }) => saleOrder?.state === 'confirmed' && invoices.posted > 0 },
+  createInvoice: { isPossible: ({ saleOrder, invoices }) => isBooked(saleOrder) && invoices.isDue },
+  validateInvoice: { isPossible: ({ saleOrder, invoices }) => isBooked(saleOrder) && invoices.drafts > 0 },
+  registerPayment: { isPossible: ({ saleOrder, invoices }) => isBooked(saleOrder) && invoices.posted > 0 },
   shipDelivery: {
     isPossible: ({ saleOrder, delivery }) =>
       saleOrder?.state === 'confirmed' && delivery?.state === 'done' && !delivery.isTold && !isHeldBack(delivery),

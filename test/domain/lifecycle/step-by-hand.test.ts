@@ -7,6 +7,7 @@ import { orderStateSequence } from '../../../domain/order-states';
 import {
   aDelivery,
   anyInvoices,
+  anySaleOrder,
   aPark,
   aSaleOrder,
   invoicesOf,
@@ -64,6 +65,10 @@ describe('WFL-07 a step by hand', () => {
     ['being told as shipped', { delivery: aDelivery({ state: 'done' }) }],
     ['without a delivery of ours', { delivery: null }],
     ['invoiced by itself in a moment', { saleOrder: aSaleOrder() }],
+    [
+      'cancelled, and a part had left',
+      { saleOrder: aSaleOrder({ state: 'cancelled', isPartKept: true }), marketplace: onMarketplace('CANCELED') },
+    ],
     ['gone on without it', { saleOrder: aSaleOrder(), skippedSteps: ['createInvoice'] }],
   ])('is done of an order that is %s', (_situation, facts) => {
     expect(stepByHand(someFacts({ ...confirmed, ...facts }), 'createInvoice')).toEqual({ kind: 'due' });
@@ -98,13 +103,7 @@ describe('WFL-07 a step by hand', () => {
 
   const anyFacts: fc.Arbitrary<OrderFacts> = fc
     .record({
-      saleOrder: fc.option(
-        fc.record({
-          state: fc.constantFrom('draft', 'confirmed', 'cancelled'),
-          ...{ confirmOrder: fc.boolean(), createInvoice: fc.boolean() },
-          ...{ validateInvoice: fc.boolean(), registerPayment: fc.boolean() },
-        }),
-      ),
+      saleOrder: fc.option(anySaleOrder),
       invoices: anyInvoices,
       delivery: fc.constantFrom(null, aDelivery(), aDelivery({ state: 'done' }), aDelivery({ state: 'cancelled' })),
       marketplace: fc
