@@ -23,12 +23,14 @@ export interface DividedAmount {
  */
 export function partOfAmount({ whole, taken, currency }: DividedAmount, { of, before, quantity }: Portion): Amount {
   const rest = whole.minus(taken);
+  // A whole that has shrunk below what was taken: what is too much is credited, and not taken back once more.
+  if (rest.times(whole).lte(zero)) return zero;
   if (before + quantity >= of) return rest;
   const share = shareOf(whole, { part: amountOf(String(before + quantity)), whole: amountOf(String(of)) });
   return within(roundShares(share, currency).minus(taken), rest);
 }
 
-/** Nothing to the rest: a whole that has shrunk since gives no part of the other sign. */
+/** Nothing to the rest: earlier parts of a whole that has shrunk since may have taken more than their share of it. */
 function within(part: Amount, rest: Amount): Amount {
   if (part.times(rest).lte(zero)) return zero;
   return part.abs().gt(rest.abs()) ? rest : part;

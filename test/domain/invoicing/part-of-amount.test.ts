@@ -38,6 +38,8 @@ describe('WFL-05 the parts of an amount', () => {
     expect(partOfAmount(shrunk, { of: 5, before: 2, quantity: 3 }).toFixed()).toBe('1');
     const mostly = { whole: amountOf('5.00'), taken: amountOf('5.00'), currency: 'EUR' };
     expect(partOfAmount(mostly, { of: 5, before: 1, quantity: 3 }).toFixed()).toBe('0');
+    const credited = { whole: amountOf('5.00'), taken: amountOf('6.00'), currency: 'EUR' };
+    expect(partOfAmount(credited, { of: 5, before: 4, quantity: 1 }).toFixed()).toBe('0');
   });
 
   const anyCurrency = fc.constantFrom(['EUR', 2], ['JPY', 0], ['KWD', 3]) as fc.Arbitrary<readonly [string, number]>;
