@@ -9,7 +9,7 @@ import { eventually } from '../support/eventually';
 import { aFreshOrder, KNOWN_SKU } from '../support/importing';
 import { command } from '../support/order-commands';
 import { orderRow, waitingFor } from '../support/order-row';
-import type { RawOrderBuilder } from '../support/raw-order';
+import type { RawOrder, RawOrderBuilder } from '../support/raw-order';
 
 let connector: TestConnector;
 beforeAll(async () => {
@@ -81,6 +81,16 @@ async function isInvoicedExactly(id: string): Promise<boolean> {
   return row?.is ?? false;
 }
 
+/** What is invoiced of each tax of the product, less what is credited. */
+const taxesOf = (id: string): Promise<{ position: number; invoiced: string }[]> =>
+  connector.dataSource.query(
+    `select t.position, trim_scale(sum(case v.kind when 'invoice' then t.amount else -t.amount end))::text as invoiced
+       from invoice v join invoice_line l on l.invoice_id = v.id join invoice_line_tax t on t.invoice_line_id = l.id
+       join sale_order s on s.id = v.sale_order_id join marketplace_order o on o.id = s.order_id
+      where o.marketplace_order_id = $1 group by t.position order by t.position`,
+    [id],
+  );
+
 /** So many units of the only product leave the house; what is left goes into a delivery of its own. */
 async function leave(id: string, quantity: number): Promise<void> {
   const { id: orderId } = await orderRow(connector, id);
@@ -108,13 +118,14 @@ async function leave(id: string, quantity: number): Promise<void> {
 
 const now = (): string => new Date().toISOString();
 /** Three units for 10.00 with 1.00 and 0.50 of tax on top, and 4.90 of shipping. */
-const threeUnits = (id: string, paymentType: string): RawOrderBuilder =>
+const threeUnits = (id: string, paymentType: string, line: RawOrder = {}): RawOrderBuilder =>
   aFreshOrder(id, {
     ...{ quantity: 3, price: 10, price_unit: 3.3333, shipping_price: 4.9, shipping_taxes: [] },
     taxes: [
       { code: 'VAT', rate: 10, amount: 1 },
       { code: 'ECO', rate: 5, amount: 0.5 },
     ],
+    ...line,
   }).with({ payment_type: paymentType, customer_debited_date: now() });
 
 describe('WFL-05 an order that is invoiced as it is delivered', () => {
@@ -175,6 +186,46 @@ describe('WFL-05 an order that is invoiced as it is delivered', () => {
     await leave('PARTS-2', 1);
     await eventually(async () => (await invoicesOf('PARTS-2')).filter(({ state }) => state === 'paid').length === 2);
     expect(await isInvoicedExactly('PARTS-2')).toBe(true);
+  });
+});
+
+describe('CAN-02 units that are cancelled after several invoices of them were posted', () => {
+  it('come off those that are not paid, whichever invoice their credit note names', async () => {
+    const order = threeUnits('PARTS-3', 'UNPAID-DELIVERY').with({ customer_debited_date: null });
+    await take(connector, order.build());
+    await eventually(() => waitingFor(connector, 'PARTS-3', 'delivery'));
+    for (const posted of [1, 2]) {
+      await leave('PARTS-3', 1);
+      await eventually(
+        async () => (await invoicesOf('PARTS-3')).filter(({ state }) => state === 'posted').length === posted,
+      );
+    }
+    const pay = () => command(connector, 'PARTS-3', 'doStep', { step: 'registerPayment', journalCode: 'BNK' });
+    expect(await pay()).toMatchObject({ outcome: 'accepted' });
+    const taxes = (vat: number, eco: number) => [
+      { code: 'VAT', rate: 10, amount: vat },
+      { code: 'ECO', rate: 5, amount: eco },
+    ];
+    const later = new Date(Date.now() + 120_000).toISOString();
+    const cancelation = { id: 'C-3', quantity: 2, amount: 6.67, shipping_amount: 0, taxes: taxes(0.67, 0.33) };
+    const left = { price: 3.33, total_price: 8.23, taxes: taxes(0.33, 0.17), cancelations: [cancelation] };
+    await take(
+      connector,
+      threeUnits('PARTS-3', 'UNPAID-DELIVERY', left)
+        .with({ customer_debited_date: null, last_updated_date: later })
+        .build(),
+    );
+    await eventually(async () => (await invoicesOf('PARTS-3')).length === 3);
+    expect(await pay()).toMatchObject({ outcome: 'accepted' });
+    expect(await invoicesOf('PARTS-3')).toMatchObject([
+      { state: 'paid', total: '8.73', paid: '8.73' },
+      { state: 'paid', total: '3.84', paid: null },
+      { source: 'cancelation', total: '3.84' },
+    ]);
+    expect(await taxesOf('PARTS-3')).toEqual([
+      { position: 1, invoiced: '0.33' },
+      { position: 2, invoiced: '0.17' },
+    ]);
   });
 });
 

@@ -2,6 +2,25 @@ import { amountOf, formatMoney } from '../../../domain/money';
 import { findJournal, journalMissing } from '../../find-journal';
 import { blocked, done, type StepContext, type StepOutcome } from '../step-context';
 
+/**
+ * What was cancelled of the invoice `v`, line by line: a credit note may be of lines of several invoices, and takes the
+ * latest of them first, since that is not paid yet.
+ */
+const CANCELLED = `
+  select sum(least(l.own, greatest(0, l.cancelled - l.later)))
+    from (select coalesce(sum(g.gross) filter (where i.id = v.id), 0) as own,
+                 coalesce(sum(g.gross) filter (where i.kind = 'creditNote'), 0) as cancelled,
+                 coalesce(sum(g.gross) filter (where i.kind = 'invoice' and i.id > v.id), 0) as later
+            from invoice i
+            join invoice_line il on il.invoice_id = i.id
+            join sale_order_line sl on sl.id = il.sale_order_line_id
+           cross join lateral (
+             select case when sl.is_tax_included then il.amount else il.amount + il.amount_tax end as gross) g
+           where i.sale_order_id = v.sale_order_id
+             and (i.kind = 'invoice' and i.state in ('posted', 'paid')
+                  or i.kind = 'creditNote' and i.state <> 'cancelled' and i.source like 'cancelation/%')
+           group by sl.id) l`;
+
 interface PaidInvoice {
   readonly number: string;
   readonly amount: string;
@@ -23,14 +42,10 @@ export async function registerPayment({ manager, order }: StepContext): Promise<
   const rows: PaidInvoice[] = await manager.query(
     `with paid as (
        update invoice v set state = 'paid' where id = $1 and state = 'posted'
-       returning id, number, currency, greatest(0, amount_total - coalesce((
-         select sum(c.amount_total) from invoice c
-          where c.credited_invoice_id = v.id and c.kind = 'creditNote' and c.state <> 'cancelled'
-            and c.source like 'cancelation/%'), 0)) as amount
+       returning id, number, currency, amount_total as total, greatest(0, amount_total - coalesce((${CANCELLED}), 0)) as amount
      ), registered as (
        insert into payment (invoice_id, journal_id, reference, amount, currency, method)
-       select id, $2, number, amount, currency, $3 from paid where amount > 0 or not exists (
-         select from invoice c where c.credited_invoice_id = paid.id and c.kind = 'creditNote')
+       select id, $2, number, amount, currency, $3 from paid where amount > 0 or total <= 0
        returning id
      )
      select number, amount, currency, exists (select from registered) as "isRegistered" from paid`,
