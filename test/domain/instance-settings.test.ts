@@ -31,6 +31,8 @@ describe('the settings of an instance', () => {
       ...{ updatePriceOnListingImport: false, taxAccount: null, taxRounding: 'perLine', salesTeam: null },
       ...{ salesperson: null, shippingProduct: null, discountProduct: null, notificationDueInDays: 1 },
       notificationRecipients: [],
+      notificationWebhook: null,
+      notificationWebhook: null,
     });
   });
 
@@ -68,6 +70,8 @@ describe('the settings of an instance', () => {
     ['batchLimit', '250', 250],
     ['notificationRecipients', 'Operations, ops@nord.example', ['Operations', 'ops@nord.example']],
     ['notificationRecipients', 'none', []],
+    ['notificationWebhook', 'https://hooks.example.com/to-dos', 'https://hooks.example.com/to-dos'],
+    ['notificationWebhook', 'none', null],
   ])('read %s=%s from text', (name, text, value) => {
     expect(parseSettingText(name, text)).toEqual({ kind: 'parsed', name, value });
   });
@@ -87,6 +91,9 @@ describe('the settings of an instance', () => {
     ['notificationRecipients', 'ops@'],
     ['notificationRecipients', 'ops@nord@example.org'],
     ['notificationRecipients', 'Ann,,Bob'],
+    ['notificationWebhook', 'hooks.example.com/to-dos'],
+    ['notificationWebhook', 'http://hooks.example.com/to-dos'],
+    ['notificationWebhook', 'https://ann:secret@hooks.example.com/to-dos'],
     ['daysToFollow', '-1'],
   ])('refuse %s=%s, naming the setting and what it takes', (name, text) => {
     expect(parseSettingText(name, text)).toEqual({
