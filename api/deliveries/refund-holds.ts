@@ -11,7 +11,7 @@ interface RefundedLine {
   readonly sku: string | null;
 }
 
-/** Lines of an open delivery whose price was given back whole, and about which nobody has decided yet. */
+/** Lines of an open delivery whose price was given back whole, and that are neither released nor taken out of it yet. */
 function heldLines(manager: EntityManager, deliveryId: string): Promise<RefundedLine[]> {
   return manager.query(
     `select l.id as "saleOrderLineId", l.sku from sale_order_line l
