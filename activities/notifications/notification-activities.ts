@@ -68,10 +68,7 @@ async function send(
   const told = { notificationId, createdAt: createdAt.toISOString(), groups, publicUrl };
   const outcome = await (channel === 'mail' ? sendMail(recipient, told) : sendWebhook(recipient, told));
   const state = await settleNotification(dataSource, message, outcome);
-  const words = outcome.kind === 'failed' ? { reason: outcome.words } : {};
-  logger[state === 'givenUp' ? 'warn' : 'info'](
-    { notificationId, channel, attempts, ...words },
-    `notification.${state}`,
-  );
+  // The words of a mail server name the recipient: they are kept with the message alone [SEC-02].
+  logger[state === 'givenUp' ? 'warn' : 'info']({ notificationId, channel, attempts }, `notification.${state}`);
   return state;
 }

@@ -1,4 +1,11 @@
-import { claimNotification, settleNotification } from '../../activities/notifications/outbox';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { createNotificationActivities } from '../../activities/notifications/notification-activities';
+import {
+  claimNotification,
+  gatherNotices,
+  isSomethingToSend,
+  settleNotification,
+} from '../../activities/notifications/outbox';
 import { failed, sent } from '../../activities/notifications/sent';
 import { decodeOrder } from '../../activities/mirakl/order-schema';
 import type { ConnectedInstance } from '../../activities/instances/marketplace-clients';
@@ -11,6 +18,7 @@ import { resolveSettings } from '../../domain/instance-settings';
 import type { Instance } from '../../entities/instance.entity';
 import { Notification } from '../../entities/notification.entity';
 import { recordFailedAttempt } from '../../entities/record-failed-attempt';
+import { createLogger } from '../../platform/logger';
 import { fillBackOffice } from '../support/a-back-office';
 import { eventually } from '../support/eventually';
 import { isSomebodyHeldUp } from '../support/is-somebody-held-up';
@@ -224,6 +232,45 @@ describe('RUN-02 a message', () => {
     expect(await claimNotification(under.dataSource)).toBeNull();
     await settleNotification(under.dataSource, next, failed('Nobody answers'));
     expect(await settleNotification(under.dataSource, slow, sent)).toBe('sent');
+  });
+
+  it('that a mail server refuses is logged without its words, in which the recipient stands', async () => {
+    const id = await queued('waiting', ['FAILING']);
+    const lines: string[] = [];
+    const destination = { write: (line: string) => lines.push(line) };
+    const refusal = failed('550 <a@b.example> is not here', { isFinal: true });
+    const { sendNotifications } = createNotificationActivities({
+      ...{
+        dataSource: under.dataSource,
+        publicUrl: 'https://c.example',
+        pace: { gatherSeconds: 3600, pauseSeconds: 1 },
+      },
+      ...{ sendMail: () => Promise.resolve(refusal), sendWebhook: () => Promise.resolve(sent) },
+      logger: createLogger({ name: 'test', level: 'info', destination }),
+    });
+    expect(await new MockActivityEnvironment().run(sendNotifications)).toEqual({ sent: 0, failed: 0, givenUp: 1 });
+    expect(lines.join()).toContain(id);
+    expect(lines.join()).not.toContain('a@b.example');
+    expect(await under.dataSource.getRepository(Notification).findOneBy({ id })).toMatchObject({
+      lastError: '550 <a@b.example> is not here',
+    });
+  });
+
+  it('is neither gathered nor sent by a copied database before Go live', async () => {
+    const isDue = () => isSomethingToSend(under.dataSource, { gatherSeconds: 0, pauseSeconds: 0 }, '');
+    const id = await queued('waiting', ['FAILING']);
+    expect(await isDue()).toBe(true);
+    await under.dataSource.query(`update instance set is_copied = true`);
+    expect(await isDue()).toBe(false);
+    await gatherNotices(under.dataSource, { gatherSeconds: 0, pauseSeconds: 0 });
+    expect(await claimNotification(under.dataSource)).toBeNull();
+    const gathered: object[] = await under.dataSource.query(
+      `select from notification where id <> $1 and attempts = 0`,
+      [id],
+    );
+    expect(gathered).toEqual([]);
+    await under.dataSource.query(`update instance set is_copied = false`);
+    expect((await claimNotification(under.dataSource))?.id).toBe(id);
   });
 
   it("goes with the last to-do that it told of; to-do's that are done go when the logs do", async () => {
