@@ -19,6 +19,7 @@ import { SaleOrderLine } from './sale-order-line.entity';
  */
 @Entity()
 @Unique(['delivery', 'saleOrderLine', 'product'])
+@Index('ix_delivery_line_sale_order_line', ['saleOrderLine'])
 @Index('ix_delivery_line_product', ['product'])
 @Index('ix_delivery_line_missing', ['product'], { where: `missing_quantity > 0` })
 @Check('ck_delivery_line_quantities', `reserved_quantity >= 0 and missing_quantity >= 0 and quantity_per_unit > 0`)

@@ -17,6 +17,7 @@ import { OrderChanges1799100000000 } from './1799100000000-order-changes';
 import { Deliveries1799300000000 } from './1799300000000-deliveries';
 import { OpenDeadlines1799310000000 } from './1799310000000-open-deadlines';
 import { MissingGoods1799320000000 } from './1799320000000-missing-goods';
+import { LinesThatLeft1799720000000 } from './1799720000000-lines-that-left';
 import { CreditNotes1799200000000 } from './1799200000000-credit-notes';
 import { ParkReleases1799600000000 } from './1799600000000-park-releases';
 import { ToDos1799500000000 } from './1799500000000-to-dos';
@@ -47,4 +48,5 @@ export const migrations = [
   ParkReleases1799600000000,
   ToDos1799500000000,
   InvoiceLineTaxes1799400000000,
+  LinesThatLeft1799720000000,
 ];

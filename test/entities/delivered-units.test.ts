@@ -51,3 +51,13 @@ describe('a kit of which one component has left', () => {
     expect(await units()).toEqual([0, 0]);
   });
 });
+
+describe('what has left of a line', () => {
+  it('is found by an index, however much was delivered of others', async () => {
+    const plan = await database.dataSource.transaction(async (manager): Promise<unknown> => {
+      await manager.query('set local enable_seqscan = off');
+      return manager.query(`explain select ${deliveredUnits('l.id')} from sale_order_line l where l.id = 1`);
+    });
+    expect(JSON.stringify(plan)).toContain('ix_delivery_line_sale_order_line');
+  });
+});
