@@ -32,7 +32,6 @@ describe('the settings of an instance', () => {
       ...{ salesperson: null, shippingProduct: null, discountProduct: null, notificationDueInDays: 1 },
       notificationRecipients: [],
       notificationWebhook: null,
-      notificationWebhook: null,
     });
   });
 
