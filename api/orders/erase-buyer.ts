@@ -85,7 +85,10 @@ const SAME_BUYER = `
                                     join marketplace_order z on z.id = y.order_id
                                    where y.order_id = $1 and z.erased_at is null)`;
 
-/** Their rows are locked in the order in which imports lock them. */
+/**
+ * Their rows are locked in the order in which imports lock them. An order is open while it has no delivery yet, or one that
+ * is neither cancelled nor told.
+ */
 function lockOrders(manager: EntityManager, orderId: string, everyOrder: boolean): Promise<OrderToErase[]> {
   return manager.query(
     `select o.id, o.marketplace_order_id as "marketplaceOrderId", o.erased_at is not null as "isErased",
@@ -93,8 +96,8 @@ function lockOrders(manager: EntityManager, orderId: string, everyOrder: boolean
               and (not exists (select from sale_order s where s.order_id = o.id)
                    or exists (select from sale_order s
                                where s.order_id = o.id and s.state <> 'cancelled' and s.fulfillment_center = 'DEFAULT'
-                                 and not exists (select from delivery d where d.sale_order_id = s.id
-                                                    and (d.state = 'cancelled' or d.told_at is not null)))) as "isOpen"
+                                 and coalesce((select bool_or(d.state <> 'cancelled' and d.told_at is null)
+                                                 from delivery d where d.sale_order_id = s.id), true))) as "isOpen"
        from marketplace_order o where o.id = $1 ${everyOrder ? `or o.id in (${SAME_BUYER})` : ''}
       order by o.instance_id, o.marketplace_order_id for update of o`,
     [orderId],

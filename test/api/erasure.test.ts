@@ -169,6 +169,18 @@ describe('PAR-05 who is to be erased', () => {
     expect(await isThere(open.saleOrder.invoicePartnerId)).toBe(false);
     expect((await erase(open)).statusCode).toBe(200);
   });
+
+  it('is not somebody to whom a rest is to be sent, though another delivery of the order is cancelled', async () => {
+    const open = await anImportedOrder(under.dataSource, instance, backOffice);
+    await run(
+      `insert into delivery (sale_order_id, name, state, warehouse_id)
+       select sale_order_id, name || '/2', 'cancelled', warehouse_id from delivery where id = $1`,
+      open.delivery.id,
+    );
+    expect((await erase(open)).statusCode).toBe(409);
+    await run(`update delivery set state = 'done', told_at = now() where id = $1`, open.delivery.id);
+    expect((await erase(open)).statusCode).toBe(200);
+  });
 });
 
 describe('PAR-05 texts about an erased order', () => {
