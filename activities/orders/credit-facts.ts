@@ -1,3 +1,5 @@
+import { isCreditInvoiced } from '../../entities/is-credit-invoiced';
+
 /**
  * Of an order's sale order `s`, in the statement that reads its facts: pieces of SQL.
  */
@@ -7,10 +9,7 @@ export const DUE_CREDIT_NOTES = `
   select c.id from invoice c
    where c.sale_order_id = s.id and c.kind = 'creditNote' and c.state = 'draft'
      and (c.refund_state = 'REFUNDED' or c.validation_wanted_by is not null)
-     and exists (select from invoice v
-                   join invoice_line vl on vl.invoice_id = v.id
-                   join invoice_line cl on cl.sale_order_line_id = vl.sale_order_line_id and cl.invoice_id = c.id
-                  where v.sale_order_id = s.id and v.kind = 'invoice' and v.state in ('posted', 'paid'))`;
+     and ${isCreditInvoiced('c')}`;
 
 /**
  * Whether all that is still to ship is held, since lines of it were given back; whether a person wants such lines to be

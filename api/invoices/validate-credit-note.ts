@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { addTimelineEntry } from '../../entities/add-timeline-entry';
 import { Invoice } from '../../entities/invoice.entity';
+import { isCreditInvoiced } from '../../entities/is-credit-invoiced';
 import { MarketplaceOrder } from '../../entities/marketplace-order.entity';
 import { raiseRevision } from '../../entities/raise-revision';
 import { Problem } from '../problems/problem';
@@ -51,13 +52,8 @@ export async function wantCreditNoteValidated(dataSource: DataSource, { invoiceI
 }
 
 async function isInvoiced(manager: EntityManager, creditNoteId: string): Promise<boolean> {
-  const rows: object[] = await manager.query(
-    `select from invoice c
-       join invoice v on v.sale_order_id = c.sale_order_id and v.kind = 'invoice' and v.state in ('posted', 'paid')
-       join invoice_line vl on vl.invoice_id = v.id
-       join invoice_line cl on cl.sale_order_line_id = vl.sale_order_line_id and cl.invoice_id = c.id
-      where c.id = $1 limit 1`,
-    [creditNoteId],
-  );
+  const rows: object[] = await manager.query(`select from invoice c where c.id = $1 and ${isCreditInvoiced('c')}`, [
+    creditNoteId,
+  ]);
   return rows.length > 0;
 }
