@@ -11,7 +11,7 @@ import { Problem } from '../problems/problem';
 import type { Tracking } from '../schemas/delivery';
 import { checkCarrier } from './check-carrier';
 import { lockDelivery } from './lock-delivery';
-import { isAnyOpen } from './open-deliveries';
+import { isAnyOpen, isOpen } from './open-deliveries';
 import { partOff } from './part-off';
 import { checkNotHeld } from './refund-holds';
 
@@ -56,8 +56,6 @@ export async function markDeliveryDone(dataSource: DataSource, done: DoneDeliver
     await wakeOrder(manager, order, await isAnyOpen(manager, delivery.saleOrderId));
   });
 }
-
-const isOpen = ({ state }: Delivery): boolean => state === 'waiting' || state === 'ready';
 
 const isEnded = ({ name, state }: Delivery): Problem =>
   new Problem('notAllowedNow', `The delivery ${name} is ${state}: it cannot be marked done.`);

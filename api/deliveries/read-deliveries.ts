@@ -6,6 +6,7 @@ import type { PageOf } from '../lists/page-schema';
 import { byId, readPage, type SortKey } from '../lists/read-page';
 import { Problem } from '../problems/problem';
 import type { DeliveryBody, DeliveryListQuery } from '../schemas/delivery';
+import { isOpen } from './open-deliveries';
 
 const bySchedule: SortKey = { column: 'd.scheduledAt', idType: 'bigint' };
 
@@ -22,11 +23,11 @@ function selectDeliveries(dataSource: DataSource): SelectQueryBuilder<Delivery> 
 }
 
 /** Of what it still carries, something was refunded, and nobody has decided about it or the decision is being carried out. */
-const isHeld = ({ id, state }: Delivery, lines: readonly DeliveryLine[]): boolean =>
-  (state === 'waiting' || state === 'ready') &&
+const isHeld = (delivery: Delivery, lines: readonly DeliveryLine[]): boolean =>
+  isOpen(delivery) &&
   lines.some(
     ({ deliveryId, quantity, saleOrderLine: { refundHold } }) =>
-      deliveryId === id && quantity > 0 && (refundHold === 'held' || refundHold === 'leftOut'),
+      deliveryId === delivery.id && quantity > 0 && (refundHold === 'held' || refundHold === 'leftOut'),
   );
 
 /** @param delivery with warehouse, delivery method, and the order above it */

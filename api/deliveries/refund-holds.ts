@@ -3,7 +3,7 @@ import { addTimelineEntry } from '../../entities/add-timeline-entry';
 import type { Delivery } from '../../entities/delivery.entity';
 import { raiseRevision } from '../../entities/raise-revision';
 import { Problem } from '../problems/problem';
-import type { ReleaseBody } from '../schemas/invoice';
+import type { ReleaseBody } from '../schemas/delivery';
 import { lockDelivery } from './lock-delivery';
 
 interface RefundedLine {

@@ -79,7 +79,7 @@ async function creditOf(dataSource: DataSource, saleOrderId: string): Promise<Cr
   const rows: Credit[] = await dataSource.query(
     `select coalesce(sum(c.amount_total), 0)::text as credited,
             coalesce(sum(c.amount_total) filter (where c.refund_state = 'REFUNDED'), 0)::text as refunded,
-            coalesce((select refund_due from (${refundDueOf('s')}) r (refund_due)), '0') as "refundDue"
+            coalesce((${refundDueOf('s')}), '0') as "refundDue"
        from sale_order s
        left join invoice c on c.sale_order_id = s.id and c.kind = 'creditNote' and c.state <> 'cancelled'
       where s.id = $1 group by s.id`,

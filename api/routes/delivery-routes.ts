@@ -4,6 +4,7 @@ import { changeTracking, deliveryEtag } from '../deliveries/change-tracking';
 import { markDeliveryDone } from '../deliveries/mark-delivery-done';
 import { pushTracking } from '../deliveries/push-tracking';
 import { findDelivery, listDeliveries } from '../deliveries/read-deliveries';
+import { releaseDelivery } from '../deliveries/refund-holds';
 import { linkNextPage, pageSchema } from '../lists/page-schema';
 import { callerOf } from '../plugins/authentication';
 import {
@@ -11,6 +12,7 @@ import {
   deliveryParams,
   deliverySchema,
   departureSchema,
+  releaseSchema,
   trackingSchema,
   type DeliveryBody,
 } from '../schemas/delivery';
@@ -92,6 +94,21 @@ function commandRoutes(api: Api, context: ApiContext): void {
     async (request, reply) => {
       await pushTracking(dataSource, { deliveryId: request.params.id, actor: callerOf(request).name });
       return answerDelivery(context, request.params.id, reply);
+    },
+  );
+  api.post(
+    '/deliveries/:id/release',
+    {
+      config,
+      schema: {
+        ...{ tags, summary: 'Release a delivery that is held since goods of it were refunded' },
+        ...{ params, body: releaseSchema, response },
+      },
+    },
+    async (request, reply) => {
+      const { id: deliveryId } = request.params;
+      await releaseDelivery(dataSource, { deliveryId, actor: callerOf(request).name, body: request.body });
+      return answerDelivery(context, deliveryId, reply);
     },
   );
 }

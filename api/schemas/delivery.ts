@@ -105,3 +105,14 @@ export const departureSchema = z
   .refine(hasOneCarrier, oneCarrier)
   .refine(hasEachLineOnce, { path: ['lines'], error: 'Name each line once' })
   .meta({ id: 'Departure' });
+
+export const releaseSchema = z
+  .strictObject({
+    refundedLines: z
+      .enum(['ship', 'leaveOut'])
+      .describe('What becomes of what was refunded before it was shipped; a delivery of nothing else is cancelled'),
+    note: wordsSchema(500).optional().describe('Shown on the timeline'),
+  })
+  .meta({ id: 'ReleaseDelivery' });
+
+export type ReleaseBody = z.output<typeof releaseSchema>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, moneySchema, timeSchema, wordsSchema } from './common';
+import { idSchema, moneySchema, timeSchema } from './common';
 
 const paymentSchema = z.object({
   reference: z.string(),
@@ -57,14 +57,3 @@ export const orderInvoiceSchema = z
 export type OrderInvoiceBody = z.output<typeof orderInvoiceSchema>;
 
 export const invoiceParams = z.object({ id: idSchema('invoice') });
-
-export const releaseSchema = z
-  .strictObject({
-    refundedLines: z
-      .enum(['ship', 'leaveOut'])
-      .describe('What becomes of what was refunded before it was shipped; a delivery of nothing else is cancelled'),
-    note: wordsSchema(500).optional().describe('Shown on the timeline'),
-  })
-  .meta({ id: 'ReleaseDelivery' });
-
-export type ReleaseBody = z.output<typeof releaseSchema>;
