@@ -43,6 +43,9 @@ export const reasonDefinition = (code: ReasonCode): ReasonDefinition => reasonCa
 /** Narrows text from outside (a database row, the type of a failure) to a code of the catalogue. */
 export const isReasonCode = (text: string): text is ReasonCode => Object.hasOwn(reasonCatalogue, text);
 
+/** The code that text from outside names; what names none of ours is a fault of the product. */
+export const reasonCodeOf = (text: string): ReasonCode => (isReasonCode(text) ? text : 'internal');
+
 /** Whether a step that stands for this reason may be skipped (WFL-04). */
 export const maySkip = (code: ReasonCode, step: LifecycleStep): boolean =>
   reasonDefinition(code).skippableSteps.includes(step);

@@ -2,7 +2,7 @@ import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from
 import type { ActivityInboundCallsInterceptor, ActivityInterceptorsFactory } from '@temporalio/worker';
 import type { DataSource } from 'typeorm';
 import { stepOfFailure } from '../activities/database-failure';
-import { isReasonCode, type ReasonCode } from '../domain/reason-codes';
+import { reasonCodeOf, type ReasonCode } from '../domain/reason-codes';
 import { resolveSettings, toDoOf, type SettingOverrides } from '../domain/instance-settings';
 import { pauseAfter, recordFailedAttempt } from '../entities/record-failed-attempt';
 import type { Logger } from '../platform/logger';
@@ -61,10 +61,8 @@ function isCounted(error: unknown): boolean {
 }
 
 /** What failed without a code of its own is a fault of ours. */
-const reasonOf = (error: unknown): ReasonCode => {
-  const type = error instanceof ApplicationFailure ? (error.type ?? '') : '';
-  return isReasonCode(type) ? type : 'internal';
-};
+const reasonOf = (error: unknown): ReasonCode =>
+  reasonCodeOf(error instanceof ApplicationFailure ? (error.type ?? '') : '');
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

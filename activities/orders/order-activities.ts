@@ -1,4 +1,4 @@
-import { isReasonCode, reason } from '../../domain/reason-codes';
+import { reason, reasonCodeOf } from '../../domain/reason-codes';
 import type { LifecycleStep } from '../../domain/lifecycle-step';
 import type { OrderRef } from '../../workflows/messages';
 import { advanceOrder } from './advance-order';
@@ -21,8 +21,7 @@ export function createOrderActivities(dependencies: OrderDependencies) {
     parkOrder: (failed: ParkOrderInput) =>
       inOrderTransaction(dependencies, failed, async (context) => {
         if (!isDue(failed.step, context.order)) return;
-        const code = isReasonCode(failed.reasonCode) ? failed.reasonCode : 'internal';
-        const reasons = [reason(code, failed.message)];
+        const reasons = [reason(reasonCodeOf(failed.reasonCode), failed.message)];
         await parkStep(context, { step: failed.step, reasons, startedAt: new Date() });
       }),
     ...createOrderCommands(dependencies),

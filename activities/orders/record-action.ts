@@ -10,7 +10,7 @@ import {
 import type { OrderStory } from '../../domain/lifecycle/order-story';
 import { leftToPerson } from '../../domain/lifecycle/step-by-hand';
 import { isEnded, isShippedOrBeyond } from '../../domain/order-states';
-import { isReasonCode, reason, reasonDefinition, type Turn } from '../../domain/reason-codes';
+import { reason, reasonCodeOf, reasonDefinition, type Turn } from '../../domain/reason-codes';
 import type { LockedOrder } from './lock-order';
 import { orderStory } from './order-story';
 import { settleRunLines } from './run-lines';
@@ -125,7 +125,7 @@ function standingOf(action: LifecycleAction): Standing {
     }
     case 'park': {
       const { reasonCode, step } = action.park;
-      const turn = isReasonCode(reasonCode) ? reasonDefinition(reasonCode).turn : 'us';
+      const { turn } = reasonDefinition(reasonCodeOf(reasonCode));
       return { progress: 'parked', turn, currentStep: step, waitingFor: null };
     }
     case 'finish':

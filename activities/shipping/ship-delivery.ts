@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { isHoldReason } from '../../domain/instance-hold';
 import type { LifecycleReport } from '../../domain/lifecycle/lifecycle-report';
-import { reason, isReasonCode, type Reason } from '../../domain/reason-codes';
+import { reason, reasonCodeOf, type Reason } from '../../domain/reason-codes';
 import type { TrackingToSend } from '../../domain/tracking-rules';
 import { wantReading } from '../../entities/raise-revision';
 import type { OrderRef } from '../../workflows/messages';
@@ -107,7 +107,7 @@ function outcomeOf(error: unknown): PushOutcome {
   if (error.nonRetryable !== true) throw error;
   const code = error.type ?? 'internal';
   if (isHoldReason(code)) return { kind: 'held' };
-  return { kind: 'failed', reason: reason(isReasonCode(code) ? code : 'internal', error.message) };
+  return { kind: 'failed', reason: reason(reasonCodeOf(code), error.message) };
 }
 
 function wireTracking(tracking: TrackingToSend) {

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { isReasonCode, reasonDefinition } from '../../domain/reason-codes';
+import { reasonCodeOf, reasonDefinition } from '../../domain/reason-codes';
 import type { FailureGroupQuery, FailureGroups } from '../schemas/failure';
 
 const rowsSchema = z.array(
@@ -43,7 +43,7 @@ function groupBody({
   reasonText,
   ...group
 }: z.output<typeof rowsSchema>[number]): FailureGroups['groups'][number] {
-  const { title, cure } = reasonDefinition(isReasonCode(group.reasonCode) ? group.reasonCode : 'internal');
+  const { title, cure } = reasonDefinition(reasonCodeOf(group.reasonCode));
   return {
     ...group,
     title,

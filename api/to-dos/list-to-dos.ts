@@ -1,5 +1,5 @@
 import type { DataSource, SelectQueryBuilder } from 'typeorm';
-import { isReasonCode, reasonDefinition } from '../../domain/reason-codes';
+import { reasonCodeOf, reasonDefinition } from '../../domain/reason-codes';
 import { ToDo } from '../../entities/to-do.entity';
 import { instanceIdsOf } from '../lists/find-instances';
 import type { PageOf } from '../lists/page-schema';
@@ -45,7 +45,7 @@ export async function readToDo(dataSource: DataSource, id: string): Promise<ToDo
 
 function toDoBody(toDo: ToDo): ToDoBody {
   const { id, instance, kind, subject, order, runLine, reasonCode, words, responsible } = toDo;
-  const { title, cure } = reasonDefinition(isReasonCode(reasonCode) ? reasonCode : 'internal');
+  const { title, cure } = reasonDefinition(reasonCodeOf(reasonCode));
   const isOpen = toDo.closedAt === null;
   return {
     ...{ id, instance: instance.code, kind, subject, reasonCode, title, words, cure, responsible },

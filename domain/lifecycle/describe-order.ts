@@ -1,5 +1,5 @@
 import type { LifecycleStep } from '../lifecycle-step';
-import { isReasonCode, reasonDefinition, type Turn } from '../reason-codes';
+import { reasonCodeOf, reasonDefinition, type Turn } from '../reason-codes';
 import { waitingReasons, waitingWords, type LifecycleAction } from './lifecycle-action';
 import type { LifecycleReport } from './lifecycle-report';
 import { askedWords, readingWords, type OrderStory } from './order-story';
@@ -44,9 +44,7 @@ export function sentenceOf({ action }: LifecycleReport): string {
 /** As lists show it; of a reason that a newer worker gave, ours. */
 function turnOf(action: LifecycleAction): Turn | null {
   if (action.kind === 'wait') return waitingReasons[action.reason].turn;
-  if (action.kind !== 'park') return null;
-  const { reasonCode } = action.park;
-  return isReasonCode(reasonCode) ? reasonDefinition(reasonCode).turn : 'us';
+  return action.kind === 'park' ? reasonDefinition(reasonCodeOf(action.park.reasonCode)).turn : null;
 }
 
 function timesOf({ tries = 0 }: OrderStory = {}): string | null {

@@ -1,4 +1,4 @@
-import { isReasonCode, reasonDefinition } from '../reason-codes';
+import { reasonCodeOf, reasonDefinition } from '../reason-codes';
 
 /** To-do's of one instance for one reason, as one message tells them. */
 export interface ToldGroup {
@@ -23,8 +23,6 @@ export interface ToldToDos {
 
 const countOf = ({ groups }: ToldToDos): number => groups.reduce((sum, { count }) => sum + count, 0);
 
-const definitionOf = (reasonCode: string) => reasonDefinition(isReasonCode(reasonCode) ? reasonCode : 'internal');
-
 const listOf = (told: ToldToDos, { instance, reasonCode }: ToldGroup): string =>
   `${told.publicUrl}/api/v1/to-dos?state=open&instance=${instance}&reasonCode=${encodeURIComponent(reasonCode)}`;
 
@@ -46,7 +44,7 @@ export function mailOf(told: ToldToDos): { readonly subject: string; readonly te
 }
 
 function paragraphOf(told: ToldToDos, group: ToldGroup): string {
-  const { title, cure } = definitionOf(group.reasonCode);
+  const { title, cure } = reasonDefinition(reasonCodeOf(group.reasonCode));
   const more = group.count - group.subjects.length;
   return [
     `${group.instance}: ${title} (${group.reasonCode}), ${String(group.count)} to be looked at by ${group.firstDueAt}`,
@@ -64,7 +62,7 @@ export function webhookBodyOf(told: ToldToDos): object {
     data: {
       count: countOf(told),
       groups: told.groups.map((group) => {
-        const { title, cure } = definitionOf(group.reasonCode);
+        const { title, cure } = reasonDefinition(reasonCodeOf(group.reasonCode));
         return { ...group, title, cure, url: listOf(told, group) };
       }),
     },

@@ -1,5 +1,12 @@
 import { lifecycleSteps } from '../../domain/lifecycle-step';
-import { isReasonCode, maySkip, reason, reasonCatalogue, reasonDefinition } from '../../domain/reason-codes';
+import {
+  isReasonCode,
+  maySkip,
+  reason,
+  reasonCatalogue,
+  reasonCodeOf,
+  reasonDefinition,
+} from '../../domain/reason-codes';
 
 const codes = Object.keys(reasonCatalogue).filter(isReasonCode);
 
@@ -14,6 +21,11 @@ describe('the catalogue of reasons', () => {
     expect(isReasonCode('unknownSku')).toBe(true);
     expect(isReasonCode('toString')).toBe(false);
     expect(isReasonCode('')).toBe(false);
+  });
+
+  it('takes what names none of its codes for a fault of the product', () => {
+    expect(reasonCodeOf('unknownSku')).toBe('unknownSku');
+    expect(reasonCodeOf('toString')).toBe('internal');
   });
 });
 
