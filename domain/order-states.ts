@@ -34,8 +34,13 @@ export const isShippedOrBeyond = (state: string): boolean => shippedStates.inclu
 
 export const isKnownState = (state: string): boolean => rankOf(state) >= 0 || isEnded(state);
 
+const INCIDENT = 'INCIDENT_OPEN';
+
 /** States that lines have and orders do not. */
-const lineStates: readonly string[] = ['INCIDENT_OPEN', 'REFUNDED'];
+const lineStates: readonly string[] = [INCIDENT, 'REFUNDED'];
+
+/** Of a line: the customer has opened an incident about it. */
+export const isIncident = (state: string): boolean => state === INCIDENT;
 
 export const isKnownLineState = (state: string): boolean => isKnownState(state) || lineStates.includes(state);
 

@@ -88,6 +88,8 @@ export const numberSetting = ({
   fromText: (text) => (/^\d+$/.test(text.trim()) ? Number(text) : text),
 });
 
+const textOrNone = (text: string): string | null => (['', 'none', 'null'].includes(text.trim()) ? null : text.trim());
+
 /** Text of a given form, or null for none. */
 export const patternSetting = (described: {
   readonly pattern: RegExp;
@@ -99,7 +101,7 @@ export const patternSetting = (described: {
   allowed: described.allowed,
   check: (value) =>
     value === null || (typeof value === 'string' && described.pattern.test(value)) ? { kind: 'valid', value } : refused,
-  fromText: (text) => (['', 'none', 'null'].includes(text.trim()) ? null : text.trim()),
+  fromText: textOrNone,
 });
 
 const LONGEST_ADDRESS = 1_000;
@@ -111,7 +113,7 @@ export const webAddressSetting = ({ meaning }: { readonly meaning: string }): Se
   allowed: 'an address such as https://hooks.example.com/to-dos, without user and password, or none',
   check: (value) =>
     value === null || (typeof value === 'string' && isCallable(value)) ? { kind: 'valid', value } : refused,
-  fromText: (text) => (['', 'none', 'null'].includes(text.trim()) ? null : text.trim()),
+  fromText: textOrNone,
 });
 
 function isCallable(text: string): boolean {
@@ -146,7 +148,7 @@ export const dateSetting = ({ meaning }: { readonly meaning: string }): Setting<
   allowed: 'a day as YYYY-MM-DD, or none',
   check: (value) =>
     value === null || (typeof value === 'string' && isDay(value)) ? { kind: 'valid', value } : refused,
-  fromText: (text) => (['', 'none', 'null'].includes(text.trim()) ? null : text.trim()),
+  fromText: textOrNone,
 });
 
 /** The calendar is asked back, because a day such as 2026-02-31 parses to another one. */

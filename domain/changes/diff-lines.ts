@@ -1,6 +1,6 @@
 import { lineQuantity } from '../line-quantity';
 import type { MarketplaceOrder, MarketplaceOrderLine } from '../marketplace-order';
-import { isEnded } from '../order-states';
+import { isEnded, isIncident } from '../order-states';
 import type { OrderChange } from './order-change';
 
 const cancelationKey = (marketplaceLineId: string, cancelationId: string): string =>
@@ -71,12 +71,10 @@ const refundsOf = ({ marketplaceLineId, refunds }: MarketplaceOrderLine): OrderC
     refund,
   }));
 
-const INCIDENT = 'INCIDENT_OPEN';
-
 function incidentOf(before: MarketplaceOrderLine, now: MarketplaceOrderLine): OrderChange[] {
-  if ((before.state === INCIDENT) === (now.state === INCIDENT)) return [];
+  if (isIncident(before.state) === isIncident(now.state)) return [];
   const { marketplaceLineId } = now;
-  const kind = now.state === INCIDENT ? 'incidentOpened' : 'incidentClosed';
+  const kind = isIncident(now.state) ? 'incidentOpened' : 'incidentClosed';
   return [{ kind, key: `${kind}/${marketplaceLineId}`, marketplaceLineId }];
 }
 

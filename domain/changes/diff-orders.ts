@@ -1,7 +1,7 @@
 import { financialStatusOf } from '../financial-status';
 import { isGivenAddress } from '../known-buyer';
 import type { MarketplaceAddress, MarketplaceOrder } from '../marketplace-order';
-import { isKnownState, isShippedOrBeyond } from '../order-states';
+import { isIncident, isKnownState, isShippedOrBeyond } from '../order-states';
 import { diffLines } from './diff-lines';
 import type { OrderChange } from './order-change';
 
@@ -65,7 +65,7 @@ function placeOf(address: MarketplaceAddress): string {
 
 /** A line tells more exactly; the order's own flag counts where no line does. */
 function incidentChange(before: MarketplaceOrder, now: MarketplaceOrder): OrderChange[] {
-  const isTold = (order: MarketplaceOrder): boolean => order.lines.some(({ state }) => state === 'INCIDENT_OPEN');
+  const isTold = (order: MarketplaceOrder): boolean => order.lines.some(({ state }) => isIncident(state));
   if (before.hasIncident === now.hasIncident || isTold(before) !== isTold(now)) return [];
   const kind = now.hasIncident ? 'incidentOpened' : 'incidentClosed';
   return [{ kind, key: kind, marketplaceLineId: null }];

@@ -6,6 +6,9 @@ const refundStateSequence: readonly string[] = [
   'REFUNDED',
 ];
 
+/** -1 for a state that this version does not know. */
+const rankOf = (state: string | null): number => refundStateSequence.indexOf(state ?? '');
+
 /** The customer has got the money. */
 const isRefunded = (state: string | null): boolean => state === 'REFUNDED';
 
@@ -15,7 +18,6 @@ const isRefunded = (state: string | null): boolean => state === 'REFUNDED';
  */
 export function laterRefundState(known: string | null, seen: string | null): string | null {
   if (seen === null || isRefunded(known)) return known;
-  const [knownRank, seenRank] = [known, seen].map((state) => refundStateSequence.indexOf(state ?? ''));
-  const isBack = (seenRank ?? -1) >= 0 && (seenRank ?? -1) < (knownRank ?? -1);
+  const isBack = rankOf(seen) >= 0 && rankOf(seen) < rankOf(known);
   return isBack ? known : seen;
 }
