@@ -75,6 +75,13 @@ const SHARE_DECIMALS = 15;
 export const roundShares = (sum: Amount, currency: string): Amount =>
   roundToCurrency(sum.round(SHARE_DECIMALS, ExactDecimal.roundHalfUp), currency);
 
+/** As much of an amount as `part` is of `whole`, half up to the currency; nothing where the whole is nothing. */
+export const roundedShare = (
+  amount: Amount,
+  { part, whole }: { readonly part: Amount; readonly whole: Amount },
+  currency: string,
+): Amount => (whole.eq(zero) ? zero : roundShares(shareOf(amount, { part, whole }), currency));
+
 /** Half up, to the decimals of the currency. */
 const roundToCurrency = (amount: Amount, currency: string): Amount =>
   amount.round(currencyDecimals(currency), ExactDecimal.roundHalfUp);

@@ -125,6 +125,15 @@ export function totalsReason(totals: OrderTotals, accepted: AcceptedTotals | nul
     : reason('totalsDiffer', figuresWords(comparedFigures(totals)));
 }
 
+/** The one of the marketplace's two totals that is compared; null when it names none. */
+export function saidTotal(
+  now: MarketplaceOrder,
+  { isTaxCompared }: Pick<TotalFigures, 'isTaxCompared'>,
+): Amount | null {
+  const { total, prices } = marketplaceTotals(now);
+  return isTaxCompared ? total : prices;
+}
+
 /**
  * Of an order that was taken with totals that differ: what was accepted, and what the marketplace says now (ORD-09). Null
  * when nothing was accepted, or when it says the same, or what we have booked.
@@ -132,8 +141,7 @@ export function totalsReason(totals: OrderTotals, accepted: AcceptedTotals | nul
 export function laterFigures(accepted: AcceptedTotals | null, now: MarketplaceOrder): TotalFigures | null {
   if (accepted === null) return null;
   const { currency, ours, isTaxCompared } = accepted;
-  const { total, prices } = marketplaceTotals(now);
-  const said = isTaxCompared ? total : prices;
+  const said = saidTotal(now, accepted);
   const marketplace = said === null ? null : formatMoney(said, now.currency);
   if (marketplace === accepted.marketplace || marketplace === ours) return null;
   return { currency, ours, marketplace, isTaxCompared };

@@ -1,10 +1,11 @@
-import { amountOf, formatExact, formatMoney, sumOf, type Amount } from '../money';
+import type { MappedLineKind } from '../mapping/mapped-sale-order';
+import { amountOf, formatExact, formatMoney, sumOf, zero, type Amount } from '../money';
 
 /** A line of a sale order as it is booked. Amounts are decimal text in the order's tax mode. */
 export interface BookedLine {
   readonly id: string;
   readonly marketplaceLineId: string;
-  readonly kind: 'product' | 'shipping' | 'fee';
+  readonly kind: MappedLineKind;
   readonly feeCode: string | null;
   readonly state: 'live' | 'refused' | 'cancelled';
   readonly marketplaceState: string;
@@ -27,6 +28,13 @@ export interface BookedTax {
   readonly amount: string;
   /** Name of the marketplace's tax in whose place it stands (TAX-03). */
   readonly insteadOf: string | null;
+}
+
+/** A line that stays for the record and counts nothing (ORD-10). */
+export function countingNothing(line: BookedLine, currency: string): BookedLine {
+  const nothing = formatExact(zero, currency);
+  const taxes = line.taxes.map((tax) => ({ ...tax, amount: nothing }));
+  return { ...line, quantity: 0, discount: nothing, amount: nothing, taxes };
 }
 
 export interface BookedTotals {

@@ -1,13 +1,14 @@
 import type { CreditNoteLine } from '../credit-notes/credit-note-line';
-import type { LineTax } from '../credit-notes/share-tax';
-import { amountOf, formatExact, roundShares, shareOf, sumOf, zero, type Amount } from '../money';
+import type { LineTax } from '../line-tax';
+import type { MappedLineKind } from '../mapping/mapped-sale-order';
+import { amountOf, formatExact, roundedShare, sumOf, zero, type Amount } from '../money';
 import type { LineChange } from './order-change';
 
 /** What stands on posted invoices of one sale order line, and has been taken back of it; decimal text. */
 export interface PostedLine {
   readonly saleOrderLineId: string;
   readonly marketplaceLineId: string;
-  readonly kind: 'product' | 'shipping' | 'fee';
+  readonly kind: MappedLineKind;
   readonly posted: LineFigures<LineTax>;
   /** By credit notes of cancelations. */
   readonly cancelled: LineFigures;
@@ -159,13 +160,13 @@ function partOf(over: OverPosted, cause: LineChange, { left, currency }: { left:
     amount: formatExact(amount, currency),
     taxes: over.taxes.map((tax, place) => ({
       ...tax,
-      amount: formatExact(atMost(shareOfTax(tax, { amount, whole }, currency), left.taxes[place]), currency),
+      amount: formatExact(
+        atMost(roundedShare(amountOf(tax.amount), { part: amount, whole }, currency), left.taxes[place]),
+        currency,
+      ),
     })),
   };
 }
-
-const shareOfTax = (tax: LineTax, { amount, whole }: { amount: Amount; whole: Amount }, currency: string): Amount =>
-  whole.eq(zero) ? zero : roundShares(shareOf(amountOf(tax.amount), { part: amount, whole }), currency);
 
 /** Shares that are rounded up may come to more than there is. */
 const atMost = (share: Amount, left: LineTax | undefined): Amount =>

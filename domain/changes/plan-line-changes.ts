@@ -2,7 +2,7 @@ import { changedAmounts, type BookedAmount } from '../changed-amounts';
 import type { InstanceSettings } from '../instance-settings';
 import type { MarketplaceOrder } from '../marketplace-order';
 import { amountOf, formatMoney, isSameMoney, zero, type Amount } from '../money';
-import { marketplaceTotals, type AcceptedTotals } from '../totals';
+import { marketplaceTotals, saidTotal, type AcceptedTotals } from '../totals';
 import { bookedTotals, type BookedLine, type BookedTotals } from './booked-line';
 import { expectedAmount } from './expected-amount';
 import type { LineChange } from './order-change';
@@ -88,8 +88,7 @@ function acceptedAfter({ accepted, now }: LineChangesToPlan, totals: BookedTotal
   if (accepted === null) return null;
   const { currency, isTaxCompared } = accepted;
   const ours = isTaxCompared ? totals.total : totals.prices;
-  const { total, prices } = marketplaceTotals(now);
-  const said = isTaxCompared ? total : prices;
+  const said = saidTotal(now, accepted);
   if (accepted.marketplace === null || said === null) return { ...accepted, ours };
   const gap = amountOf(accepted.ours).minus(accepted.marketplace);
   const isSameGap = isSameMoney(amountOf(ours).minus(gap), said, currency);

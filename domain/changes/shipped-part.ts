@@ -1,5 +1,5 @@
-import { amountOf, formatExact, formatMoney, roundShares, shareOf, timesQuantity, zero } from '../money';
-import type { BookedLine } from './booked-line';
+import { amountOf, formatExact, formatMoney, roundedShare, timesQuantity } from '../money';
+import { countingNothing, type BookedLine } from './booked-line';
 
 /**
  * The lines of a cancelled order of which a part has left, and is told: that part stays, the rest is cancelled (CAN-02).
@@ -25,16 +25,15 @@ export function shippedPart(
   });
 }
 
-function cancelled(line: BookedLine, currency: string): BookedLine {
-  const nothing = formatExact(zero, currency);
-  const taxes = line.taxes.map((tax) => ({ ...tax, amount: nothing }));
-  return { ...line, state: 'cancelled', quantity: 0, discount: nothing, amount: nothing, taxes };
-}
+const cancelled = (line: BookedLine, currency: string): BookedLine => ({
+  ...countingNothing(line, currency),
+  state: 'cancelled',
+});
 
 function partOf(line: BookedLine, units: { part: number; whole: number }, currency: string): BookedLine {
   const [part, whole] = [amountOf(String(units.part)), amountOf(String(units.whole))];
   const share = (text: string): string =>
-    formatMoney(roundShares(shareOf(amountOf(text), { part, whole }), currency), currency);
+    formatMoney(roundedShare(amountOf(text), { part, whole }, currency), currency);
   const amount = share(line.amount);
   const taxes = line.taxes.map((tax) => ({ ...tax, amount: share(tax.amount) }));
   if (line.kind !== 'product') return { ...line, amount, unitPrice: amount, taxes };

@@ -1,4 +1,3 @@
-import type { BookedLine, BookedTax } from './booked-line';
 import { lineQuantity } from '../line-quantity';
 import type { InstanceSettings } from '../instance-settings';
 import type { MarketplaceOrder, MarketplaceOrderLine, MarketplaceTax } from '../marketplace-order';
@@ -7,6 +6,7 @@ import { orderShipping } from '../order-shipping';
 import { isEnded } from '../order-states';
 import { taxName } from '../tax-name';
 import { computeTaxes } from '../taxes/compute-taxes';
+import { countingNothing, type BookedLine, type BookedTax } from './booked-line';
 
 export interface ShrinkingRules extends Pick<InstanceSettings, 'taxSystem' | 'taxRounding'> {
   /** Marketplace lines of which something was cancelled; the others stay as they are booked. */
@@ -30,7 +30,7 @@ export function shrinkLines(
   const carrier = carrierOf(booked, now);
   const given = booked.map((line) => {
     const is = later.get(line.marketplaceLineId);
-    if (line === carrier) return carried(line, now);
+    if (line === carrier) return single(line, orderShipping(now), now.currency);
     const isShrunk = line.state === 'live' && is !== undefined && rules.marketplaceLineIds.has(line.marketplaceLineId);
     return isShrunk ? shrunk(line, is, now) : line;
   });
@@ -43,11 +43,6 @@ function carrierOf(booked: readonly BookedLine[], now: MarketplaceOrder): Booked
   const isBearing = ({ kind, state, amount }: BookedLine): boolean =>
     kind === 'shipping' && state === 'live' && !amountOf(amount).eq(zero);
   return booked.find(isBearing) ?? null;
-}
-
-function carried(line: BookedLine, now: MarketplaceOrder): BookedLine {
-  const amount = formatExact(orderShipping(now), now.currency);
-  return { ...line, amount, unitPrice: amount };
 }
 
 function shrunk(line: BookedLine, is: MarketplaceOrderLine, now: MarketplaceOrder): BookedLine {
@@ -93,15 +88,11 @@ function single(line: BookedLine, price: Amount, currency: string): BookedLine {
 function ended(line: BookedLine, is: MarketplaceOrderLine, currency: string): BookedLine {
   const nothing = formatExact(zero, currency);
   return {
-    ...line,
+    ...countingNothing(line, currency),
     state: is.state === 'REFUSED' ? 'refused' : 'cancelled',
     marketplaceState: is.state,
-    quantity: 0,
     unitPrice: line.kind === 'product' ? line.unitPrice : nothing,
-    discount: nothing,
-    amount: nothing,
     commission: line.kind === 'product' ? is.totalCommission : null,
-    taxes: line.taxes.map((tax) => ({ ...tax, amount: nothing })),
   };
 }
 

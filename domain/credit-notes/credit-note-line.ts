@@ -1,4 +1,4 @@
-import type { LineTax } from './share-tax';
+import type { LineTax } from '../line-tax';
 
 /** What a credit note takes back of one sale order line. Amounts are decimal text, in the order's currency and positive. */
 export interface CreditNoteLine {

@@ -1,14 +1,16 @@
 import type { InstanceSettings } from '../instance-settings';
+import type { LineTax } from '../line-tax';
+import type { MappedLineKind } from '../mapping/mapped-sale-order';
 import type { MarketplaceOrder, MarketplaceOrderLine, MarketplaceRefund, MarketplaceTax } from '../marketplace-order';
-import { amountOf, formatExact, roundShares, shareOf, sumOf, zero, type Amount } from '../money';
+import { amountOf, formatExact, roundedShare, sumOf, zero, type Amount } from '../money';
 import type { CreditNoteLine } from './credit-note-line';
-import { shareTax, type LineTax } from './share-tax';
+import { shareTax } from './share-tax';
 
 /** A line of the sale order, as far as a refund of it matters. Decimal text. */
 export interface RefundableLine {
   readonly saleOrderLineId: string;
   readonly marketplaceLineId: string;
-  readonly kind: 'product' | 'shipping' | 'fee';
+  readonly kind: MappedLineKind;
   readonly feeCode: string | null;
   /** In the tax mode of the line. */
   readonly amount: string;
@@ -146,17 +148,11 @@ interface GivenPart {
 function taxOf({ amount, before, taxes, lineTaxes }: GivenPart, line: RefundableLine, books: Books): Amount {
   const booked = sumOf(line.taxes.map((tax) => tax.amount));
   if (books.taxSystem === 'default') {
-    const upTo = (part: Amount): Amount => shareOfTax(booked, { part, whole: amountOf(line.amount) }, books.currency);
+    const upTo = (part: Amount): Amount => roundedShare(booked, { part, whole: amountOf(line.amount) }, books.currency);
     return upTo(before.plus(amount)).minus(upTo(before));
   }
   const given = sumOf(taxes.map((tax) => tax.amount));
   const whole = sumOf(lineTaxes.map((tax) => tax.amount));
   if (books.taxSystem === 'marketplace' || whole.eq(booked)) return given;
-  return shareOfTax(given, { part: booked, whole }, books.currency);
+  return roundedShare(given, { part: booked, whole }, books.currency);
 }
-
-const shareOfTax = (
-  tax: Amount,
-  { part, whole }: { readonly part: Amount; readonly whole: Amount },
-  currency: string,
-) => (whole.eq(zero) ? zero : roundShares(shareOf(tax, { part, whole }), currency));

@@ -1,11 +1,5 @@
-import { amountOf, formatExact, roundShares, shareOf, sumOf, zero } from '../money';
-
-/** A tax of a sale order line, or what of it a credit note takes back. Decimal text. */
-export interface LineTax {
-  readonly position: number;
-  readonly taxId: string;
-  readonly amount: string;
-}
+import type { LineTax } from '../line-tax';
+import { amountOf, formatExact, roundedShare, sumOf } from '../money';
 
 /**
  * The tax that a credit note takes back of a line, by the taxes of the line: in proportion to what is booked of each, to the
@@ -17,7 +11,7 @@ export function shareTax(amountTax: string, booked: readonly LineTax[], currency
   let left = all;
   return booked.map((tax, index) => {
     const isLast = index === booked.length - 1;
-    const part = whole.eq(zero) ? zero : roundShares(shareOf(all, { part: amountOf(tax.amount), whole }), currency);
+    const part = roundedShare(all, { part: amountOf(tax.amount), whole }, currency);
     const amount = isLast ? left : part;
     left = left.minus(amount);
     return { ...tax, amount: formatExact(amount, currency) };

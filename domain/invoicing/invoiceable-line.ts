@@ -1,3 +1,4 @@
+import type { LineTax } from '../line-tax';
 import type { MappedLineKind } from '../mapping/mapped-sale-order';
 
 /** A live line of a confirmed sale order, with what was delivered of it and what was invoiced. Amounts are decimal text. */
@@ -12,20 +13,13 @@ export interface InvoiceableLine {
   /** Whether the amount holds its taxes. */
   readonly isTaxIncluded: boolean;
   /** In the order of their positions. */
-  readonly taxes: readonly TaxAmount[];
+  readonly taxes: readonly LineTax[];
   /** Of a product line: it is invoiced when its deliveries are done (WFL-05). */
   readonly isOnDelivery: boolean;
   /** What its deliveries carry for it, as they were made; cancelled ones are not among them. */
   readonly carried: readonly CarriedProduct[];
   /** On invoices that are not cancelled, as they were made; credit notes are not among them. */
   readonly invoiced: readonly InvoicedPart[];
-}
-
-export interface TaxAmount {
-  /** Of the tax on its line. */
-  readonly position: number;
-  readonly taxId: string;
-  readonly amount: string;
 }
 
 /** The product of a line in a delivery, or one component of its kit. */
@@ -44,5 +38,5 @@ export interface InvoicedPart {
   readonly source: string;
   readonly quantity: number;
   readonly amount: string;
-  readonly taxes: readonly TaxAmount[];
+  readonly taxes: readonly LineTax[];
 }

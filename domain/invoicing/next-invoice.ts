@@ -1,6 +1,7 @@
+import type { LineTax } from '../line-tax';
 import { amountOf, formatMoney, sumOf, zero, type Amount } from '../money';
 import { deliveredUnits, type DeliveredUnits } from './delivered-units';
-import type { InvoiceableLine, InvoicedPart, TaxAmount } from './invoiceable-line';
+import type { InvoiceableLine, InvoicedPart } from './invoiceable-line';
 import { partOfAmount, type Portion } from './part-of-amount';
 
 export interface InvoiceableOrder {
@@ -25,7 +26,7 @@ export interface InvoicePart {
   /** Of a shipping or fee line 1, whatever part of it it is. */
   readonly quantity: number;
   readonly amount: string;
-  readonly taxes: readonly TaxAmount[];
+  readonly taxes: readonly LineTax[];
 }
 
 export interface NextInvoice extends InvoiceContent {
@@ -149,7 +150,7 @@ function partOf(line: InvoiceableLine, portion: Portion, currency: string): Invo
   };
 }
 
-const takenOf = ({ position }: TaxAmount, invoiced: readonly InvoicedPart[]): Amount =>
+const takenOf = ({ position }: LineTax, invoiced: readonly InvoicedPart[]): Amount =>
   sumOf(invoiced.flatMap(({ taxes }) => taxes.filter((tax) => tax.position === position).map(({ amount }) => amount)));
 
 /**
@@ -170,7 +171,7 @@ function totalsOf(parts: readonly MadePart[], { lines, currency }: InvoiceableOr
 interface SummedPart {
   readonly line: Pick<InvoiceableLine, 'isTaxIncluded'>;
   readonly amount: string;
-  readonly taxes: readonly TaxAmount[];
+  readonly taxes: readonly LineTax[];
 }
 
 function sumsOf(parts: readonly SummedPart[]): { readonly tax: Amount; readonly total: Amount } {

@@ -1,4 +1,4 @@
-import { amountOf, roundShares, shareOf, zero, type Amount } from '../money';
+import { amountOf, roundedShare, zero, type Amount } from '../money';
 
 /** Which units of a line a part stands for. */
 export interface Portion {
@@ -26,8 +26,8 @@ export function partOfAmount({ whole, taken, currency }: DividedAmount, { of, be
   // A whole that has shrunk below what was taken: what is too much is credited, and not taken back once more.
   if (rest.times(whole).lte(zero)) return zero;
   if (before + quantity >= of) return rest;
-  const share = shareOf(whole, { part: amountOf(String(before + quantity)), whole: amountOf(String(of)) });
-  return within(roundShares(share, currency).minus(taken), rest);
+  const units = { part: amountOf(String(before + quantity)), whole: amountOf(String(of)) };
+  return within(roundedShare(whole, units, currency).minus(taken), rest);
 }
 
 /** Nothing to the rest: earlier parts of a whole that has shrunk since may have taken more than their share of it. */

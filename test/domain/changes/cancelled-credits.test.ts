@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { creditsOf, overPosted, type LineFigures, type PostedLine } from '../../../domain/changes/cancelled-credits';
-import type { LineTax } from '../../../domain/credit-notes/share-tax';
+import type { LineTax } from '../../../domain/line-tax';
 import type { LineChange } from '../../../domain/changes/order-change';
 import { amountOf, sumOf } from '../../../domain/money';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { creditsOf, overPosted, type LineFigures, type PostedLine } from '../../../domain/changes/cancelled-credits';
 import type { LineChange } from '../../../domain/changes/order-change';
 import type { CreditNoteLine } from '../../../domain/credit-notes/credit-note-line';
-import type { LineTax } from '../../../domain/credit-notes/share-tax';
+import type { LineTax } from '../../../domain/line-tax';
 import { nextInvoice, type InvoiceableOrder } from '../../../domain/invoicing/next-invoice';
 import { sumOf } from '../../../domain/money';
 import { aLine, anOrder, carriedBy, withInvoice } from '../../support/invoiceable';
