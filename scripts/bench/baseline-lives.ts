@@ -5,7 +5,7 @@ import { startProgram } from './bench-program';
 import { cleanup } from './cleanup';
 import { inParallel } from './in-parallel';
 import type { Meter, ProcessGroups } from './meter';
-import { until } from './until';
+import { until } from '../until';
 
 /** The baseline's worker, and what it costs. */
 export interface Baseline {

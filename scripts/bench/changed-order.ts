@@ -3,7 +3,7 @@ import { orderLifecycleId } from '../../workflows/ids';
 import { INSTANCE_CODE, type BenchConnector } from './bench-connector';
 import { figure, type Figures } from './figures';
 import { allWait } from './order-lives';
-import { until } from './until';
+import { until } from '../until';
 
 const MOST_EVENTS = 4;
 

@@ -9,7 +9,7 @@ import { rounded, withoutGoal, type Figures } from './figures';
 import { Meter, type Metered } from './meter';
 import { forgetPeak, peakMiB, residentMiB } from './processor-time';
 import { say } from './say';
-import { until } from './until';
+import { until } from '../until';
 
 /** Compiled code, filled caches and open connections are what a long-lived process has. */
 const WARM_UP = 30;

@@ -11,7 +11,7 @@ import { Meter } from './meter';
 import { allWait } from './order-lives';
 import { residentMiB } from './processor-time';
 import { say } from './say';
-import { until } from './until';
+import { until } from '../until';
 
 const MINUTE_MS = 60_000;
 /** A sweep looks back ten minutes before the cursor: what was imported must be older by then. */

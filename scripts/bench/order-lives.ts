@@ -4,7 +4,7 @@ import { inParallel } from './in-parallel';
 import { INSTANCE_CODE, type BenchConnector } from './bench-connector';
 import type { Meter } from './meter';
 import { orderLifecycleId } from '../../workflows/ids';
-import { until } from './until';
+import { until } from '../until';
 
 /** The warehouse and the marketplace do this many things at once; neither is what is measured. */
 const HANDS = 16;

@@ -1,8 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { createApiClient, type ApiClient } from '../demo/api-client';
+import { ApiRefusal, createApiClient, type ApiClient } from '../demo/api-client';
 import { placeOrders } from '../demo/sandbox-control';
 import type { Installation } from '../start/installation';
+import { until } from '../until';
 
 /** What the pictures show: marketplace order ids, each at its own point of an order's life. */
 export interface Story {
@@ -29,12 +29,12 @@ export async function playStory(installation: Installation, say: (line: string) 
   const placed = await placeOrders(sandboxUrl, ['threeLines', 'unknownSku', 'oneLine', 'oneLine']);
   const [waiting = '', parked = '', shipped = '', repeated = ''] = placed.map(({ orderId }) => orderId);
   say('Four orders are placed; they come with the next import.');
-  for (const id of [waiting, shipped, repeated]) await until(api, id, ({ waitingFor }) => waitingFor === 'delivery');
-  await until(api, parked, ({ progress }) => progress === 'parked');
+  for (const id of [waiting, shipped, repeated]) await comesTo(api, id, ({ waitingFor }) => waitingFor === 'delivery');
+  await comesTo(api, parked, ({ progress }) => progress === 'parked');
   await api.post(`/orders/demo/${parked}/retry`, { parkNumber: 1 }, z.unknown());
-  await until(api, parked, ({ progress, parkNumber }) => progress === 'parked' && parkNumber === 2);
+  await comesTo(api, parked, ({ progress, parkNumber }) => progress === 'parked' && parkNumber === 2);
   await deliver(api, shipped);
-  await until(api, shipped, ({ waitingFor }) => waitingFor !== 'delivery' && waitingFor !== null);
+  await comesTo(api, shipped, ({ waitingFor }) => waitingFor !== 'delivery' && waitingFor !== null);
   await faults(sandboxUrl, 'POST', { operation: 'OR23', kind: '500-before', count: FAILURES });
   const end = (): Promise<void> => faults(sandboxUrl, 'DELETE');
   try {
@@ -46,17 +46,23 @@ export async function playStory(installation: Installation, say: (line: string) 
   return { waiting, parked, shipped, repeated, end };
 }
 
-async function until(
-  api: ApiClient,
-  id: string,
-  holds: (order: z.infer<typeof orderSchema>) => boolean,
-): Promise<void> {
-  const end = Date.now() + TIMEOUT_MS;
-  for (;;) {
-    const order = await api.get(`/orders/demo/${id}`, orderSchema).catch(() => null);
-    if (order !== null && holds(order)) return;
-    if (Date.now() > end) throw new Error(`The order ${id} did not come to the point that is to be shown.`);
-    await pause(POLL_MS);
+type Order = z.infer<typeof orderSchema>;
+
+async function comesTo(api: ApiClient, id: string, holds: (order: Order) => boolean): Promise<void> {
+  const isThere = async (): Promise<boolean> => {
+    const order = await readOrder(api, id);
+    return order !== null && holds(order);
+  };
+  await until(`the order ${id} is where it is to be shown`, isThere, { pollMs: POLL_MS, timeoutMs: TIMEOUT_MS });
+}
+
+/** Null until it is imported. */
+async function readOrder(api: ApiClient, id: string): Promise<Order | null> {
+  try {
+    return await api.get(`/orders/demo/${id}`, orderSchema);
+  } catch (error) {
+    if (error instanceof ApiRefusal && error.status === 404) return null;
+    throw error;
   }
 }
 

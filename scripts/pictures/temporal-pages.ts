@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
+import { until } from '../until';
 import type { Browser, Clip } from './chromium';
 import type { Story } from './story';
 
@@ -63,15 +64,15 @@ export async function photograph(browser: Browser, namespaceUrl: string, picture
   const { tab, opens, has, from, height } = picture;
   await browser.open(`${namespaceUrl}${picture.path}`);
   if (tab !== undefined) {
-    await until(browser, `/\\/history$/.test(location.pathname)`);
+    await shows(browser, `/\\/history$/.test(location.pathname)`);
     const address = z.string().parse(await browser.ask('location.href'));
     if (tab !== 'history') await browser.open(address.replace(/history$/, tab));
   }
   if (opens !== undefined) {
-    await until(browser, `${eventOf(opens)} !== undefined`);
+    await shows(browser, `${eventOf(opens)} !== undefined`);
     await browser.open(z.string().parse(await browser.ask(eventOf(opens))));
   }
-  await until(browser, `document.body.innerText.includes(${JSON.stringify(has)})`);
+  await shows(browser, `document.body.innerText.includes(${JSON.stringify(has)})`);
   await pause(REST_MS);
   const width = z.number().parse(await browser.ask('document.documentElement.clientWidth'));
   const top = from === undefined ? TOP : z.number().parse(await browser.ask(topOf(from)));
@@ -89,10 +90,10 @@ const eventOf = (words: string): string =>
   `[...document.querySelectorAll('a[href*="/history/events/"]')]
      .find((link) => link.closest('tr')?.innerText.replace(/\\s+/g, ' ').includes(${JSON.stringify(words)}))?.href`;
 
-async function until(browser: Browser, condition: string): Promise<void> {
-  const end = Date.now() + TIMEOUT_MS;
-  while ((await browser.ask(`Boolean(document.body) && (${condition})`)) !== true) {
-    if (Date.now() > end) throw new Error(`The page did not come to show what it is photographed for: ${condition}`);
-    await pause(POLL_MS);
-  }
-}
+/** A page that is being loaded has no body at first. */
+const shows = (browser: Browser, condition: string): Promise<void> =>
+  until(
+    `the page shows what it is photographed for: ${condition}`,
+    async () => (await browser.ask(`Boolean(document.body) && (${condition})`)) === true,
+    { pollMs: POLL_MS, timeoutMs: TIMEOUT_MS },
+  );
