@@ -22,8 +22,7 @@ const ORDERS = `
                  'isTold', d.told_at is not null, 'toldBy', d.told_by))
                  from delivery d where d.sale_order_id = s.id), '[]'),
              'creditNotes', coalesce((
-               select jsonb_agg(jsonb_build_object('source', c.source, 'state', c.state, 'number', c.number,
-                                                   'total', c.amount_total::text))
+               select jsonb_agg(jsonb_build_object('source', c.source, 'state', c.state, 'total', c.amount_total::text))
                  from invoice c where c.sale_order_id = s.id and c.kind = 'creditNote'), '[]'),
              'invoices', coalesce((
                select jsonb_agg(jsonb_build_object(

@@ -54,7 +54,6 @@ const invoiceSchema = z.object({
 const creditNoteSchema = z.object({
   source: z.string(),
   state: z.string(),
-  number: z.string().nullable(),
   total: z.string(),
 });
 const deliverySchema = z.object({

@@ -48,13 +48,8 @@ export const invoice: Invoice = {
 
 /** Of a refund of ten that was paid, and of a cancelation of twenty. */
 export const refund = { id: '7', state: 'REFUNDED', total: '10.00' };
-export const refundNote: CreditNote = {
-  source: 'refund/7',
-  state: 'posted',
-  number: 'INV/2026/00002',
-  total: '10.0000',
-};
-export const cancelNote: CreditNote = { source: 'cancelation/8', state: 'draft', number: null, total: '20.0000' };
+export const refundNote: CreditNote = { source: 'refund/7', state: 'posted', total: '10.0000' };
+export const cancelNote: CreditNote = { source: 'cancelation/8', state: 'draft', total: '20.0000' };
 
 export const saleOrder: SaleOrder = {
   name: 'SO-1',
