@@ -20,7 +20,7 @@ import type {
 } from './mapped-sale-order';
 import type { MappingContext } from './mapping-context';
 import { taxesWithoutRate } from './product-taxes';
-import { HIGHEST_TAX_RATE, taxesBeyondBooking } from './tax-rates';
+import { TAX_RATE_LIMIT, taxesBeyondBooking } from './tax-rates';
 
 export type MappingOutcome =
   { readonly kind: 'mapped'; readonly saleOrder: MappedSaleOrder; readonly totals: OrderTotals } | BlockedMapping;
@@ -103,7 +103,7 @@ const taxWithoutRateWords = (names: readonly string[]): string =>
   `Taxes of our products without a rate: ${quoted(names)}`;
 
 const taxRateTooHighWords = (names: readonly string[]): string =>
-  `Taxes with a rate of ${HIGHEST_TAX_RATE} % or more: ${quoted(names)}`;
+  `Taxes with a rate of ${TAX_RATE_LIMIT} % or more: ${quoted(names)}`;
 
 /** By the country of delivery and the VAT number of the buyer (TAX-03). */
 function fiscalPositionOf(

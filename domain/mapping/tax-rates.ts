@@ -1,8 +1,8 @@
 import { amountOf } from '../money';
 import type { MappedLine } from './mapped-sale-order';
 
-/** Per cent; a tax is kept with five digits before the point and four behind it. */
-export const HIGHEST_TAX_RATE = '100000';
+/** Per cent, above every rate: a tax is kept with five digits before the point and four behind it. */
+export const TAX_RATE_LIMIT = '100000';
 
 const DECIMALS = 4;
 
@@ -12,4 +12,4 @@ export const taxesBeyondBooking = (lines: readonly MappedLine[]): string[] => [
 ];
 
 const isBookable = (rate: string | null): boolean =>
-  rate === null || amountOf(rate).abs().round(DECIMALS).lt(HIGHEST_TAX_RATE);
+  rate === null || amountOf(rate).abs().round(DECIMALS).lt(TAX_RATE_LIMIT);
