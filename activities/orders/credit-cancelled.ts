@@ -1,13 +1,13 @@
 import type { EntityManager } from 'typeorm';
+import type { BookedLine } from '../../domain/changes/booked-line';
+import type { LineChange } from '../../domain/changes/order-change';
 import {
   creditsOf,
   overPosted,
   type LineFigures,
   type OverPosted,
   type PostedLine,
-} from '../../domain/changes/cancelled-credits';
-import type { BookedLine } from '../../domain/changes/booked-line';
-import type { LineChange } from '../../domain/changes/order-change';
+} from '../../domain/credit-notes/cancelled-credits';
 import { draftCreditNote } from './draft-credit-note';
 import type { LockedOrder } from './lock-order';
 

@@ -1,7 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { isCause } from '../../domain/changes/cancelled-credits';
 import { lineChangeWords, type ToldChange } from '../../domain/changes/change-words';
-import type { LineChange } from '../../domain/changes/order-change';
+import { isCause, type LineChange } from '../../domain/changes/order-change';
 import type { MarketplaceOrder } from '../../domain/marketplace-order';
 import { addTimelineEntry } from '../../entities/add-timeline-entry';
 import { findReasonLabels } from '../../entities/find-master-data';

@@ -44,3 +44,8 @@ export type LineChange =
 
 export const isLineChange = (change: OrderChange): change is LineChange =>
   change.kind === 'cancelation' || change.kind === 'lineEnded';
+
+/** A line that ended, with a cancelation that tells so, is told by that. */
+export const isCause = (change: LineChange, changes: readonly LineChange[]): boolean =>
+  change.kind === 'cancelation' ||
+  !changes.some((each) => each.kind === 'cancelation' && each.marketplaceLineId === change.marketplaceLineId);

@@ -1,5 +1,10 @@
 import fc from 'fast-check';
-import { creditsOf, overPosted, type LineFigures, type PostedLine } from '../../../domain/changes/cancelled-credits';
+import {
+  creditsOf,
+  overPosted,
+  type LineFigures,
+  type PostedLine,
+} from '../../../domain/credit-notes/cancelled-credits';
 import type { LineChange } from '../../../domain/changes/order-change';
 import type { CreditNoteLine } from '../../../domain/credit-notes/credit-note-line';
 import type { LineTax } from '../../../domain/line-tax';

@@ -1,5 +1,10 @@
 import fc from 'fast-check';
-import { creditsOf, overPosted, type LineFigures, type PostedLine } from '../../../domain/changes/cancelled-credits';
+import {
+  creditsOf,
+  overPosted,
+  type LineFigures,
+  type PostedLine,
+} from '../../../domain/credit-notes/cancelled-credits';
 import type { LineTax } from '../../../domain/line-tax';
 import type { LineChange } from '../../../domain/changes/order-change';
 import { amountOf, sumOf } from '../../../domain/money';

@@ -1,8 +1,8 @@
-import type { CreditNoteLine } from '../credit-notes/credit-note-line';
+import { isCause, type LineChange } from '../changes/order-change';
 import type { LineTax } from '../line-tax';
 import type { MappedLineKind } from '../mapping/mapped-sale-order';
 import { amountOf, formatExact, roundedShare, sumOf, zero, type Amount } from '../money';
-import type { LineChange } from './order-change';
+import type { CreditNoteLine } from './credit-note-line';
 
 /** What stands on posted invoices of one sale order line, and has been taken back of it; decimal text. */
 export interface PostedLine {
@@ -102,11 +102,6 @@ export function creditsOf(
 
 const isMoney = ({ amount, amountTax }: Pick<CreditNoteLine, 'amount' | 'amountTax'>): boolean =>
   !amountOf(amount).eq(zero) || !amountOf(amountTax).eq(zero);
-
-/** A line that ended, with a cancelation that tells so, is told by that. */
-export const isCause = (change: LineChange, changes: readonly LineChange[]): boolean =>
-  change.kind === 'cancelation' ||
-  !changes.some((each) => each.kind === 'cancelation' && each.marketplaceLineId === change.marketplaceLineId);
 
 const sourceOf = (change: LineChange): string =>
   change.kind === 'cancelation'
