@@ -30,7 +30,10 @@ export const wakeWaitingOrders = (manager: EntityManager, instanceId: string, re
 /** Orders that are told at once. */
 const WAKE_AT_ONCE = 1000;
 
-/** Page by page, so that no lock on so many orders is held for long. */
+/**
+ * Page by page, so that no lock on so many orders is held for long; those of a page are locked in the order in which imports
+ * lock them, so that neither waits for the other crosswise.
+ */
 async function wakeOpenOrders(manager: EntityManager, instanceId: string, condition: string): Promise<void> {
   for (let afterId = '0', isMore = true; isMore;) {
     const rows: { id: string }[] = await manager.query(
@@ -38,9 +41,12 @@ async function wakeOpenOrders(manager: EntityManager, instanceId: string, condit
          select o.id from marketplace_order o
           where o.instance_id = $1 and o.id > $2 and o.progress <> 'finished' and o.decision <> 'ignored'
             and ${condition} order by o.id limit $3
+       ), held as materialized (
+         select o.id from waiting w join marketplace_order o on o.id = w.id
+          order by o.marketplace_order_id for update of o
        ), woken as (
-         update marketplace_order o set pending_revision = pending_revision + 1 from waiting w
-          where o.id = w.id returning o.id
+         update marketplace_order o set pending_revision = pending_revision + 1 from held h
+          where o.id = h.id returning o.id
        ) select max(id) as id from woken having count(*) > 0`,
       [instanceId, afterId, WAKE_AT_ONCE],
     );
