@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { linesToShip, type LineToShip, type OrderedLine } from '../../domain/deliveries/lines-to-ship';
-import { reserve, type ReservedLine } from '../../domain/deliveries/reserve';
+import { reserve, type Reserved } from '../../domain/deliveries/reserve';
 import { announceFreeStock } from '../../entities/announce-free-stock';
 import { moveStock } from '../../entities/move-stock';
 import { SCHEDULED_AT } from './follow-deadline';
@@ -95,7 +95,7 @@ async function insertDelivery(
   manager: EntityManager,
   order: LockedOrder,
   state: 'ready' | 'waiting',
-  lines: readonly ReservedLine[],
+  lines: readonly Reserved<LineToShip>[],
 ): Promise<WrittenDelivery> {
   const rows: WrittenDelivery[] = await manager.query(
     `with made as (

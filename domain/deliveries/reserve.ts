@@ -1,17 +1,22 @@
 import type { LineToShip } from './lines-to-ship';
 
-export interface ReservedLine extends LineToShip {
+type WantedLine = Pick<LineToShip, 'productId' | 'isStored' | 'quantity'>;
+
+export type Reserved<Line extends WantedLine> = Line & {
   readonly reservedQuantity: number;
   /** What stock does not cover; 0 of what no stock is kept of. */
   readonly missingQuantity: number;
-}
+};
 
 /**
  * Gives lines, in their order, what stock is free of their products [WFL-08].
  *
  * @param free whole units by product; negative where more was promised than is there
  */
-export function reserve(lines: readonly LineToShip[], free: ReadonlyMap<string, number>): ReservedLine[] {
+export function reserve<Line extends WantedLine>(
+  lines: readonly Line[],
+  free: ReadonlyMap<string, number>,
+): Reserved<Line>[] {
   const left = new Map(free);
   return lines.map((line) => {
     const there = Math.max(0, left.get(line.productId) ?? 0);

@@ -15,7 +15,8 @@ export interface StockGift {
 interface MissingLine {
   readonly id: string;
   readonly deliveryName: string;
-  readonly missing: number;
+  /** What stock does not cover yet. */
+  readonly quantity: number;
 }
 
 /**
@@ -30,26 +31,21 @@ export function giveStock(dataSource: DataSource, gift: StockGift): Promise<numb
     const free = Math.min(gift.atMost, await lockFree(manager, gift));
     const lines = await missingLines(manager, gift);
     const given = reserve(
-      lines.map(({ id, missing }) => ({
-        ...{ saleOrderLineId: id, productId: gift.productId, isStored: true, quantity: missing, quantityPerUnit: 1 },
-      })),
+      lines.map((line) => ({ ...line, productId: gift.productId, isStored: true })),
       new Map([[gift.productId, free]]),
-    ).map(({ saleOrderLineId: id, reservedQuantity }) => ({ id, quantity: reservedQuantity }));
-    const quantity = given.reduce((sum, line) => sum + line.quantity, 0);
-    const name = lines[0]?.deliveryName;
-    if (quantity === 0 || name === undefined) return 0;
+    ).filter(({ reservedQuantity }) => reservedQuantity > 0);
+    const name = given[0]?.deliveryName;
+    if (name === undefined) return 0;
     await moveStock(
       manager,
-      given
-        .filter((line) => line.quantity > 0)
-        .map((line) => ({
-          ...{ warehouseId: gift.warehouseId, productId: gift.productId, onHandChange: 0 },
-          reference: `delivery/${name}/line/${line.id}/reserved/${randomUUID()}`,
-          reservedChange: line.quantity,
-        })),
+      given.map(({ id, reservedQuantity }) => ({
+        ...{ warehouseId: gift.warehouseId, productId: gift.productId, onHandChange: 0 },
+        reference: `delivery/${name}/line/${id}/reserved/${randomUUID()}`,
+        reservedChange: reservedQuantity,
+      })),
     );
     if (await writeGiven(manager, gift, given)) await tellReady(manager, gift, name);
-    return quantity;
+    return given.reduce((sum, { reservedQuantity }) => sum + reservedQuantity, 0);
   });
 }
 
@@ -63,7 +59,7 @@ async function lockFree(manager: EntityManager, { warehouseId, productId }: Stoc
 
 function missingLines(manager: EntityManager, { deliveryId, productId }: StockGift): Promise<MissingLine[]> {
   return manager.query(
-    `select l.id, d.name as "deliveryName", l.missing_quantity as missing
+    `select l.id, d.name as "deliveryName", l.missing_quantity as quantity
        from delivery_line l join delivery d on d.id = l.delivery_id and d.state = 'waiting'
       where d.id = $1 and l.product_id = $2 and l.missing_quantity > 0 order by l.id`,
     [deliveryId, productId],
@@ -74,13 +70,13 @@ function missingLines(manager: EntityManager, { deliveryId, productId }: StockGi
 async function writeGiven(
   manager: EntityManager,
   { deliveryId }: StockGift,
-  given: readonly { readonly id: string; readonly quantity: number }[],
+  given: readonly { readonly id: string; readonly reservedQuantity: number }[],
 ): Promise<boolean> {
   await manager.query(
     `update delivery_line l
         set reserved_quantity = reserved_quantity + g.quantity, missing_quantity = missing_quantity - g.quantity
        from unnest($1::bigint[], $2::integer[]) as g (id, quantity) where l.id = g.id`,
-    [given.map(({ id }) => id), given.map(({ quantity }) => quantity)],
+    [given.map(({ id }) => id), given.map(({ reservedQuantity }) => reservedQuantity)],
   );
   const ready: { id: string }[] = await manager.query(
     `with completed as (
