@@ -16,6 +16,7 @@ import { isShippedOrBeyond } from '../../domain/order-states';
 import { reason, type Reason } from '../../domain/reason-codes';
 import { currentReception } from './current-reception';
 import { draftCreditNote, findCreditNoteJournal, redraftCreditNote } from './draft-credit-note';
+import type { BookedOrder } from './lock-order';
 import { shrinkDeliveries } from './shrink-deliveries';
 import type { StepContext } from './step-context';
 
@@ -31,8 +32,7 @@ export async function bookRefunds(context: StepContext, now: MarketplaceOrder): 
   const found = refundsOf(now);
   const refundedLines = isShippedOrBeyond(now.state) ? [] : refundedLineIds(now);
   if (order.booked === null || found.length + refundedLines.length === 0) return null;
-  const { lines, creditNotes } = await readBooks(context);
-  const books = { lines, taxSystem: order.booked.taxSystem, currency: order.booked.currency };
+  const { books, creditNotes } = await readBooks(context, order.booked);
   const refunds = found.map((refund) => ({ refund, books, lines: refundLines(refund, books) }));
   const isDraftWanted = refunds.some((each) => each.lines.length > 0 && !creditNotes.has(sourceOf(each.refund)));
   if (isDraftWanted && (await findCreditNoteJournal(manager, order)) === null) {
@@ -60,7 +60,7 @@ interface KnownCreditNote {
 }
 
 interface RefundBooks {
-  readonly lines: readonly RefundableLine[];
+  readonly books: Books;
   /** By source. */
   readonly creditNotes: ReadonlyMap<string, KnownCreditNote>;
 }
@@ -68,7 +68,7 @@ interface RefundBooks {
 const sourceOf = ({ refundId }: FoundRefund): string => `refund/${refundId}`;
 const isOfRefund = (source: string): boolean => source.startsWith('refund/');
 
-async function readBooks({ manager, order }: StepContext): Promise<RefundBooks> {
+async function readBooks({ manager, order }: StepContext, { taxSystem, currency }: BookedOrder): Promise<RefundBooks> {
   const lines: RefundableLine[] = await manager.query(
     `select l.id as "saleOrderLineId", l.marketplace_line_id as "marketplaceLineId", l.kind, l.fee_code as "feeCode",
             l.amount::text as amount,
@@ -87,7 +87,10 @@ async function readBooks({ manager, order }: StepContext): Promise<RefundBooks> 
        from invoice i where i.sale_order_id = $1 and i.kind = 'creditNote'`,
     [order.saleOrderId],
   );
-  return { lines, creditNotes: new Map(creditNotes.map((each) => [each.source, each])) };
+  return {
+    books: { lines, taxSystem, currency },
+    creditNotes: new Map(creditNotes.map((each) => [each.source, each])),
+  };
 }
 
 /** Units that are not to be shipped any more leave the open deliveries in the same moment, and so once. */
@@ -98,10 +101,10 @@ async function draftRefund({ manager, order }: StepContext, { refund, lines, boo
   const { refundId, orderRefundId, state, reasonCode } = refund;
   const why = reasonCode === null ? 'no reason given' : `reason ${reasonCode}`;
   const reasonWords = `Refund ${refundId} on the marketplace, ${why}`;
-  const drafted = await draftCreditNote(manager, { order, source: sourceOf(refund), lines, reasonWords });
-  if (drafted === null) return;
+  const creditNoteId = await draftCreditNote(manager, { order, source: sourceOf(refund), lines, reasonWords });
+  if (creditNoteId === null) return;
   await manager.query(`update invoice set refund_state = $2, order_refund_id = $3 where id = $1`, [
-    ...[drafted.id, state, orderRefundId],
+    ...[creditNoteId, state, orderRefundId],
   ]);
   for (const { saleOrderLineId, quantity } of unshippedUnits(refund, books)) {
     await shrinkDeliveries(manager, order, saleOrderLineId, quantity);
@@ -143,8 +146,7 @@ export async function leaveOutExcluded(context: StepContext): Promise<void> {
   if (order.booked === null || !order.invoiceable.sources.some(isOfRefund)) return;
   const reception = await currentReception(manager, order);
   if (reception.kind === 'unreadable') return;
-  const { lines, creditNotes } = await readBooks(context);
-  const books = { lines, taxSystem: order.booked.taxSystem, currency: order.booked.currency };
+  const { books, creditNotes } = await readBooks(context, order.booked);
   const booked = refundsOf(reception.order).filter((refund) => creditNotes.has(sourceOf(refund)));
   for (const { saleOrderLineId, quantity } of booked.flatMap((refund) => unshippedUnits(refund, books))) {
     await shrinkDeliveries(manager, order, saleOrderLineId, quantity);

@@ -14,23 +14,17 @@ export interface CreditNoteDraft {
   readonly reasonWords: string;
 }
 
-export interface DraftedCreditNote {
-  readonly id: string;
-  /** Taxes included, as money of the order's currency. */
-  readonly total: string;
-}
-
 /**
  * Drafts a credit note: what of an order's lines is taken back, in amounts that are given [CAN-02, CAN-05]. It names the
  * invoice that has one of the lines, when there is one.
  *
- * @returns null when there is one for this source already, or nothing to take back
+ * @returns its id; null when there is one for this source already, or nothing to take back
  * @throws Error when the company has no sale journal
  */
 export async function draftCreditNote(
   manager: EntityManager,
   { order, source, lines, reasonWords }: CreditNoteDraft,
-): Promise<DraftedCreditNote | null> {
+): Promise<string | null> {
   if (lines.length === 0) return null;
   const journalId = await findCreditNoteJournal(manager, order);
   if (journalId === null) throw new Error('The company has no journal for credit notes');
@@ -61,7 +55,7 @@ export async function draftCreditNote(
     sentence: `Credit note drafted: ${total} ${drafted.currency}. ${reasonWords}`,
     data: { creditNoteId: drafted.id, source, total, currency: drafted.currency },
   });
-  return { id: drafted.id, total };
+  return drafted.id;
 }
 
 /** Lines of $1 (sale order) by $2 (ids), $3 (amounts), $4 (taxes). */

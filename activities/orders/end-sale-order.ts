@@ -24,7 +24,8 @@ export async function endSaleOrder(
   if (saleOrderId === null || booked === null) throw new Error('There is no sale order to cancel');
   const shipped = facts.delivery?.hasLeft === true ? await toldUnits(manager, saleOrderId) : new Map<string, number>();
   if (facts.delivery !== null) await cancelOpenDeliveries(manager, saleOrderId);
-  const left = shipped.size === 0 ? [] : await keepShipped(manager, order, shipped);
+  const ended = { saleOrderId, currency: booked.currency };
+  const left = shipped.size === 0 ? [] : await keepShipped(manager, ended, shipped);
   await manager.query(
     `with cancelled as (
        update sale_order set state = 'cancelled' where id = $1 returning id
@@ -49,12 +50,11 @@ async function toldUnits(manager: EntityManager, saleOrderId: string): Promise<R
 
 async function keepShipped(
   manager: EntityManager,
-  { saleOrderId, booked }: LockedOrder,
+  { saleOrderId, currency }: { readonly saleOrderId: string; readonly currency: string },
   shipped: ReadonlyMap<string, number>,
 ): Promise<readonly BookedLine[]> {
-  if (saleOrderId === null || booked === null) return [];
-  const left = shippedPart(await readBookedLines(manager, saleOrderId), shipped, booked.currency);
-  const { untaxed, tax, total, commission } = bookedTotals(left, booked.currency);
+  const left = shippedPart(await readBookedLines(manager, saleOrderId), shipped, currency);
+  const { untaxed, tax, total, commission } = bookedTotals(left, currency);
   await writeBookedLines(manager, left);
   await manager.query(
     `update sale_order set amount_untaxed = $2, amount_tax = $3, amount_total = $4, commission = $5 where id = $1`,

@@ -18,8 +18,8 @@ export interface InvoiceColumns {
 
 /**
  * Live lines of the sale order `s` once it is confirmed, also when it was cancelled and a part stays, since it had left
- * and was told, as `InvoiceableLine[]` in JSON; null when it has none. Read with everything else that an order's lifecycle decides from, so
- * that what is due and what is written are one reading.
+ * and was told, as `InvoiceableLine[]` in JSON; null when it has none. Read with everything else that an order's lifecycle
+ * decides from, so that what is due and what is written are one reading.
  */
 const INVOICEABLE_LINES = `
   (select jsonb_agg(jsonb_build_object(
