@@ -17,7 +17,7 @@ export class ParkRelease {
   @Column('bigint', { nullable: true })
   instanceId!: string | null;
 
-  @ManyToOne(() => Instance)
+  @ManyToOne(() => Instance, { nullable: true })
   @JoinColumn()
   instance!: Relation<Instance> | null;
 

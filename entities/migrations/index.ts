@@ -14,14 +14,14 @@ import { Erasure1798100000000 } from './1798100000000-erasure';
 import { ImportRules1798200000000 } from './1798200000000-import-rules';
 import { OrderWorkflows1798400000000 } from './1798400000000-order-workflows';
 import { OrderChanges1799100000000 } from './1799100000000-order-changes';
+import { CreditNotes1799200000000 } from './1799200000000-credit-notes';
 import { Deliveries1799300000000 } from './1799300000000-deliveries';
 import { OpenDeadlines1799310000000 } from './1799310000000-open-deadlines';
 import { MissingGoods1799320000000 } from './1799320000000-missing-goods';
-import { LinesThatLeft1799720000000 } from './1799720000000-lines-that-left';
-import { CreditNotes1799200000000 } from './1799200000000-credit-notes';
-import { ParkReleases1799600000000 } from './1799600000000-park-releases';
-import { ToDos1799500000000 } from './1799500000000-to-dos';
 import { InvoiceLineTaxes1799400000000 } from './1799400000000-invoice-line-taxes';
+import { ToDos1799500000000 } from './1799500000000-to-dos';
+import { ParkReleases1799600000000 } from './1799600000000-park-releases';
+import { LinesThatLeft1799720000000 } from './1799720000000-lines-that-left';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -41,12 +41,12 @@ export const migrations = [
   ImportRules1798200000000,
   OrderWorkflows1798400000000,
   OrderChanges1799100000000,
+  CreditNotes1799200000000,
   Deliveries1799300000000,
   OpenDeadlines1799310000000,
   MissingGoods1799320000000,
-  CreditNotes1799200000000,
-  ParkReleases1799600000000,
-  ToDos1799500000000,
   InvoiceLineTaxes1799400000000,
+  ToDos1799500000000,
+  ParkReleases1799600000000,
   LinesThatLeft1799720000000,
 ];
