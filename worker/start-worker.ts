@@ -44,8 +44,8 @@ const NOTIFICATIONS_EVERY_MS = 2_000;
 const RECONCILE_EVERY_MS = 5 * 60_000;
 
 /**
- * Starts everything that the worker process does: workflows and activities, the dispatcher, the schedules, the
- * sharing of stock.
+ * Starts everything that the worker process does: workflows and activities, the dispatcher, the schedules, the sharing of
+ * stock, the messages about to-do's.
  *
  * @throws TemporalSetupError, with the commands to run, when the server lacks what it does not let us make
  */
@@ -101,7 +101,7 @@ export async function startWorker(
     running,
     checks: [...checksOf(config, temporal, dataSource), olderDatabaseCheck(isOlder)],
     stopSteps: [
-      { name: 'dispatcher, schedules and stock', timeoutMs: 10_000, run: () => loops.stop() },
+      { name: 'dispatcher, schedules, stock and messages', timeoutMs: 10_000, run: () => loops.stop() },
       { name: 'workers', timeoutMs: 60_000, run: () => stopWorkers(workers, running) },
       { name: 'Temporal connections', timeoutMs: 5_000, run: () => closeAll(native, temporal) },
       { name: 'database', timeoutMs: 5_000, run: () => dataSource.destroy() },
