@@ -1,11 +1,9 @@
 import { toWireDate } from '../clock';
 import type { JsonObject } from '../json';
 import { incidentLabel } from '../master-data';
-import { isLive, lineIdOf, lineStateOf, linesOf, stateOf, touched, withLines } from './order-document';
+import { INCIDENT_STATE, isLive, lineIdOf, lineStateOf, linesOf, stateOf, touched, withLines } from './order-document';
 import { changed, refused, wrongState } from './outcome';
 import type { Outcome } from './outcome';
-
-export const INCIDENT_STATE = 'INCIDENT_OPEN';
 
 const claimableStates: readonly string[] = ['SHIPPED', 'TO_COLLECT', 'RECEIVED'];
 

@@ -7,6 +7,11 @@ import type { Json, JsonObject } from '../json';
 /** Line states that no longer take part in what happens to the order (Mirakl API section 6). */
 const deadLineStates: readonly string[] = ['REFUSED', 'CANCELED', 'REFUNDED'];
 
+/** Of a line that the customer claims something about. */
+export const INCIDENT_STATE = 'INCIDENT_OPEN';
+
+const refundableLineStates: readonly string[] = ['SHIPPED', 'TO_COLLECT', 'RECEIVED', INCIDENT_STATE];
+
 export const orderStates = [
   'STAGING',
   'WAITING_ACCEPTANCE',
@@ -89,7 +94,7 @@ export function touched(order: JsonObject, at: Date): JsonObject {
       order,
       (line) => ({
         ...line,
-        can_refund: isDebited && ['SHIPPED', 'TO_COLLECT', 'RECEIVED', 'INCIDENT_OPEN'].includes(lineStateOf(line)),
+        can_refund: isDebited && refundableLineStates.includes(lineStateOf(line)),
       }),
       () => true,
     ),

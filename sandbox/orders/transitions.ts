@@ -2,8 +2,8 @@ import { endOfDay, toWireDate } from '../clock';
 import { REFUSED_REASON, findShippingMethod } from '../master-data';
 import { textOf } from '../json';
 import type { JsonObject } from '../json';
-import { INCIDENT_STATE } from './incidents';
 import {
+  INCIDENT_STATE,
   isFulfilledByOperator,
   isLive,
   lineIdOf,
