@@ -2,9 +2,9 @@ import { redraftInvoices } from '../../activities/orders/redraft-invoices';
 import { lockOrder } from '../../activities/orders/lock-order';
 import { finishDelivery } from '../../entities/finish-delivery';
 import { raiseRevision } from '../../entities/raise-revision';
-import { splitDelivery } from '../../entities/split-delivery';
 import { take } from '../support/booked';
 import { INSTANCE_CODE, startConnector, type TestConnector } from '../support/connector';
+import { deliverUnits } from '../support/deliver';
 import { eventually } from '../support/eventually';
 import { aFreshOrder, KNOWN_SKU } from '../support/importing';
 import { command } from '../support/order-commands';
@@ -91,27 +91,10 @@ const taxesOf = (id: string): Promise<{ position: number; invoiced: string }[]> 
     [id],
   );
 
-/** So many units of the only product leave the house; what is left goes into a delivery of its own. */
 async function leave(id: string, quantity: number): Promise<void> {
   const { id: orderId } = await orderRow(connector, id);
   await connector.dataSource.transaction(async (manager) => {
-    const [open]: { deliveryId: string; lineId: string; quantity: number; reserved: number; missing: number }[] =
-      await manager.query(
-        `select d.id as "deliveryId", l.id as "lineId", l.quantity, l.reserved_quantity as reserved,
-                l.missing_quantity as missing
-           from delivery d join delivery_line l on l.delivery_id = d.id join sale_order s on s.id = d.sale_order_id
-          where s.order_id = $1 and d.state in ('waiting', 'ready') order by d.id limit 1`,
-        [orderId],
-      );
-    if (open === undefined) throw new Error('Nothing is left to leave');
-    if (quantity < open.quantity) {
-      const rest = open.quantity - quantity;
-      await splitDelivery(manager, open.deliveryId, [
-        { lineId: open.lineId, quantity: rest, reservedQuantity: Math.min(rest, open.reserved), missingQuantity: 0 },
-      ]);
-    }
-    const nobody = { carrierCode: null, carrierName: null, trackingNumber: null, trackingUrl: null };
-    await finishDelivery(manager, { deliveryId: open.deliveryId, doneBy: 'the warehouse', ...nobody });
+    await deliverUnits(manager, orderId, quantity);
     await raiseRevision(manager, [orderId]);
   });
 }
