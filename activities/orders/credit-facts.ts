@@ -1,4 +1,4 @@
-import { isCreditInvoiced } from '../../entities/is-credit-invoiced';
+import { isCreditInvoiced } from '../../entities/credited-invoice';
 
 /**
  * Of an order's sale order `s`, in the statement that reads its facts: pieces of SQL.

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { addTimelineEntry } from '../../entities/add-timeline-entry';
+import { creditedInvoiceOf } from '../../entities/credited-invoice';
 import type { CreditNoteLine } from '../../domain/credit-notes/credit-note-line';
 import { amountOf, formatMoney } from '../../domain/money';
 import type { LockedOrder } from './lock-order';
@@ -30,14 +31,12 @@ export async function draftCreditNote(
   if (journalId === null) throw new Error('The company has no journal for credit notes');
   const rows: { id: string; total: string; currency: string }[] = await manager.query(
     `with given as (
-       ${GIVEN_LINES}
+       ${GIVEN_TOTALS}
      ), drafted as (
        insert into invoice (sale_order_id, source, kind, journal_id, partner_id, currency, amount_untaxed, amount_tax,
-                            amount_total, reason, credited_invoice_id)
-       select s.id, $5, 'creditNote', $6, s.invoice_partner_id, s.currency, g.total - g.tax, g.tax, g.total, $7,
-              (${CREDITED_INVOICE})
-         from sale_order s
-         cross join (select sum(total) as total, sum(amount_tax) as tax from given) g
+                            amount_total, reason)
+       select s.id, $5, 'creditNote', $6, s.invoice_partner_id, s.currency, g.total - g.tax, g.tax, g.total, $7
+         from sale_order s cross join given g
         where s.id = $1
        on conflict (sale_order_id, source) do nothing
        returning id, amount_total, currency
@@ -48,6 +47,7 @@ export async function draftCreditNote(
   const [drafted] = rows;
   if (drafted === undefined) return null;
   await writeInvoiceLines(manager, drafted.id, lines);
+  await nameCreditedInvoice(manager, drafted.id);
   const total = formatMoney(amountOf(drafted.total), drafted.currency);
   await addTimelineEntry(manager, order.id, {
     kind: 'creditNoteDrafted',
@@ -58,17 +58,12 @@ export async function draftCreditNote(
   return drafted.id;
 }
 
-/** Lines of $1 (sale order) by $2 (ids), $3 (amounts), $4 (taxes). */
-const GIVEN_LINES = `
-  select l.id, w.amount_tax, case when l.is_tax_included then w.amount else w.amount + w.amount_tax end as total
+/** What lines of $1 (sale order) come to, by $2 (ids), $3 (amounts), $4 (taxes). */
+const GIVEN_TOTALS = `
+  select sum(case when l.is_tax_included then w.amount else w.amount + w.amount_tax end) as total,
+         sum(w.amount_tax) as tax
     from unnest($2::bigint[], $3::numeric[], $4::numeric[]) as w (id, amount, amount_tax)
     join sale_order_line l on l.id = w.id and l.sale_order_id = $1`;
-
-const CREDITED_INVOICE = `
-  select i.id from invoice i
-   where i.sale_order_id = s.id and i.kind = 'invoice' and i.state in ('posted', 'paid')
-     and exists (select from invoice_line il join given on given.id = il.sale_order_line_id where il.invoice_id = i.id)
-   order by i.id limit 1`;
 
 const lineValues = (order: LockedOrder, lines: readonly CreditNoteLine[]): unknown[] => [
   order.saleOrderId,
@@ -76,6 +71,14 @@ const lineValues = (order: LockedOrder, lines: readonly CreditNoteLine[]): unkno
   lines.map(({ amount }) => amount),
   lines.map(({ amountTax }) => amountTax),
 ];
+
+/** One that was drafted before there was an invoice for it names it when it gets its number. */
+export async function nameCreditedInvoice(manager: EntityManager, creditNoteId: string): Promise<void> {
+  await manager.query(
+    `update invoice c set credited_invoice_id = ${creditedInvoiceOf('c')} where c.id = $1 and c.credited_invoice_id is null`,
+    [creditNoteId],
+  );
+}
 
 /**
  * Makes a draft equal to what it is about now: a refund may get its taxes after it is first seen. What is validated
@@ -87,10 +90,10 @@ export async function redraftCreditNote(
 ): Promise<void> {
   const drafts: { id: string }[] = await manager.query(
     `with given as (
-       ${GIVEN_LINES}
+       ${GIVEN_TOTALS}
      ), redrafted as (
        update invoice set amount_untaxed = g.total - g.tax, amount_tax = g.tax, amount_total = g.total
-         from (select sum(total) as total, sum(amount_tax) as tax from given) g
+         from given g
         where sale_order_id = $1 and source = $5 and state = 'draft'
        returning id
      ) select id from redrafted`,

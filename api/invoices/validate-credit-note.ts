@@ -1,7 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { addTimelineEntry } from '../../entities/add-timeline-entry';
 import { Invoice } from '../../entities/invoice.entity';
-import { isCreditInvoiced } from '../../entities/is-credit-invoiced';
+import { isCreditInvoiced } from '../../entities/credited-invoice';
 import { MarketplaceOrder } from '../../entities/marketplace-order.entity';
 import { raiseRevision } from '../../entities/raise-revision';
 import { Problem } from '../problems/problem';

@@ -1,4 +1,5 @@
 import { DUE_CREDIT_NOTES } from '../credit-facts';
+import { nameCreditedInvoice } from '../draft-credit-note';
 import { postInvoice } from '../post-invoice';
 import { blocked, done, type StepContext, type StepOutcome } from '../step-context';
 
@@ -23,7 +24,7 @@ export async function validateCreditNotes({ manager, order }: StepContext): Prom
   if (due === undefined) throw new Error('No credit note is due');
   const posted = await postInvoice(manager, { invoiceId: due.id, isOrderDateForced: false, dueDays: 0 });
   if (posted.kind === 'blocked') return blocked(posted.reason);
-  await manager.query(CREDIT_INVOICE, [due.id]);
+  await nameCreditedInvoice(manager, due.id);
   return done({
     kind: 'credited',
     actor: due.wantedBy ?? 'system',
@@ -31,13 +32,3 @@ export async function validateCreditNotes({ manager, order }: StepContext): Prom
     data: { creditNote: posted.number, source: due.source },
   });
 }
-
-/** Drafted before there was an invoice, it names the first that has a line of it. */
-const CREDIT_INVOICE = `
-  update invoice c
-     set credited_invoice_id = (select v.id from invoice v
-                                  join invoice_line vl on vl.invoice_id = v.id
-                                  join invoice_line cl on cl.sale_order_line_id = vl.sale_order_line_id and cl.invoice_id = c.id
-                                 where v.sale_order_id = c.sale_order_id and v.kind = 'invoice' and v.state in ('posted', 'paid')
-                                 order by v.id limit 1)
-   where c.id = $1 and c.credited_invoice_id is null`;
