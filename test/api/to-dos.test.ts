@@ -20,6 +20,7 @@ import { Notification } from '../../entities/notification.entity';
 import { recordFailedAttempt } from '../../entities/record-failed-attempt';
 import { createLogger } from '../../platform/logger';
 import { fillBackOffice } from '../support/a-back-office';
+import { bookByItself } from '../support/booking-steps';
 import { eventually } from '../support/eventually';
 import { isSomebodyHeldUp } from '../support/is-somebody-held-up';
 import { aRawOrder } from '../support/raw-order';
@@ -176,7 +177,7 @@ describe('RUN-02 a to-do', () => {
 
 describe('WFL-07 a step that is left to a person', () => {
   it('is named by the order and by lists, and found by it', async () => {
-    await under.dataSource.query(`update order_workflow set register_payment = false`);
+    await bookByItself(under, false, ['register_payment']);
     await makeProduct('SKU-1');
     await take('LEFT-1');
     for (let step = 0; step < 6; step += 1) await goOn('LEFT-1');

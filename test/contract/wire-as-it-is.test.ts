@@ -9,6 +9,7 @@ import { amountOf } from '../../domain/money';
 import { orderKinds } from '../../sandbox/orders/order-kinds';
 import { demoPreviewSource } from '../../scripts/explain/demo-source';
 import { askSandbox } from '../support/ask-sandbox';
+import { bookByItself } from '../support/booking-steps';
 import { INSTANCE_CODE, startConnector, type TestConnector } from '../support/connector';
 import { eventually } from '../support/eventually';
 import { countOf, KNOWN_SKU, runLines, sweepOnce } from '../support/importing';
@@ -76,10 +77,7 @@ describe('ORD-12 what explain says and what a sweep does', () => {
     connector = await startConnector({ replayDir: folder, settings: { writeBackOrderNumber: false } });
     await replay(null);
     // What follows the import is told elsewhere, and takes its time.
-    await connector.dataSource.query(
-      `update order_workflow set confirm_order = false, create_invoice = false, validate_invoice = false,
-              register_payment = false`,
-    );
+    await bookByItself(connector, false);
     texts = await wireTexts();
     before = await explained();
     for (const [index, start] of [0, PAGE].entries()) {

@@ -1,6 +1,7 @@
 import { openGate } from '../../activities/instances/gate';
 import { releaseDelivery } from '../../api/deliveries/refund-holds';
 import type { WaitingReason } from '../../domain/lifecycle/lifecycle-action';
+import { bookByItself } from '../support/booking-steps';
 import { startConnector, type TestConnector } from '../support/connector';
 import { colissimo, deliver } from '../support/deliver';
 import { eventually } from '../support/eventually';
@@ -73,12 +74,6 @@ async function openTheGate(): Promise<void> {
   await openGate(connector.dataSource, rows[0]?.id ?? '');
 }
 
-/** Every step of the order workflows by itself, or left to a person. */
-const switches = (isOn: 'true' | 'false'): string =>
-  `update order_workflow set ${['confirm_order', 'create_invoice', 'validate_invoice', 'register_payment']
-    .map((column) => `${column} = ${isOn}`)
-    .join(', ')}`;
-
 interface Wait {
   readonly reach: () => Promise<string>;
   /** What lets it be read again, where that is held as well; the cancelation stands already. */
@@ -103,11 +98,11 @@ const waits: Readonly<Record<WaitingReason, Wait>> = {
   debit: { reach: () => anEarlyOrder('WAITING_DEBIT_PAYMENT'), ends: 'cancelled' },
   confirmation: {
     reach: async () => {
-      await sql(switches('false'));
+      await bookByItself(connector, false);
       const [id = ''] = await connector.place('threeLines');
       await connector.sweep();
       await eventually(() => waitingFor(connector, id, 'confirmation'));
-      await sql(switches('true'));
+      await bookByItself(connector, true);
       return id;
     },
     ends: 'cancelled',

@@ -4,6 +4,7 @@ import type { InvoiceBody } from '../../api/schemas/invoice';
 import type { OrderBody } from '../../api/schemas/order';
 import { createSecretBox } from '../../platform/secret-box';
 import { serveApi, type ApiUnderTest } from '../api/support/api-under-test';
+import { bookByItself } from '../support/booking-steps';
 import { INSTANCE_CODE, startConnector, type TestConnector } from '../support/connector';
 import { colissimo, deliver } from '../support/deliver';
 import { eventually } from '../support/eventually';
@@ -185,16 +186,6 @@ describe('CAN-05 refunds found on an order', () => {
   });
 });
 
-const setSwitches = (switches: Readonly<Record<string, boolean>>): Promise<unknown> =>
-  connector.dataSource.query(
-    `update order_workflow set ${Object.entries(switches)
-      .map(([column, isOn]) => `${column} = ${String(isOn)}`)
-      .join(', ')}`,
-  );
-
-const switchAll = (isOn: boolean): Promise<unknown> =>
-  setSwitches({ confirm_order: isOn, create_invoice: isOn, validate_invoice: isOn, register_payment: isOn });
-
 const numberGaps = (): Promise<unknown[]> =>
   connector.dataSource.query(
     `select journal_id from invoice where number is not null
@@ -223,9 +214,9 @@ describe('CAN-02 an order that was paid and is credited', () => {
   });
 
   it('pays what is left of an invoice that was posted when a part of it was cancelled', async () => {
-    await setSwitches({ register_payment: false });
+    await bookByItself(connector, false, ['register_payment']);
     const id = await anOrder();
-    await setSwitches({ register_payment: true });
+    await bookByItself(connector, true, ['register_payment']);
     const [line] = await linesOf(id);
     await marketplace.act(id, 'cancel', { lines: [{ orderLineId: line?.order_line_id }] });
     await connector.sweep();
@@ -310,7 +301,7 @@ describe('CAN-07 goods that were refunded before they left', () => {
   });
 
   it('hold the delivery that is made when the order is confirmed later', async () => {
-    await switchAll(false);
+    await bookByItself(connector, false);
     const [id = ''] = await connector.place('threeLines');
     await connector.sweep();
     await eventually(() => waitingFor(connector, id, 'confirmation'));
@@ -319,6 +310,6 @@ describe('CAN-07 goods that were refunded before they left', () => {
     await eventually(async () => (await creditNotesOf(id)).length === 1);
     await command(connector, id, 'doStep', { step: 'confirmOrder' });
     await eventually(() => waitingFor(connector, id, 'refunded'));
-    await switchAll(true);
+    await bookByItself(connector, true);
   });
 });

@@ -3,6 +3,7 @@ import { lockOrder } from '../../activities/orders/lock-order';
 import { finishDelivery } from '../../entities/finish-delivery';
 import { raiseRevision } from '../../entities/raise-revision';
 import { take } from '../support/booked';
+import { bookByItself } from '../support/booking-steps';
 import { INSTANCE_CODE, startConnector, type TestConnector } from '../support/connector';
 import { deliverUnits } from '../support/deliver';
 import { eventually } from '../support/eventually';
@@ -215,7 +216,7 @@ describe('CAN-02 units that are cancelled after several invoices of them were po
 describe('CAN-03 a draft invoice whose lines have shrunk', () => {
   it('is what it stands for now, and cancelled when nothing is left', async () => {
     const { dataSource } = connector;
-    await dataSource.query(`update order_workflow set register_payment = false, validate_invoice = false`);
+    await bookByItself(connector, false, ['validate_invoice', 'register_payment']);
     await take(connector, threeUnits('DRAFT-1', 'PER-ORDER').build());
     await eventually(() => waitingFor(connector, 'DRAFT-1', 'delivery'));
     expect(await invoicesOf('DRAFT-1')).toMatchObject([

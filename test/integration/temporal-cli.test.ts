@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createLogger } from '../../platform/logger';
 import { orderKinds } from '../../sandbox/orders/order-kinds';
 import { reconcileSchedules } from '../../worker/schedules/reconcile-schedules';
+import { bookByItself } from '../support/booking-steps';
 import { startConnector, type TestConnector } from '../support/connector';
 import { colissimo, deliver } from '../support/deliver';
 import { documentCommands, type DocumentCommands } from '../support/document-commands';
@@ -90,7 +91,7 @@ describe('TMP-02 with nothing but the commands of the document', () => {
   });
 
   it('a schedule is run now, which imports what is new, and paused and resumed with a note', async () => {
-    await leaveEverythingToPeople();
+    await bookByItself(connector, false);
     await makeSchedule();
     expect(await connector.place('oneLine')).toEqual(['AN-200011-A']);
     await documented('schedule trigger');
@@ -124,14 +125,6 @@ describe('TMP-02 with nothing but the commands of the document', () => {
     await expect(connector.client.workflow.getHandle('notifications').result()).resolves.toBeDefined();
   });
 });
-
-/** Orders that are imported from now on are confirmed, invoiced and paid by hand. */
-async function leaveEverythingToPeople(): Promise<void> {
-  await connector.dataSource.query(
-    `update order_workflow set confirm_order = false, create_invoice = false, validate_invoice = false,
-            register_payment = false`,
-  );
-}
 
 async function makeSchedule(): Promise<void> {
   const { dataSource, client } = connector;

@@ -1,4 +1,5 @@
 import { take } from './booked';
+import { bookByItself } from './booking-steps';
 import type { TestConnector } from './connector';
 import { eventually } from './eventually';
 import { aFreshOrder } from './importing';
@@ -86,9 +87,8 @@ export const carriedOf = ({ dataSource }: TestConnector, id: string): Promise<Ca
   );
 
 /** Invoices stay drafts meanwhile. */
-export async function withoutValidation({ dataSource }: TestConnector, act: () => Promise<void>): Promise<void> {
-  const set = (isOn: boolean): Promise<unknown> =>
-    dataSource.query(`update order_workflow set validate_invoice = $1, register_payment = $1`, [isOn]);
+export async function withoutValidation(connector: TestConnector, act: () => Promise<void>): Promise<void> {
+  const set = (isOn: boolean): Promise<void> => bookByItself(connector, isOn, ['validate_invoice', 'register_payment']);
   await set(false);
   try {
     await act();
