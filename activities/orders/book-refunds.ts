@@ -16,6 +16,7 @@ import { isShippedOrBeyond } from '../../domain/order-states';
 import { reason, type Reason } from '../../domain/reason-codes';
 import { currentReception } from './current-reception';
 import { draftCreditNote, findCreditNoteJournal, redraftCreditNote } from './draft-credit-note';
+import { lineTaxes } from './line-taxes';
 import type { BookedOrder } from './lock-order';
 import { shrinkDeliveries } from './shrink-deliveries';
 import type { StepContext } from './step-context';
@@ -72,9 +73,7 @@ async function readBooks({ manager, order }: StepContext, { taxSystem, currency 
   const lines: RefundableLine[] = await manager.query(
     `select l.id as "saleOrderLineId", l.marketplace_line_id as "marketplaceLineId", l.kind, l.fee_code as "feeCode",
             l.amount::text as amount,
-            coalesce((select jsonb_agg(jsonb_build_object('position', t.position, 'taxId', t.tax_id::text,
-                                                          'amount', t.amount::text) order by t.position)
-                        from sale_order_line_tax t where t.sale_order_line_id = l.id), '[]') as taxes
+            ${lineTaxes('sale_order_line_tax t where t.sale_order_line_id = l.id')} as taxes
        from sale_order_line l where l.sale_order_id = $1 order by l.position`,
     [order.saleOrderId],
   );

@@ -9,6 +9,7 @@ import {
   type PostedLine,
 } from '../../domain/credit-notes/cancelled-credits';
 import { draftCreditNote } from './draft-credit-note';
+import { lineTaxes } from './line-taxes';
 import type { LockedOrder } from './lock-order';
 
 /** What the posted invoices hold beyond what is left of the lines, one draft credit note for each cancelation [CAN-03]. */
@@ -68,11 +69,10 @@ const figures = (condition: string): string =>
   `jsonb_build_object(
      'quantity', coalesce(sum(f.quantity) filter (where ${condition}), 0),
      'amount', coalesce(sum(f.amount) filter (where ${condition}), 0)::text,
-     'taxes', (select coalesce(jsonb_agg(jsonb_build_object('position', position, 'taxId', tax_id::text,
-                                                            'amount', amount::text) order by position), '[]')
-                 from (select t.position, t.tax_id, sum(t.amount) as amount
-                         from figures f join invoice_line_tax t on t.invoice_line_id = f.invoice_line_id
-                        where f.id = l.id and ${condition} group by t.position, t.tax_id) by_tax))`;
+     'taxes', ${lineTaxes(`(
+       select x.position, x.tax_id, sum(x.amount) as amount
+         from figures f join invoice_line_tax x on x.invoice_line_id = f.invoice_line_id
+        where f.id = l.id and ${condition} group by x.position, x.tax_id) t`)})`;
 
 /** By the id of the sale order line. */
 const figuresById = (lines: readonly BookedLine[]): ReadonlyMap<string, LineFigures> =>

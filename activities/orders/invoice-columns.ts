@@ -3,6 +3,7 @@ import type { InvoiceableLine } from '../../domain/invoicing/invoiceable-line';
 import { nextInvoice, type InvoiceableOrder } from '../../domain/invoicing/next-invoice';
 import type { InvoiceFacts } from '../../domain/lifecycle/order-facts';
 import { isShippedOrBeyond } from '../../domain/order-states';
+import { lineTaxes } from './line-taxes';
 
 /** What an order's row tells of its invoices. */
 export interface InvoiceColumns {
@@ -27,10 +28,7 @@ const INVOICEABLE_LINES = `
             'quantity', l.quantity, 'amount', l.amount::text, 'isTaxIncluded', l.is_tax_included,
             'isOnDelivery', l.kind = 'product'
               and (p.invoiced_on = 'delivery' or s.workflow -> 'orderWorkflow' ->> 'invoicePer' = 'delivery'),
-            'taxes', coalesce((
-              select jsonb_agg(jsonb_build_object('position', t.position, 'taxId', t.tax_id::text, 'amount', t.amount::text)
-                               order by t.position)
-                from sale_order_line_tax t where t.sale_order_line_id = l.id), '[]'),
+            'taxes', ${lineTaxes('sale_order_line_tax t where t.sale_order_line_id = l.id')},
             'carried', coalesce((
               select jsonb_agg(jsonb_build_object('deliveryId', d.id::text, 'isDone', d.state = 'done',
                                  'productId', dl.product_id::text, 'quantity', dl.quantity,
@@ -43,10 +41,7 @@ const INVOICEABLE_LINES = `
             'invoiced', coalesce((
               select jsonb_agg(jsonb_build_object(
                        'invoiceId', v.id::text, 'source', v.source, 'quantity', vl.quantity, 'amount', vl.amount::text,
-                       'taxes', coalesce((
-                         select jsonb_agg(jsonb_build_object('position', vt.position, 'taxId', vt.tax_id::text,
-                                                             'amount', vt.amount::text))
-                           from invoice_line_tax vt where vt.invoice_line_id = vl.id), '[]')) order by v.id)
+                       'taxes', ${lineTaxes('invoice_line_tax t where t.invoice_line_id = vl.id')}) order by v.id)
                 from invoice v join invoice_line vl on vl.invoice_id = v.id and vl.sale_order_line_id = l.id
                where v.sale_order_id = s.id and v.kind = 'invoice' and v.state <> 'cancelled'), '[]'))
             order by l.position)
