@@ -21,6 +21,17 @@ async function orderWithUnknownSku(): Promise<string> {
   return id;
 }
 
+/** Delivered, and the marketplace does not let us tell it. */
+async function anUntoldOrder(): Promise<string> {
+  const [id = ''] = await connector.place('oneLine');
+  await connector.sweep();
+  await eventually(() => waitingFor(connector, id, 'delivery'));
+  await marketplace.fault('OR23', '403');
+  await deliver(connector, id, colissimo);
+  await eventually(() => parkedFor(connector, id, 'forbidden'));
+  return id;
+}
+
 const stepsOf = (id: string): Promise<{ step: string; state: string; attempts: number; actor: string }[]> =>
   connector.dataSource.query(
     `select s.step, s.state, s.attempts, s.actor from order_step s join marketplace_order o on o.id = s.order_id
@@ -74,12 +85,7 @@ describe('WFL-04 a step that fails', () => {
   });
 
   it('is skipped where that is sound, recorded with who and why', async () => {
-    const [id = ''] = await connector.place('oneLine');
-    await connector.sweep();
-    await eventually(() => waitingFor(connector, id, 'delivery'));
-    await marketplace.fault('OR23', '403');
-    await deliver(connector, id, colissimo);
-    await eventually(() => parkedFor(connector, id, 'forbidden'));
+    const id = await anUntoldOrder();
     await skipStep(connector, id);
     await eventually(() => waitingFor(connector, id, 'shippedState'));
     expect(await stepsOf(id)).toContainEqual(
@@ -88,12 +94,7 @@ describe('WFL-04 a step that fails', () => {
   });
 
   it('is either retried or skipped where both are asked for at the same moment, and skipped once', async () => {
-    const [id = ''] = await connector.place('oneLine');
-    await connector.sweep();
-    await eventually(() => waitingFor(connector, id, 'delivery'));
-    await marketplace.fault('OR23', '403');
-    await deliver(connector, id, colissimo);
-    await eventually(() => parkedFor(connector, id, 'forbidden'));
+    const id = await anUntoldOrder();
     const { parkNumber } = await orderRow(connector, id);
     const given = { parkNumber, actor: 'a person', reason: 'told by telephone' };
     const answers = await Promise.all(

@@ -5,6 +5,7 @@ import { askSandbox } from '../support/ask-sandbox';
 import { startConnector, type TestConnector } from '../support/connector';
 import { eventually } from '../support/eventually';
 import { countOf } from '../support/importing';
+import { terminateRunning } from '../support/terminate-running';
 import { forkWorker, type WorkerProcess } from '../support/worker-process';
 
 /** Minutes of the marketplace; each takes about four seconds here. */
@@ -23,13 +24,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   // What waits for its turn to call comes back in real minutes.
-  const running = connector.client.workflow.list({ query: `ExecutionStatus = 'Running'` });
-  for await (const { workflowId } of running) {
-    await connector.client.workflow
-      .getHandle(workflowId)
-      .terminate('the test is over')
-      .catch(() => undefined);
-  }
+  await terminateRunning(connector);
   await Promise.all(workers.map((worker) => worker.kill()));
   await connector.stop();
 }, 60_000);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startConnector, type TestConnector } from './connector';
 import { importWindow } from './importing';
+import { terminateRunning } from './terminate-running';
 import { endsTransaction, startWireTap, type Moment } from './wire-tap';
 import { forkWorker, type WorkerProcess } from './worker-process';
 
@@ -69,13 +70,7 @@ export async function startKillBench(): Promise<KillBench> {
     },
     stop: async () => {
       // Whoever waits for a workflow asks again and again, and must not do so over a connection that is closed.
-      const running = connector.client.workflow.list({ query: `ExecutionStatus = 'Running'` });
-      for await (const { workflowId } of running) {
-        await connector.client.workflow
-          .getHandle(workflowId)
-          .terminate('the test is over')
-          .catch(() => undefined);
-      }
+      await terminateRunning(connector);
       await Promise.race([Promise.all(cutOff), pause(STOPPED_WITHIN_MS, undefined, { ref: false })]);
       await Promise.all([worker.kill(), next.kill()]);
       await Promise.all([taps.database.close(), taps.marketplace.close()]);

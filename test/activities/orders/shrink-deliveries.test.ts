@@ -11,8 +11,8 @@ import { splitDelivery } from '../../../entities/split-delivery';
 import { StockLevel } from '../../../entities/stock-level.entity';
 import {
   aBackOffice,
-  anImportedOrder,
   anInstance,
+  aReadyOrder,
   type BackOffice,
   type ImportedOrder,
 } from '../../api/support/back-office';
@@ -31,13 +31,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 /** Two pieces, both reserved. */
-async function aReadyOrder(): Promise<ImportedOrder> {
-  const imported = await anImportedOrder(database.dataSource, instance, backOffice);
-  const place = { warehouseId: backOffice.warehouse.id, productId: imported.product.id };
-  const opening = { ...place, reference: `opening/${imported.product.sku}`, onHandChange: 5, reservedChange: 2 };
-  await moveStock(database.dataSource.manager, [opening]);
-  return imported;
-}
+const anOrder = (): Promise<ImportedOrder> => aReadyOrder(database.dataSource, instance, backOffice);
 
 /** One of another product goes with the order. */
 async function carryToo({ line, delivery }: ImportedOrder, product: Product): Promise<void> {
@@ -78,20 +72,20 @@ async function standing({ saleOrder, product }: ImportedOrder): Promise<readonly
 
 describe('units that are not to be shipped any more', () => {
   it('leave the delivery, and their reservation ends', async () => {
-    const order = await aReadyOrder();
+    const order = await anOrder();
     expect(await shrink(order, 1)).toBe(1);
     expect(await standing(order)).toEqual(['ready 1', 1]);
   });
 
   it('cancel a delivery that carries nothing any more; no more can be taken than is open', async () => {
-    const order = await aReadyOrder();
+    const order = await anOrder();
     expect(await shrink(order, 3)).toBe(2);
     expect(await standing(order)).toEqual(['cancelled 0', 0]);
     expect(await shrink(order, 1)).toBe(0);
   });
 
   it('leave the latest delivery first', async () => {
-    const order = await aReadyOrder();
+    const order = await anOrder();
     const { id: lineId } = await database.dataSource.manager.findOneByOrFail(DeliveryLine, {
       deliveryId: order.delivery.id,
     });
@@ -106,7 +100,7 @@ describe('units that are not to be shipped any more', () => {
   it('lock the figures of all that the order ships by product, whatever line shrinks first', async () => {
     const { manager } = database.dataSource;
     const lower = await manager.save(manager.create(Product, { sku: `LOWER-${randomUUID()}`, name: 'Foot' }));
-    const order = await aReadyOrder();
+    const order = await anOrder();
     await carryToo(order, lower);
     const rival = database.dataSource.createQueryRunner();
     await rival.startTransaction();
@@ -123,7 +117,7 @@ describe('units that are not to be shipped any more', () => {
   });
 
   it('make a delivery ready that waited for them alone', async () => {
-    const order = await aReadyOrder();
+    const order = await anOrder();
     const { manager } = database.dataSource;
     await manager.update(Delivery, order.delivery.id, { state: 'waiting' });
     await manager.update(
@@ -136,7 +130,7 @@ describe('units that are not to be shipped any more', () => {
   });
 
   it('of an order with a service left keep the delivery by which the marketplace is told', async () => {
-    const order = await aReadyOrder();
+    const order = await anOrder();
     const { manager } = database.dataSource;
     const service = await manager.save(
       manager.create(Product, { sku: `S-${order.line.id}`, name: 'S', kind: 'service' }),

@@ -5,6 +5,7 @@ import { DeliveryLine } from '../../../entities/delivery-line.entity';
 import { Delivery } from '../../../entities/delivery.entity';
 import { Instance } from '../../../entities/instance.entity';
 import { MarketplaceOrder } from '../../../entities/marketplace-order.entity';
+import { moveStock } from '../../../entities/move-stock';
 import { Partner } from '../../../entities/partner.entity';
 import { Product } from '../../../entities/product.entity';
 import { SaleOrderLine } from '../../../entities/sale-order-line.entity';
@@ -150,4 +151,17 @@ export async function anImportedOrder(
     }),
   );
   return { order, saleOrder, line, product, delivery };
+}
+
+/** One of whose product ten are on hand, as a stock move says. */
+export async function aReadyOrder(
+  dataSource: DataSource,
+  instance: Instance,
+  backOffice: BackOffice,
+): Promise<ImportedOrder> {
+  const imported = await anImportedOrder(dataSource, instance, backOffice);
+  const place = { warehouseId: backOffice.warehouse.id, productId: imported.product.id };
+  const reference = `opening/${imported.product.sku}`;
+  await moveStock(dataSource.manager, [{ ...place, reference, onHandChange: 10, reservedChange: 2 }]);
+  return imported;
 }
