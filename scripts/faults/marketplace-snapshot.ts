@@ -13,13 +13,23 @@ const refundSchema = z.object({
   taxes: taxesSchema,
   shipping_taxes: taxesSchema,
 });
+const cancelationSchema = z.object({
+  id: z.string(),
+  quantity: z.number(),
+  amount: amountSchema,
+  shipping_amount: amountSchema,
+  taxes: taxesSchema,
+  shipping_taxes: taxesSchema,
+});
 const lineSchema = z.object({
+  order_line_id: z.string(),
   order_line_state: z.string(),
   offer_sku: z.string(),
+  quantity: z.number(),
   total_price: amountSchema,
   taxes: taxesSchema,
   shipping_taxes: taxesSchema,
-  cancelations: z.array(z.object({ id: z.string() })),
+  cancelations: z.array(cancelationSchema),
   refunds: z.array(refundSchema),
 });
 const orderSchema = z.object({
@@ -42,10 +52,23 @@ function totalOf({ order_tax_mode: taxMode, order_lines: lines }: OrderDocument)
   return rounded(taxMode === 'TAX_EXCLUDED' ? prices.plus(sumOf(taxes)) : prices.plus(amountOf('0'))).toFixed(2);
 }
 
-function totalOfRefund(refund: z.infer<typeof refundSchema>, taxMode: string): string {
-  const taxes =
-    taxMode === 'TAX_EXCLUDED' ? [...refund.taxes, ...refund.shipping_taxes].map(({ amount }) => amount) : [];
-  return rounded(sumOf([refund.amount, refund.shipping_amount, ...taxes])).toFixed(2);
+type GivenBack = Pick<z.infer<typeof refundSchema>, 'amount' | 'shipping_amount' | 'taxes' | 'shipping_taxes'>;
+
+/** Of a refund, or of a cancelation. */
+function totalGivenBack(part: GivenBack, taxMode: string): string {
+  const taxes = taxMode === 'TAX_EXCLUDED' ? [...part.taxes, ...part.shipping_taxes].map(({ amount }) => amount) : [];
+  return rounded(sumOf([part.amount, part.shipping_amount, ...taxes])).toFixed(2);
+}
+
+/** The sandbox of a run leaves `quantity` as it was ordered; a line that ended has nothing left. */
+function linesOf({ order_lines: lines }: OrderDocument): MarketplaceOrderSnapshot['lines'] {
+  return lines.map((line) => ({
+    id: line.order_line_id,
+    ordered: line.quantity,
+    cancelled: deadStates.includes(line.order_line_state)
+      ? line.quantity
+      : line.cancelations.reduce((sum, { quantity }) => sum + quantity, 0),
+  }));
 }
 
 function snapshotOf(head: OrderHead, document: OrderDocument, isShippedInPortal: boolean): MarketplaceOrderSnapshot {
@@ -61,9 +84,12 @@ function snapshotOf(head: OrderHead, document: OrderDocument, isShippedInPortal:
       .map((refund) => ({
         id: refund.id,
         state: refund.refund_state,
-        total: totalOfRefund(refund, document.order_tax_mode),
+        total: totalGivenBack(refund, document.order_tax_mode),
       })),
-    cancelationIds: lines.flatMap((line) => line.cancelations.map(({ id }) => id)),
+    lines: linesOf(document),
+    cancelations: lines
+      .flatMap((line) => line.cancelations)
+      .map((cancelation) => ({ id: cancelation.id, total: totalGivenBack(cancelation, document.order_tax_mode) })),
     trackingNumber: document.shipping_tracking ?? null,
     carrierCode: document.shipping_carrier_code ?? null,
     sellerReference: document.references?.order_reference_for_seller ?? null,

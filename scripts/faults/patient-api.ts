@@ -13,6 +13,11 @@ export interface ApiAnswer {
   readonly body: unknown;
 }
 
+interface Answered extends ApiAnswer {
+  /** How long the API asks to be left alone; 0 when it does not say. */
+  readonly pauseMs: number;
+}
+
 /** Nobody answered for so long: whoever asked has given up. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
@@ -32,6 +37,7 @@ interface Sent {
 }
 
 const PAUSE_MS = 300;
+const LONGEST_PAUSE_MS = 10_000;
 /** Longer than any answer of the API waits for a workflow. */
 const REQUEST_TIMEOUT_MS = 40_000;
 const STILL_RUNNING = '/stillRunning';
@@ -46,7 +52,7 @@ function isPassing({ status, body }: ApiAnswer): boolean {
 
 /** A caller as a good integration is one: it repeats what got no answer, with the Idempotency-Key that it had. */
 export function createPatientApi({ apiUrl, apiToken, patienceMs, signal }: PatientApiOptions): PatientApi {
-  const once = async (method: string, path: string, rest: Sent): Promise<ApiAnswer> => {
+  const once = async (method: string, path: string, rest: Sent): Promise<Answered> => {
     const response = await fetch(`${apiUrl}/api/v1${path}`, {
       ...rest,
       method,
@@ -55,15 +61,15 @@ export function createPatientApi({ apiUrl, apiToken, patienceMs, signal }: Patie
     });
     const text = await response.text();
     const body: unknown = text === '' ? null : JSON.parse(text);
-    return { status: response.status, body };
+    return { status: response.status, body, pauseMs: Number(response.headers.get('retry-after') ?? '0') * 1000 };
   };
   const untilAnswered = async (method: string, path: string, rest: Sent): Promise<ApiAnswer> => {
     const until = Date.now() + patienceMs;
     while (Date.now() < until) {
       signal.throwIfAborted();
       const answer = await once(method, path, rest).catch(() => null);
-      if (answer !== null && !isPassing(answer)) return answer;
-      await pause(PAUSE_MS, undefined, { signal });
+      if (answer !== null && !isPassing(answer)) return { status: answer.status, body: answer.body };
+      await pause(Math.min(LONGEST_PAUSE_MS, Math.max(PAUSE_MS, answer?.pauseMs ?? 0)), undefined, { signal });
     }
     throw new NoAnswer(`${method} ${path}: no answer in ${String(patienceMs / 1000)} s`);
   };

@@ -1,28 +1,19 @@
 import { z } from 'zod';
 import type { MarketplaceControl, OrderHead } from './marketplace-control';
 import { routeOfAct } from './marketplace-control';
+import type { PatientApi } from './patient-api';
+import { chosen, done, judged, missed, refused, type Performance } from './performance';
 import type { MarketplaceAct, PlannedAct, PlannedEvent, ShopCode, Victim } from './planned-event';
-import type { ApiAnswer, PatientApi } from './patient-api';
 import { faultShops } from './shops';
+import { deliver, deliverPart, releaseHeld, stockArrives, type WarehouseRecord } from './warehouse-acts';
 
 export interface Performers {
   readonly control: MarketplaceControl;
   readonly api: PatientApi;
+  readonly warehouse: WarehouseRecord;
   /** False when it is down already. */
   readonly kill: (victim: Victim, downMs: number) => boolean;
 }
-
-/** `missed`: there was nothing to do it to. `refused`: it came too late, which the answer says. */
-export type Performance =
-  | { readonly kind: 'done' }
-  | { readonly kind: 'missed' }
-  | { readonly kind: 'refused' }
-  /** The API answered what it should never answer. */
-  | { readonly kind: 'unexpected'; readonly words: string };
-
-const done: Performance = { kind: 'done' };
-const missed: Performance = { kind: 'missed' };
-const refused: Performance = { kind: 'refused' };
 
 const WINDOW_MS = 5 * 60_000;
 
@@ -32,9 +23,15 @@ export function perform(performers: Performers, event: PlannedEvent): Promise<Pe
     case 'order':
       return performers.control.place(faultShops[event.shop].shopId, event.orderKind).then(() => done);
     case 'onMarketplace':
-      return actOnMarketplace(performers.control, event.act, event.chance);
+      return actOnMarketplace(performers, event);
     case 'deliver':
       return deliver(performers.api, event);
+    case 'deliverPart':
+      return deliverPart(performers.api, event, performers.warehouse);
+    case 'stockArrives':
+      return stockArrives(performers.api, event, performers.warehouse);
+    case 'releaseHeld':
+      return releaseHeld(performers.api, event);
     case 'importIds':
       return importIds(performers, event);
     case 'importWindow':
@@ -47,6 +44,8 @@ export function perform(performers: Performers, event: PlannedEvent): Promise<Pe
       return startImport(performers.api, event.shop, {});
     case 'retryOrder':
       return retryOrder(performers.api, event.chance);
+    case 'skipGone':
+      return skipGone(performers.api, event.chance);
     case 'retryLines':
       return retryLines(performers.api, event.chance);
     case 'kill':
@@ -56,10 +55,6 @@ export function perform(performers: Performers, event: PlannedEvent): Promise<Pe
   }
 }
 
-function chosen<T>(candidates: readonly T[], chance: number): T | undefined {
-  return candidates[chance % Math.max(1, candidates.length)];
-}
-
 /** In which state an order is for it; a cancelation also overtakes orders that were not accepted yet. */
 const statesFor: Readonly<Record<MarketplaceAct, readonly string[]>> = {
   accept: ['WAITING_ACCEPTANCE'],
@@ -67,7 +62,9 @@ const statesFor: Readonly<Record<MarketplaceAct, readonly string[]>> = {
   release: ['WAITING_ACCEPTANCE'],
   cancel: ['SHIPPING', 'SHIPPING', 'WAITING_DEBIT'],
   cancelUnit: ['SHIPPING'],
+  cancelParted: ['SHIPPING'],
   refund: ['SHIPPING', 'SHIPPED', 'RECEIVED'],
+  refundParted: ['SHIPPING'],
   moveRefunds: ['SHIPPING', 'SHIPPED', 'RECEIVED', 'CANCELED'],
   shipInPortal: ['SHIPPING'],
   receive: ['SHIPPED'],
@@ -80,17 +77,18 @@ const documentSchema = z.object({
 });
 
 async function actOnMarketplace(
-  control: MarketplaceControl,
-  act: MarketplaceAct,
-  chance: number,
+  { control, warehouse }: Performers,
+  { act, chance }: Extract<PlannedAct, { kind: 'onMarketplace' }>,
 ): Promise<Performance> {
+  const { parted } = warehouse;
+  const only: Readonly<Partial<Record<MarketplaceAct, ReadonlySet<string>>>> = {
+    ...{ moveRefunds: control.refunded, cancelParted: parted, refundParted: parted },
+  };
   const heads = await control.heads();
   const head = chosen(
     heads.filter(
       ({ orderId, state, isHeld }) =>
-        statesFor[act].includes(state) &&
-        isHeld === (act === 'release') &&
-        (act !== 'moveRefunds' || control.refunded.has(orderId)),
+        statesFor[act].includes(state) && isHeld === (act === 'release') && only[act]?.has(orderId) !== false,
     ),
     chance,
   );
@@ -102,34 +100,30 @@ async function actOnMarketplace(
   return (await control.act(head, routeOfAct[act], bodyOf(act, document, chance))) ? done : refused;
 }
 
-/** A refund is of all of a line, or of a cent of it, and mostly the operator has not paid it yet. */
+const refunds: readonly MarketplaceAct[] = ['refund', 'refundParted'];
+const unitCancelations: readonly MarketplaceAct[] = ['cancelUnit', 'cancelParted'];
+const onParted: readonly MarketplaceAct[] = ['cancelParted', 'refundParted'];
+
+/**
+ * A refund is of all of a line, or of a cent of it, and mostly the operator has not paid it yet. Of an order that has left
+ * in part, any line is meant: one that has left, or one that has not.
+ */
 function bodyOf(
   act: MarketplaceAct,
   document: z.infer<typeof documentSchema>,
   chance: number,
 ): Readonly<Record<string, unknown>> {
-  if (act !== 'cancelUnit' && act !== 'refund') return {};
-  const line = document.order_lines.find(({ order_line_state: state }) => !endedLines.includes(state));
+  if (!refunds.includes(act) && !unitCancelations.includes(act)) return {};
+  const lines = document.order_lines.filter(({ order_line_state: state }) => !endedLines.includes(state));
+  const line = chosen(lines, onParted.includes(act) ? chance : 0);
   if (line === undefined) return {};
   const orderLineId = line.order_line_id;
-  if (act === 'cancelUnit') return { lines: [{ orderLineId, quantity: 1 }] };
+  if (unitCancelations.includes(act)) return { lines: [{ orderLineId, quantity: 1 }] };
   const state = chance % 4 === 0 ? 'REFUNDED' : 'WAITING_REFUND';
   return { state, lines: [{ orderLineId, ...(chance % 3 === 0 ? {} : { amount: '0.01' }) }] };
 }
 
 const endedLines: readonly string[] = ['REFUSED', 'CANCELED', 'REFUNDED'];
-
-const deliveriesSchema = z.object({ items: z.array(z.object({ id: z.string() })) });
-
-async function deliver(api: PatientApi, event: Extract<PlannedAct, { kind: 'deliver' }>): Promise<Performance> {
-  const { items } = await api.get('/deliveries?state=ready&state=waiting&limit=100&sort=id', deliveriesSchema);
-  const delivery = chosen(items, event.chance);
-  if (delivery === undefined) return missed;
-  const carrierCode = event.chance % 2 === 0 ? 'COLISSIMO' : 'DPD_FR';
-  return judged(
-    await api.post(`/deliveries/${delivery.id}/done`, { carrierCode, trackingNumber: event.trackingNumber }),
-  );
-}
 
 async function importIds(
   { api, control }: Performers,
@@ -154,12 +148,28 @@ const parkedSchema = z.object({
   items: z.array(z.object({ instance: z.string(), marketplaceOrderId: z.string(), parkNumber: z.number() })),
 });
 
+type ParkedOrder = z.infer<typeof parkedSchema>['items'][number];
+
+async function parkedOrder(api: PatientApi, chance: number, reasonCode?: string): Promise<ParkedOrder | undefined> {
+  const ofReason = reasonCode === undefined ? '' : `&reasonCode=${reasonCode}`;
+  const { items } = await api.get(`/orders?progress=parked&limit=100${ofReason}`, parkedSchema);
+  return chosen(items, chance);
+}
+
+const pathOf = ({ instance, marketplaceOrderId }: ParkedOrder): string =>
+  `/orders/${instance}/${encodeURIComponent(marketplaceOrderId)}`;
+
 async function retryOrder(api: PatientApi, chance: number): Promise<Performance> {
-  const { items } = await api.get('/orders?progress=parked&limit=100', parkedSchema);
-  const order = chosen(items, chance);
+  const order = await parkedOrder(api, chance);
   if (order === undefined) return missed;
-  const path = `/orders/${order.instance}/${encodeURIComponent(order.marketplaceOrderId)}/retry`;
-  return judged(await api.post(path, { parkNumber: order.parkNumber }));
+  return judged(await api.post(`${pathOf(order)}/retry`, { parkNumber: order.parkNumber }));
+}
+
+async function skipGone(api: PatientApi, chance: number): Promise<Performance> {
+  const order = await parkedOrder(api, chance, 'shippedButCancelled');
+  if (order === undefined) return missed;
+  const body = { parkNumber: order.parkNumber, reason: 'Called back from the carrier' };
+  return judged(await api.post(`${pathOf(order)}/skip`, body));
 }
 
 const runsSchema = z.object({
@@ -174,11 +184,4 @@ async function retryLines(api: PatientApi, chance: number): Promise<Performance>
   );
   if (run === undefined) return missed;
   return judged(await api.post(`/runs/${run.id}/retry-failed`, {}));
-}
-
-/** What an order or a delivery no longer allows is refused in words; anything else than that is a fault. */
-function judged({ status, body }: ApiAnswer): Performance {
-  if (status < 300) return done;
-  if (status === 409) return refused;
-  return { kind: 'unexpected', words: `${String(status)} ${JSON.stringify(body)}` };
 }

@@ -17,7 +17,9 @@ export const marketplaceActs = [
   'debit',
   'cancel',
   'cancelUnit',
+  'cancelParted',
   'refund',
+  'refundParted',
   'moveRefunds',
   'shipInPortal',
   'receive',
@@ -33,11 +35,19 @@ export type PlannedAct =
   | { readonly kind: 'onMarketplace'; readonly act: MarketplaceAct; readonly chance: number }
   /** The warehouse hands a delivery over. */
   | { readonly kind: 'deliver'; readonly chance: number; readonly trackingNumber: string }
+  /** A part of one leaves, and the rest is a delivery of its own. */
+  | { readonly kind: 'deliverPart'; readonly chance: number; readonly trackingNumber: string }
+  /** Stock comes of a product that there is little of. */
+  | { readonly kind: 'stockArrives'; readonly chance: number; readonly units: number; readonly reference: string }
+  /** A person releases what was refunded before it left. */
+  | { readonly kind: 'releaseHeld'; readonly chance: number }
   | { readonly kind: 'importIds'; readonly shop: ShopCode; readonly count: number; readonly chance: number }
   | { readonly kind: 'importWindow'; readonly shop: ShopCode; readonly basedOn: 'creationDate' | 'updateDate' }
   | { readonly kind: 'importChanged'; readonly shop: ShopCode }
   /** A person retries a parked order. */
   | { readonly kind: 'retryOrder'; readonly chance: number }
+  /** A person goes on with an order of which something had left when it was cancelled. */
+  | { readonly kind: 'skipGone'; readonly chance: number }
   | { readonly kind: 'retryLines'; readonly chance: number }
   | { readonly kind: 'kill'; readonly victim: Victim; readonly downMs: number }
   | { readonly kind: 'spoil'; readonly fault: PlannedFault };

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PlannedEvent } from './planned-event';
 import { NoAnswer } from './patient-api';
-import { perform, type Performance, type Performers } from './perform';
+import { perform, type Performers } from './perform';
+import type { Performance } from './performance';
 
 /** How often each kind of act was done, found nothing to be done to, was refused, or got no answer. */
 export type ActCounts = Record<string, { done: number; missed: number; refused: number; unanswered: number }>;
@@ -41,12 +42,16 @@ function wordsOf(event: PlannedEvent): string {
     case 'order':
       return `${event.shop}: a customer orders (${event.orderKind})`;
     case 'deliver':
+    case 'deliverPart':
+    case 'stockArrives':
+    case 'releaseHeld':
     case 'importIds':
     case 'importWindow':
     case 'importChanged':
     case 'onMarketplace':
     case 'retryLines':
     case 'retryOrder':
+    case 'skipGone':
       return nameOf(event);
   }
 }

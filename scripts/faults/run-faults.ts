@@ -16,6 +16,7 @@ import type { Snapshots } from './snapshots';
 import type { Stage } from './stage';
 import { play, type Tally } from './play';
 import { readTemporal } from './temporal-snapshot';
+import type { WarehouseRecord } from './warehouse-acts';
 
 export interface FaultsOptions {
   readonly minutes: number;
@@ -42,7 +43,8 @@ export async function runFaults(stage: Stage, options: FaultsOptions): Promise<F
   const api = createPatientApi({ ...installation, patienceMs: PATIENCE_MS, signal });
   const kill: Parameters<typeof play>[0]['performers']['kill'] = (name, downMs) => stage.victims[name].kill(downMs);
   const events = planSchedule({ minutes, seed });
-  const { tally, ended: played, lastAnswers } = play({ events, signal, performers: { control, api, kill } });
+  const warehouse: WarehouseRecord = { parted: new Set(), arrivals: [] };
+  const { tally, ended: played, lastAnswers } = play({ events, signal, performers: { control, api, warehouse, kill } });
   await withProgress({ stage, control, tally, options }, played);
   const faults = await control.calm();
   const calmAt = Date.now();
@@ -53,7 +55,7 @@ export async function runFaults(stage: Stage, options: FaultsOptions): Promise<F
   const { client, connection } = await connectTemporal(stage.config.temporal);
   const left = await settle({ api, client, dataSource: stage.dataSource, signal, say });
   const settledInSeconds = Math.round((Date.now() - calmAt) / 1000);
-  const snapshots = await takeSnapshots(stage, control, client);
+  const snapshots = { ...(await takeSnapshots(stage, control, client)), arrivals: warehouse.arrivals };
   await connection.close();
   const findings = [...audit(snapshots), ...findingsOfRun(tally, left)];
   return {
@@ -119,7 +121,11 @@ function downWords(victims: Stage['victims']): string {
   return down.length === 0 ? 'the API is not ready' : `${down.map(([name]) => name).join(', ')} down`;
 }
 
-async function takeSnapshots({ dataSource }: Stage, control: MarketplaceControl, client: Client): Promise<Snapshots> {
+async function takeSnapshots(
+  { dataSource }: Stage,
+  control: MarketplaceControl,
+  client: Client,
+): Promise<Omit<Snapshots, 'arrivals'>> {
   return {
     marketplace: await readMarketplace(control),
     database: await readDatabase(dataSource),

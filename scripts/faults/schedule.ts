@@ -76,7 +76,9 @@ const portalActs: readonly (readonly [MarketplaceAct, Pace])[] = [
   ['release', [15_000, 40_000]],
   ['cancel', [5_000, 15_000]],
   ['cancelUnit', [4_000, 12_000]],
+  ['cancelParted', [3_000, 8_000]],
   ['refund', [4_000, 12_000]],
+  ['refundParted', [6_000, 15_000]],
   ['moveRefunds', [4_000, 12_000]],
   ['shipInPortal', [10_000, 30_000]],
   ['receive', [2_000, 6_000]],
@@ -117,6 +119,18 @@ export function planSchedule({ minutes, seed }: { readonly minutes: number; read
     chance: chanceOf(random),
     trackingNumber: `6A${random.digits(11)}`,
   }));
+  plan('deliverPart', [1_000, 4_000], (random) => () => ({
+    kind: 'deliverPart',
+    chance: chanceOf(random),
+    trackingNumber: `6A${random.digits(11)}`,
+  }));
+  plan('stockArrives', [1_500, 5_000], (random) => () => ({
+    kind: 'stockArrives',
+    chance: chanceOf(random),
+    units: random.between(1, 6),
+    reference: `received/${random.digits(12)}`,
+  }));
+  plan('releaseHeld', [4_000, 12_000], (random) => () => ({ kind: 'releaseHeld', chance: chanceOf(random) }));
   plan('importIds', [6_000, 14_000], (random) => () => ({
     kind: 'importIds',
     shop: random.pick(shopCodes),
@@ -130,6 +144,7 @@ export function planSchedule({ minutes, seed }: { readonly minutes: number; read
   }));
   plan('importChanged', [3_000, 9_000], (random) => () => ({ kind: 'importChanged', shop: random.pick(shopCodes) }));
   plan('retryOrder', [6_000, 15_000], (random) => () => ({ kind: 'retryOrder', chance: chanceOf(random) }));
+  plan('skipGone', [8_000, 20_000], (random) => () => ({ kind: 'skipGone', chance: chanceOf(random) }));
   plan('retryLines', [12_000, 30_000], (random) => () => ({ kind: 'retryLines', chance: chanceOf(random) }));
   plan('kill', [6_000, 14_000], (random) => {
     const victim = dealer<Victim>(random, victims);

@@ -35,7 +35,10 @@ const UNDER_WAY = `
            where l.state = 'draft' and l.order_id is null and r.ended_at is not null)::integer as "unaskedLines",
          (select count(*) from delivery d join sale_order s on s.id = d.sale_order_id
             join marketplace_order o on o.id = s.order_id
-           where d.state = 'done' and d.told_at is null and o.parked_step is null)::integer as "untoldDeliveries",
+           where d.state = 'done' and d.told_at is null and o.parked_step is null and s.state <> 'cancelled'
+             and not exists (select from delivery rest where rest.sale_order_id = s.id
+                                and rest.state in ('waiting', 'ready')))::integer as "untoldDeliveries",
+         (select count(*) from stock_arrival)::integer as "stockArrivals",
          (select count(*) from timeline_entry)::integer as facts`;
 
 const underWaySchema = z
@@ -48,6 +51,7 @@ const underWaySchema = z
     runs: z.number(),
     unaskedLines: z.number(),
     untoldDeliveries: z.number(),
+    stockArrivals: z.number(),
     facts: z.number(),
   })
   .transform(({ facts, ...waiting }) => ({ facts, waiting }));

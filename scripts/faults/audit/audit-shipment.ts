@@ -1,7 +1,7 @@
 import { findingsAbout, when, type Finding } from './finding';
-import { isHeld, shipped, type DeliverySnapshot, type OrderPair } from './order-pair';
+import { ended, isDone, isHeld, isOpen, shipped, type DeliverySnapshot, type OrderPair } from './order-pair';
 
-/** One delivery an order and what is left of it, told once, with the tracking that the marketplace shows; our number once. */
+/** One delivery an order and what is left of it, told once and when nothing remains, with the tracking that the marketplace shows; our number once. */
 export function auditShipment(pair: OrderPair): readonly Finding[] {
   const { marketplace, database } = pair;
   const find = findingsAbout(marketplace.orderId);
@@ -16,6 +16,7 @@ export function auditShipment(pair: OrderPair): readonly Finding[] {
     ...when(shipments > 0 && !isOurs && !isHeld(pair), () =>
       find('wrong', 'we shipped it on the marketplace, and do not know of it'),
     ),
+    ...auditToldEarly(pair, deliveries),
     ...auditMissingDelivery(pair, deliveries),
     ...deliveries.flatMap((delivery) => auditDelivery(pair, delivery, deliveries)),
     ...auditSellerReference(pair),
@@ -24,6 +25,20 @@ export function auditShipment(pair: OrderPair): readonly Finding[] {
 
 function effectsOf({ ledger }: OrderPair, operation: string): number {
   return ledger.filter((row) => row.operation === operation && row.hasEffect).length;
+}
+
+/** Nothing leaves after the marketplace was told that all has left. */
+function auditToldEarly(
+  { marketplace, ledger }: OrderPair,
+  deliveries: readonly DeliverySnapshot[],
+): readonly Finding[] {
+  const find = findingsAbout(marketplace.orderId);
+  const told = ledger.filter(({ operation, hasEffect }) => operation === 'OR24' && hasEffect);
+  return deliveries.flatMap(({ name, doneAt }) =>
+    told
+      .filter(({ at }) => doneAt !== null && Date.parse(doneAt) > Date.parse(at))
+      .map(() => find('wrong', `shipped on the marketplace (OR24) before ${name} left`)),
+  );
 }
 
 function auditMissingDelivery(pair: OrderPair, deliveries: readonly DeliverySnapshot[]): readonly Finding[] {
@@ -38,24 +53,29 @@ function auditDelivery(
   delivery: DeliverySnapshot,
   deliveries: readonly DeliverySnapshot[],
 ): readonly Finding[] {
-  const { marketplace } = pair;
+  const { marketplace, database } = pair;
   const find = findingsAbout(marketplace.orderId);
   const isShipped = shipped.includes(marketplace.state);
   const isHandled = !isHeld(pair);
-  const isDone = delivery.state === 'done';
+  // Goods that left untold, of an order that was cancelled: a person went on without telling.
+  const isGivenUp = ended.includes(marketplace.state) && database.saleOrders.some((one) => one.isGoneDecided);
+  const isGone = isDone(delivery);
   // The marketplace is told once of all of an order, with the tracking of what left last.
-  const isAllGone = !deliveries.some(({ state }) => isOpen(state));
+  const isAllGone = !deliveries.some(isOpen);
   const isToldByUs = delivery.isTold && delivery.toldBy === 'us';
   const isSameTracking =
     delivery.trackingNumber === marketplace.trackingNumber && delivery.carrierCode === marketplace.carrierCode;
   return [
-    ...when(isDone && isAllGone && !isShipped && isHandled, () =>
+    ...when(isGone && isAllGone && !isShipped && isHandled && !isGivenUp, () =>
       find('lost', `${delivery.name} is done, and the marketplace shows ${marketplace.state}`),
     ),
-    ...when(isDone && isAllGone && !delivery.isTold && isHandled, () =>
+    ...when(isGone && isAllGone && !delivery.isTold && isHandled && !isGivenUp, () =>
       find('lost', `${delivery.name} is done and was not told`),
     ),
-    ...when(isShipped && isOpen(delivery.state) && isHandled, () =>
+    ...when(delivery.isTold && !isAllGone && isHandled, () =>
+      find('wrong', `${delivery.name} counts as told, and something is still to leave`),
+    ),
+    ...when(isShipped && isOpen(delivery) && isHandled, () =>
       find('wrong', `${marketplace.state} on the marketplace, and ${delivery.name} is ${delivery.state}`),
     ),
     // Our tracking may have come a moment after somebody's shipment in the portal: nobody can tell whose it was.
@@ -64,7 +84,7 @@ function auditDelivery(
     ),
     // Whoever shipped first in the portal is not overtaken: their tracking and ours then stand side by side.
     ...when(
-      isDone && delivery.isTold && delivery.isLast && !isSameTracking && (isToldByUs || !marketplace.isShippedInPortal),
+      isGone && delivery.isTold && delivery.isLast && !isSameTracking && (isToldByUs || !marketplace.isShippedInPortal),
       () =>
         find(
           'wrong',
@@ -73,8 +93,6 @@ function auditDelivery(
     ),
   ];
 }
-
-const isOpen = (state: string): boolean => state === 'waiting' || state === 'ready';
 
 function trackingWords(tracking: {
   readonly carrierCode: string | null;

@@ -1,10 +1,12 @@
 import type { DatabaseOrderSnapshot, LedgerRowSnapshot, MarketplaceOrderSnapshot, Snapshots } from '../snapshots';
 import { auditBooks, auditSeries } from './audit-books';
 import { auditCredits } from './audit-credits';
+import { auditInvoiced } from './audit-invoiced';
 import { auditRuns } from './audit-runs';
 import { auditShipment } from './audit-shipment';
 import { auditState } from './audit-state';
-import { auditStock } from './audit-stock';
+import { auditArrivals, auditStock } from './audit-stock';
+import { auditUnits } from './audit-units';
 import { auditWorkflows } from './audit-workflows';
 import { findingsAbout, when, type Finding } from './finding';
 import { beforeShipping, ended, type OrderPair } from './order-pair';
@@ -13,7 +15,7 @@ import { beforeShipping, ended, type OrderPair } from './order-pair';
  * Compares the three sides of a connector that has come to rest: pure, so that each violation that it must find can be
  * shown to it. Nothing found means: nothing lost, nothing doubled, nothing wrong, nothing unexplained [FLT-01].
  */
-export function audit({ marketplace, database, temporal }: Snapshots): readonly Finding[] {
+export function audit({ marketplace, database, temporal, arrivals }: Snapshots): readonly Finding[] {
   const ours = new Map(database.orders.map((order) => [keyOf(order), order]));
   const theirs = new Set(marketplace.orders.map(keyOf));
   const skus = new Set(database.stock.map(({ sku }) => sku));
@@ -35,13 +37,17 @@ export function audit({ marketplace, database, temporal }: Snapshots): readonly 
     ...auditUnknownWrites(marketplace.ledger, theirs),
     ...auditSeries(database.series),
     ...auditStock(database),
+    ...auditArrivals({ arrivals, database }),
     ...auditRuns(database.runs),
     ...auditWorkflows(database.orders, temporal),
   ];
 }
 
 function auditPair(pair: OrderPair): readonly Finding[] {
-  return [...auditState(pair), ...auditBooks(pair), ...auditCredits(pair), ...auditShipment(pair)];
+  return [
+    ...[...auditState(pair), ...auditUnits(pair), ...auditShipment(pair)],
+    ...[...auditBooks(pair), ...auditInvoiced(pair), ...auditCredits(pair)],
+  ];
 }
 
 function keyOf({ shopId, orderId }: { readonly shopId: string; readonly orderId: string }): string {

@@ -3,8 +3,10 @@ import type { DatabaseOrderSnapshot } from '../../../scripts/faults/snapshots';
 import {
   aQuietWorld,
   booked,
+  cancelation,
   cancelNote,
   delivery,
+  deliveryLine,
   follower,
   invoice,
   ledger,
@@ -22,15 +24,25 @@ const parked = (reasonCode: string, parkedStep = 'importOrder'): Partial<Databas
   ...{ parkedStep, reasonCode, reasonText: 'why', progress: 'parked' },
 });
 
-/** Its refund is credited, and of what was invoiced twenty were cancelled. */
+/** Its refund is credited, and of what was invoiced one unit was cancelled, before it left. */
 const credited = (otherwise: {
   readonly refund?: Partial<typeof refund>;
   readonly notes?: readonly CreditNote[];
 }): World => ({
-  marketplace: { total: '100.00', refunds: [{ ...refund, ...otherwise.refund }], cancelationIds: ['8'] },
+  marketplace: {
+    ...{ total: '100.00', refunds: [{ ...refund, ...otherwise.refund }], cancelations: [cancelation] },
+    lines: [{ id: 'AN-1-A-1', ordered: 6, cancelled: 1 }],
+  },
+  line: { quantity: 5, amount: '100.0000', tax: '16.6700' },
+  delivery: { lines: [{ ...deliveryLine, quantity: 5, left: 5 }] },
   saleOrder: { total: '100.0000', creditNotes: [...(otherwise.notes ?? [refundNote, cancelNote])] },
   series: { nextNumber: 3, numbers: ['INV/2026/00001', 'INV/2026/00002'] },
 });
+
+const half: CreditNote = {
+  ...{ ...cancelNote, total: '10.0000' },
+  lines: [{ lineId: '11', quantity: 1, amount: '10.0000', tax: '1.6700' }],
+};
 
 /** Each is one deliberate violation, and the one finding that it has to bring. */
 const violations: readonly (readonly [string, World, RegExp])[] = [
@@ -63,7 +75,7 @@ const violations: readonly (readonly [string, World, RegExp])[] = [
   [
     'two invoices',
     { saleOrder: { invoices: [invoice, { ...invoice, payments: [], state: 'draft' }] } },
-    /^doubled: 2 inv/,
+    /^doubled: 2 invoices, for order, order/,
   ],
   ['two payments', { invoice: { payments: [...invoice.payments, ...invoice.payments] } }, /^doubled: 2 payments/],
   ['no invoice', { saleOrder: { invoices: [] } }, /^lost: no invoice/],
@@ -179,7 +191,12 @@ const violations: readonly (readonly [string, World, RegExp])[] = [
   ],
   [
     'a write about another shop’s order',
-    { ledger: [...ledger, { operation: 'OR23', orderId: 'AN-9-A', shopId: '2042', hasEffect: false }] },
+    {
+      ledger: [
+        ...ledger,
+        { at: '2026-01-01T10:00:01.000Z', operation: 'OR23', orderId: 'AN-9-A', shopId: '2042', hasEffect: false },
+      ],
+    },
     /^unexplained: OR23 was sent about an order of another shop/,
   ],
 ];
@@ -215,10 +232,7 @@ describe('FLT-01 the auditor accepts what happened for a reason', () => {
       'a refund that is not paid yet',
       credited({ refund: { state: 'WAITING_REFUND' }, notes: [{ ...refundNote, state: 'draft' }, cancelNote] }),
     ],
-    [
-      'what was refunded before it was cancelled',
-      credited({ notes: [refundNote, { ...cancelNote, total: '10.0000' }] }),
-    ],
+    ['what was refunded before it was cancelled', credited({ notes: [refundNote, half] })],
     [
       'an order that was cancelled before its import',
       {
