@@ -1,21 +1,29 @@
-import { deliveryMethodMatch } from '../delivery-method';
-import type { MappedSaleOrder } from '../mapping/mapped-sale-order';
+import { chooseDeliveryMethod, deliveryMethodMatch } from '../delivery-method';
+import type { DeliveryIntent } from '../mapping/mapped-sale-order';
 import type { MappingContext } from '../mapping/mapping-context';
 import type { MarketplaceOrder } from '../marketplace-order';
 import { settled, type ExplainedDecision } from './explained-decision';
 
-type Delivered = Pick<MappedSaleOrder, 'delivery' | 'deliveryMethod' | 'partners'>;
+interface Delivered {
+  readonly delivery: DeliveryIntent;
+  /** ISO 3166-1 alpha-2; null where it is not known yet, and then no method is chosen. */
+  readonly countryCode: string | null;
+}
 
 /** Whether there is a delivery, and by which method. */
 export function explainDelivery(
   order: MarketplaceOrder,
   context: MappingContext,
-  saleOrder: Delivered,
+  { delivery, countryCode }: Delivered,
 ): ExplainedDecision[] {
-  return [intent(order, saleOrder), method(order, context, saleOrder), ...seenMethod(order, context)];
+  return [
+    intent(order, delivery),
+    ...(countryCode === null ? [] : [method(order, context, countryCode)]),
+    ...seenMethod(order, context),
+  ];
 }
 
-function intent(order: MarketplaceOrder, { delivery }: Delivered): ExplainedDecision {
+function intent(order: MarketplaceOrder, delivery: DeliveryIntent): ExplainedDecision {
   switch (delivery.kind) {
     case 'none':
       return settled(
@@ -34,9 +42,8 @@ function intent(order: MarketplaceOrder, { delivery }: Delivered): ExplainedDeci
   }
 }
 
-function method(order: MarketplaceOrder, context: MappingContext, saleOrder: Delivered): ExplainedDecision {
-  const { deliveryMethod: choice, partners } = saleOrder;
-  const country = partners.delivery.countryCode;
+function method(order: MarketplaceOrder, context: MappingContext, countryCode: string): ExplainedDecision {
+  const choice = chooseDeliveryMethod(context.deliveryMethods, order, countryCode);
   if (choice === null) return settled('DLV-01', 'delivery method', 'The marketplace names none: none is set');
   const record =
     choice.kind === 'known'
@@ -50,7 +57,7 @@ function method(order: MarketplaceOrder, context: MappingContext, saleOrder: Del
   const found = `"${choice.name}", ${matchWords[match]}`;
   return record.countryCode === null
     ? settled('DLV-01', 'delivery method', `${found}, valid in all countries`)
-    : settled('DLV-02', 'delivery method', `${found}, of ${country}: before any for all countries`);
+    : settled('DLV-02', 'delivery method', `${found}, of ${countryCode}: before any for all countries`);
 }
 
 const matchWords = {

@@ -2,8 +2,10 @@ import { lineQuantity } from '../line-quantity';
 import type { LineProduct, MappedLine, MappedTax } from '../mapping/mapped-sale-order';
 import type { MappingContext } from '../mapping/mapping-context';
 import type { MarketplaceOrder, MarketplaceOrderLine } from '../marketplace-order';
+import { amountOf, formatExact, zero } from '../money';
 import { isKnownLineState } from '../order-states';
 import { untaxedWords } from '../taxes/untaxed-words';
+import { fieldNames, givenAmount, keptParts } from './explain-kept';
 import { explainRefunds } from './explain-refunds';
 import { settled, type ExplainedDecision } from './explained-decision';
 
@@ -26,7 +28,15 @@ export function explainLines({ order, context, lines }: ExplainedOrder): Explain
       ...stateDecision(line, subject),
       ...cancelledPart(line, order, subject),
       ...productDecision(product, { order, context, subject }),
-      ...ownPrices(own, subject),
+      ...priceDecision(line, product, { order, context, subject }),
+      ...ownPrices(own, line, subject),
+      ...keptParts(
+        [
+          ['commission', givenAmount(product.commission, order.currency)],
+          ['custom fields', fieldNames(product.additionalFields)],
+        ],
+        subject,
+      ),
       ...taxDecisions(own, { subject, context }),
       ...explainRefunds(line, order, subject),
     ];
@@ -70,12 +80,33 @@ function productDecision(line: MappedLine, { order, context, subject }: LineWord
 const madeWords = ({ name, offerId }: Extract<LineProduct, { readonly kind: 'toCreate' }>): string =>
   offerId === null ? `"${name}"; the line names no offer for a listing` : `"${name}" and its listing`;
 
-function ownPrices(own: readonly MappedLine[], subject: string): ExplainedDecision[] {
-  return own
-    .filter(({ kind }) => kind !== 'product')
-    .map(({ kind, feeCode, amount }) =>
-      settled('ORD-09', subject, `${kind === 'fee' ? `Fee ${feeCode ?? ''}` : 'Shipping'} of its own: ${amount}`),
-    );
+/** Where the price of a unit is not simply what the customer pays for one. */
+function priceDecision(
+  line: MarketplaceOrderLine,
+  booked: MappedLine,
+  { order, subject }: LineWords,
+): ExplainedDecision[] {
+  const { quantity, unitPrice, discount, amount } = booked;
+  if (line.unitPrice === null && line.originUnitPrice === null && quantity > 1) {
+    const shared = 'The marketplace gives no price of a unit: that of the line is shared among its units';
+    return [settled('ORD-09', subject, shared)];
+  }
+  const difference = amountOf(discount);
+  if (difference.eq(zero)) return [];
+  const beyond = formatExact(difference.abs(), order.currency);
+  const rest = difference.gt(zero) ? `less a discount of ${discount}` : `and ${beyond} beyond`;
+  return [settled('ORD-09', subject, `${String(quantity)} x ${unitPrice}, ${rest}: ${amount}`)];
+}
+
+function ownPrices(own: readonly MappedLine[], line: MarketplaceOrderLine, subject: string): ExplainedDecision[] {
+  const isOrders = amountOf(line.shippingPrice).eq(zero);
+  return own.flatMap(({ kind, feeCode, amount }) => {
+    if (kind === 'product') return [];
+    if (kind === 'fee') return [settled('ORD-09', subject, `Fee ${feeCode ?? ''} of its own: ${amount}`)];
+    return isOrders && !amountOf(amount).eq(zero)
+      ? [settled('TAX-04', subject, `Shipping that the order names and no line, carried by the first: ${amount}`)]
+      : [settled('ORD-09', subject, `Shipping of its own: ${amount}`)];
+  });
 }
 
 interface TaxWords {

@@ -1,4 +1,5 @@
 import type { MappingOutcome } from '../mapping/map-order';
+import { mapPartners } from '../mapping/map-partners';
 import type { OrderTotals } from '../mapping/mapped-sale-order';
 import type { MappingContext } from '../mapping/mapping-context';
 import type { MarketplaceOrder } from '../marketplace-order';
@@ -9,7 +10,7 @@ import { settled, stopped, type ExplainedDecision } from './explained-decision';
 import { explainHeader } from './explain-header';
 import { explainLines } from './explain-lines';
 import { explainPartners } from './explain-partners';
-import { explainExchanges, explainTaxSystem } from './explain-tax-system';
+import { explainTaxSystem } from './explain-tax-system';
 import { explainSteps, explainWorkflow } from './explain-workflow';
 
 /**
@@ -21,23 +22,21 @@ export function explainMapping(
   context: MappingContext,
   outcome: MappingOutcome,
 ): ExplainedDecision[] {
-  const workflow = explainWorkflow(order, context);
-  const partners = explainPartners(order, context);
-  if (outcome.kind === 'blocked') {
-    const lines = explainLines({ order, context, lines: outcome.lines });
-    const exchanges = explainExchanges(outcome);
-    return [...outcome.reasons.map((each) => stopped(each)), ...workflow, ...partners, ...exchanges, ...lines];
-  }
-  const { saleOrder, totals } = outcome;
+  const isMapped = outcome.kind === 'mapped';
+  const { lines, fiscalPosition, delivery, totals } = isMapped ? outcome.saleOrder : outcome;
+  const partners = mapPartners(order, context);
+  const countryCode = partners.kind === 'mapped' ? partners.partners.delivery.countryCode : null;
   return [
-    ...workflow,
-    ...explainHeader(saleOrder.header),
-    ...partners,
-    ...explainTaxSystem(saleOrder, context),
-    ...explainLines({ order, context, lines: saleOrder.lines }),
-    totalsDecision(totals),
-    ...explainDelivery(order, context, saleOrder),
-    ...explainSteps(plannedSteps(saleOrder)),
+    ...(isMapped ? [] : outcome.reasons.map((each) => stopped(each))),
+    ...explainWorkflow(order, context),
+    ...explainHeader(order, context.settings),
+    ...explainPartners(order, context, partners),
+    ...explainTaxSystem(order, context, { fiscalPosition, countryCode }),
+    ...explainLines({ order, context, lines }),
+    // Totals that differ are a reason by themselves.
+    ...(totals.isEqual ? [totalsDecision(totals)] : []),
+    ...explainDelivery(order, context, { delivery, countryCode }),
+    ...(isMapped ? explainSteps(plannedSteps(outcome.saleOrder)) : []),
   ];
 }
 

@@ -1,20 +1,23 @@
 import { isGivenAddress } from '../known-buyer';
-import { mapPartners } from '../mapping/map-partners';
+import type { PartnersOutcome } from '../mapping/map-partners';
 import type { MappedPartners } from '../mapping/mapped-sale-order';
 import type { MappingContext } from '../mapping/mapping-context';
 import type { MarketplaceAddress, MarketplaceOrder } from '../marketplace-order';
 import { settled, type ExplainedDecision } from './explained-decision';
 
 /** Partners and countries, where nothing stands in their way: what does is a reason by itself. */
-export function explainPartners(order: MarketplaceOrder, context: MappingContext): ExplainedDecision[] {
-  const outcome = mapPartners(order, context);
+export function explainPartners(
+  order: MarketplaceOrder,
+  context: MappingContext,
+  outcome: PartnersOutcome,
+): ExplainedDecision[] {
   if (outcome.kind === 'blocked') return [];
   const { company, invoice, delivery } = outcome.partners;
   const { billingAddress, shippingAddress } = order.customer;
   const country = (subject: string, address: MarketplaceAddress | null, code: string): ExplainedDecision[] =>
     isGivenAddress(address) ? [settled('PAR-04', subject, countryWords(order, context, { address, code }))] : [];
   return [
-    companyDecision(company, context),
+    companyDecision({ company, invoice }, context),
     settled('PAR-01', 'invoice partner', 'The billing address is a partner of type invoice'),
     settled('PAR-01', 'delivery partner', deliveryWords(order)),
     ...country('billing country', billingAddress, invoice.countryCode),
@@ -28,20 +31,14 @@ export function explainPartners(order: MarketplaceOrder, context: MappingContext
 }
 
 function companyDecision(
-  company: MappedPartners['company'],
+  { company, invoice }: Pick<MappedPartners, 'company' | 'invoice'>,
   { settings }: Pick<MappingContext, 'settings'>,
 ): ExplainedDecision {
-  if (company !== null) {
-    const vat = company.vatNumber === null ? '' : `, VAT number ${company.vatNumber}`;
-    return settled('PAR-02', 'company', `A company is given: it stands above both addresses${vat}`);
-  }
-  return settled(
-    'PAR-02',
-    'company',
-    settings.createCompanyContact
-      ? 'No company is given: both addresses stand by themselves'
-      : 'createCompanyContact is off: both addresses stand by themselves',
-  );
+  const { vatNumber } = company ?? invoice;
+  const vat = vatNumber === null ? '' : `, VAT number ${vatNumber}`;
+  if (company !== null) return settled('PAR-02', 'company', `A company is given: it stands above both addresses${vat}`);
+  const why = settings.createCompanyContact ? 'No company is named' : 'createCompanyContact is off';
+  return settled('PAR-02', 'company', `${why}: both addresses stand by themselves${vat}`);
 }
 
 const deliveryWords = ({ customer }: MarketplaceOrder): string =>

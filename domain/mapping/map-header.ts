@@ -42,12 +42,13 @@ export const mapHeader = (order: MarketplaceOrder, parts: HeaderParts): SaleOrde
   salesperson: parts.settings.salesperson,
 });
 
-const saleOrderName = (order: MarketplaceOrder, { orderName, orderPrefix }: InstanceSettings): SaleOrderName =>
+export const saleOrderName = (order: MarketplaceOrder, { orderName, orderPrefix }: InstanceSettings): SaleOrderName =>
   orderName === 'marketplaceNumber'
     ? { source: 'marketplaceNumber', text: `${orderPrefix}${order.marketplaceOrderId}` }
     : { source: 'ownNumber', prefix: orderPrefix };
 
-function commissionOf(order: MarketplaceOrder): string {
+/** Of the lines that count. */
+export function commissionOf(order: MarketplaceOrder): string {
   const given = order.lines
     .filter((line) => isLiveLine(line, order))
     .map((line) => line.totalCommission)

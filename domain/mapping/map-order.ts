@@ -26,7 +26,7 @@ export type MappingOutcome =
   { readonly kind: 'mapped'; readonly saleOrder: MappedSaleOrder; readonly totals: OrderTotals } | BlockedMapping;
 
 /** What would be booked, and is not. */
-interface BlockedMapping extends Pick<MappedSaleOrder, 'lines' | 'fiscalPosition' | 'totals'> {
+interface BlockedMapping extends Pick<MappedSaleOrder, 'lines' | 'fiscalPosition' | 'totals' | 'delivery'> {
   readonly kind: 'blocked';
   /** All that stands in the way, not only the first. */
   readonly reasons: readonly Reason[];
@@ -49,6 +49,7 @@ export function mapOrder(
   const lines = position === null ? given : withExchangedTaxes(given, position);
   const fiscalPosition = position === null ? null : appliedPosition(position, given);
   const totals = orderTotals(order, lines, context.settings.taxSystem);
+  const delivery = deliveryIntent(order);
   const financialStatus = financialStatusOf(order);
   const workflow = chooseWorkflowConfiguration(context.workflowConfiguration, {
     paymentType: order.paymentType,
@@ -62,13 +63,13 @@ export function mapOrder(
     ...[totalsReason(totals, accepted)].filter((found) => found !== null),
   ];
   if (workflow.kind === 'none' || partners.kind === 'blocked' || reasons.length > 0) {
-    return { kind: 'blocked', reasons, lines, fiscalPosition, totals };
+    return { kind: 'blocked', reasons, lines, fiscalPosition, totals, delivery };
   }
   const saleOrder: MappedSaleOrder = {
     header: mapHeader(order, { settings: context.settings, financialStatus, workflowConfiguration: workflow.line }),
     partners: partners.partners,
     lines,
-    delivery: deliveryIntent(order),
+    delivery,
     deliveryMethod: chooseDeliveryMethod(context.deliveryMethods, order, partners.partners.delivery.countryCode),
     fiscalPosition,
     totals,

@@ -2,7 +2,7 @@ import type { MappedLine, MappedTax, SaleOrderHeader } from '../../domain/mappin
 import { amountOf, zero } from '../../domain/money';
 import { untaxedWords } from '../../domain/taxes/untaxed-words';
 import { renderTable } from './table';
-import { terminalText } from './terminal-text';
+import { shortText, terminalText } from './terminal-text';
 
 const headings = ['Lines', 'quantity', 'unit price', 'discount', 'amount', 'tax'];
 
@@ -26,10 +26,14 @@ function lineRow(line: MappedLine): string[] {
 function nameOf(line: MappedLine): string {
   const counted = line.state === 'live' ? '' : ` (${line.state}, counts 0)`;
   const product = line.product?.kind === 'toCreate' ? ', new product' : '';
+  const description = shortText(line.description, DESCRIPTION_WIDTH);
   const sku =
     line.kind === 'product' ? ` [${line.shopSku}${product}]` : ` (${line.kind} of line ${line.marketplaceLineId})`;
-  return `${line.description}${sku}${counted}`;
+  return `${description}${sku}${counted}`;
 }
+
+/** A longer title would push the figures out of sight. */
+const DESCRIPTION_WIDTH = 60;
 
 function taxRows(line: MappedLine, taxSystem: SaleOrderHeader['taxSystem']): string[][] {
   if (line.state !== 'live') return [];

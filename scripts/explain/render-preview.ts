@@ -2,7 +2,7 @@ import type { OrderPreview, PreviewedSaleOrder } from '../../activities/preview/
 import type { MappedPartner, OrderTotals } from '../../domain/mapping/mapped-sale-order';
 import type { TaxMode } from '../../domain/marketplace-order';
 import type { PlannedStep } from '../../domain/planned-steps';
-import { reasonDefinition } from '../../domain/reason-codes';
+import { reasonDefinition, type ReasonCode } from '../../domain/reason-codes';
 import { fiscalPositionWords } from '../../domain/taxes/fiscal-position';
 import { renderDecisions } from './render-decisions';
 import { renderLines } from './render-lines';
@@ -24,7 +24,7 @@ export function renderPreview(preview: OrderPreview, { place, width }: RenderOpt
   const name = marketplaceOrderId ?? `in place ${String(place)} (no id)`;
   const why = reasons.flatMap(({ code, message }) => [
     `${code}: ${terminalText(message)}`,
-    ...(decision === 'wait' ? [`  ${reasonDefinition(code).cure}`] : []),
+    ...cureOf(code).map((cure) => `  ${cure}`),
   ]);
   const parts = [
     why,
@@ -35,8 +35,17 @@ export function renderPreview(preview: OrderPreview, { place, width }: RenderOpt
   return [`Order ${terminalText(name)} ${headlines[decision]}`, ...body].join('\n');
 }
 
+/** What can be done about it; of some reasons nothing. */
+function cureOf(code: ReasonCode): string[] {
+  const { cure } = reasonDefinition(code);
+  return cure === 'Nothing' ? [] : [cure];
+}
+
 function renderSums({ ours, marketplace, currency }: OrderPreview['totals']): string[] {
-  return ours === null ? [] : [`Total: ours ${ours}, marketplace ${marketplace ?? 'not named'} ${currency ?? ''}`];
+  if (ours === null || currency === null) return [];
+  return [
+    `Total: ours ${ours} ${currency}, the marketplace ${marketplace === null ? 'names none' : `says ${marketplace}`}`,
+  ];
 }
 
 function renderSaleOrder(saleOrder: PreviewedSaleOrder): string[] {

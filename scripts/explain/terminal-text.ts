@@ -14,6 +14,17 @@ export function widthOf(text: string): number {
 
 const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\p{Emoji_Presentation}]/u;
 
+/** With a mark in the place of what is beyond `width` columns. */
+export function shortText(text: string, width: number): string {
+  if (widthOf(text) <= width) return text;
+  let short = '';
+  for (const { segment } of characters.segment(text)) {
+    if (widthOf(short + segment) >= width) break;
+    short += segment;
+  }
+  return `${short}…`;
+}
+
 /** Breaks at blanks what is longer than `width`; a word that is longer alone stays whole. */
 export function wrapText(text: string, width: number): string[] {
   const lines: string[] = [];

@@ -89,7 +89,8 @@ describe('explain', () => {
   });
 
   it('tells a person all of it, and by what it went', async () => {
-    fileOf([known.build(), aRawOrder().withId('W').withLine({ offer_sku: 'X' }).build()]);
+    const debit = known.withId('D').withState('WAITING_DEBIT').build();
+    fileOf([known.build(), aRawOrder().withId('W').withLine({ offer_sku: 'X' }).build(), debit]);
     const { exitCode, stdout } = await explain(['orders.json']);
     expect(exitCode).toBe(2);
     for (const words of [
@@ -102,7 +103,9 @@ describe('explain', () => {
       'Steps: importOrder, confirmOrder, createInvoice, validateInvoice, registerPayment, shipDelivery',
       'Order W would wait',
       'unknownSku: No product has SKU "X"',
-      'Total: ours 15.00, marketplace 15.00 EUR',
+      'Total: ours 15.00 EUR, the marketplace says 15.00',
+      'Order D would be ignored',
+      'Nothing, or add the state to orderStates; an order can also be imported by its id',
     ]) {
       expect(stdout).toContain(words);
     }
@@ -122,6 +125,12 @@ describe('explain', () => {
       '    鋸 é 🪚 [QP-FORET-10]                         1     1210.00            1210.00',
       '      VAT20 20% Excluded                                                            2.00',
     ]);
+  });
+
+  it('cuts an endless title, so that the figures stay in sight', async () => {
+    const endless = { offer_sku: 'QP-FORET-10', product_title: '鋸'.repeat(900) };
+    const { stdout } = await explain([fileOf(known.withLine(endless).build())]);
+    expect(stdout).toMatch(/^ {4}鋸{29}… \[QP-FORET-10\] +1 +10\.00 +10\.00$/m);
   });
 
   it('lets nobody steer the terminal by the words of an order', async () => {

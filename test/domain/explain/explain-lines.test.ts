@@ -59,12 +59,71 @@ const cases: readonly ExplainedCase[] = [
     'ORD-09 line AN-1-A-1: Shipping of its own: 2.50',
   ],
   [
+    'shipping that the order names and no line',
+    anOrder().withLine().withLine().with({ shippingPrice: '4.90', totalPrice: '24.90' }),
+    'TAX-04 line AN-1-A-1: Shipping that the order names and no line, carried by the first: 4.90',
+  ],
+  [
+    'a line that is sent for nothing beside taxes of its shipping',
+    anOrder()
+      .withLine({ shippingTaxes: [aTax('0.50')] })
+      .with({ totalPrice: '10.00' }),
+    'ORD-09 line AN-1-A-1: Shipping of its own: 0.00',
+  ],
+  [
+    'a discount',
+    anOrder().withLine({ quantity: 4, originUnitPrice: '10.00', unitPrice: '9.00', price: '35.00' }),
+    'ORD-09 line AN-1-A-1: 4 x 10.00, less a discount of 5.00: 35.00',
+  ],
+  [
+    'a price above that of its units',
+    anOrder().withLine({ quantity: 3, unitPrice: '10.00', price: '30.01' }),
+    'ORD-09 line AN-1-A-1: 3 x 10.00, and 0.01 beyond: 30.01',
+  ],
+  [
+    'no price of a unit',
+    anOrder().withLine({ quantity: 4, unitPrice: null, price: '35.00' }),
+    'ORD-09 line AN-1-A-1: The marketplace gives no price of a unit: that of the line is shared among its units',
+  ],
+  [
+    'what is kept of a line',
+    anOrder().withLine({ totalCommission: '1.2', additionalFields: [{ code: 'engraving', value: 'Odile' }] }),
+    'ORD-09 line AN-1-A-1: Kept as given: commission 1.20, custom fields engraving',
+  ],
+  [
     'a fee',
     anOrder().withLine({ fees: [{ code: 'ECO', amount: '0.20' }] }),
     'ORD-09 line AN-1-A-1: Fee ECO of its own: 0.20',
   ],
   ['taxes as given', taxed, 'TAX-02 line AN-1-A-1: Amounts of taxes as given: TVA20 20% Excluded 2.00'],
   ['whose taxes count', taxed, 'TAX-02 taxes: Those of the marketplace, as given'],
+  [
+    'whose taxes count, of an order that waits',
+    taxed.with({ totalPrice: '99.00' }),
+    'TAX-02 taxes: Those of the marketplace, as given',
+  ],
+  [
+    'net prices of an order that waits',
+    taxed.with({ totalPrice: '99.00' }),
+    'TAX-04 prices: Net: the taxes are added to them',
+  ],
+  [
+    'taxes that the marketplace sums itself',
+    taxed.with({ orderTaxes: [aTax('1.99')] }),
+    'TAX-02 taxes: The marketplace sums them for the order: 1.99 EUR; the lines that count have 2.00 EUR; its total is taken with 1.99 EUR',
+  ],
+  [
+    'such a sum with that of lines that do not count',
+    taxed
+      .withLine({ state: 'REFUSED', taxes: [aTax('5.00')] })
+      .with({ orderTaxes: [aTax('7.00')], totalPrice: '10.00' }),
+    'TAX-02 taxes: The marketplace sums them for the order: 7.00 EUR; the lines that count have 2.00 EUR; its total is taken with 2.00 EUR',
+  ],
+  [
+    'such a sum where prices hold their taxes',
+    taxed.with({ orderTaxes: [aTax('1.99')], taxMode: 'TAX_INCLUDED' }),
+    'TAX-02 taxes: The marketplace sums them for the order: 1.99 EUR; the lines that count have 2.00 EUR; nothing is compared with it',
+  ],
   ['net prices', order, 'TAX-04 prices: Net: the taxes are added to them'],
   ['gross prices', order.with({ taxMode: 'TAX_INCLUDED' }), 'TAX-04 prices: Gross: the taxes are inside them'],
   ['no tax', order, 'TAX-05 line AN-1-A-1: no tax given, price counts as tax included'],
@@ -117,6 +176,13 @@ const cases: readonly ExplainedCase[] = [
     'a fiscal position of an order that waits',
     taxed.with({ totalPrice: '99.00' }),
     'TAX-03 taxes: Fiscal position OUT (Outside): TVA20 20% Excluded became Export 0%',
+    { fiscalPositions: [position] },
+    { taxSystem: 'marketplaceWithFiscalPosition' },
+  ],
+  [
+    'a fiscal position of nobody knows where',
+    taxed.withCustomer({ shippingAddress: null }),
+    'TAX-03 taxes: Nobody knows where to: no fiscal position is chosen yet, taxes stand as given',
     { fiscalPositions: [position] },
     { taxSystem: 'marketplaceWithFiscalPosition' },
   ],

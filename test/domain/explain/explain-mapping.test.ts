@@ -65,17 +65,44 @@ const cases: readonly ExplainedCase[] = [
     { orderName: 'marketplaceNumber', orderPrefix: '' },
   ],
   ['our own number', order, 'INS-06 name: The next number of our own, after "SO-"'],
+  [
+    'the name of an order that waits',
+    anOrder().withLine({ shopSku: 'X' }),
+    'INS-06 name: The next number of our own, after "SO-"',
+  ],
+  [
+    'what is kept with the order',
+    order.with({
+      channelCode: 'WEB',
+      customerReference: 'PO-77',
+      additionalFields: [
+        { code: 'gift', value: 'true' },
+        { code: 'cost-center', value: 'A7' },
+      ],
+    }),
+    'ORD-09 order: Kept as given: currency EUR, channel WEB, fulfilment centre DEFAULT, customer reference PO-77, custom fields gift and cost-center',
+  ],
+  [
+    'the commission of lines that count',
+    anOrder().withLine({ totalCommission: '1.20' }).withLine({ totalCommission: '9.00', state: 'REFUSED' }),
+    'ORD-09 order: Kept as given: currency EUR, fulfilment centre DEFAULT, commission 1.20',
+  ],
   ['a sales team', order, 'INS-06 sales team: By the setting: Web', {}, { salesTeam: 'Web' }],
   [
     'a company',
     order.withCustomer({ organization }),
     'PAR-02 company: A company is given: it stands above both addresses, VAT number FR1',
   ],
-  ['no company', order, 'PAR-02 company: No company is given: both addresses stand by themselves'],
+  ['no company', order, 'PAR-02 company: No company is named: both addresses stand by themselves'],
+  [
+    'a VAT number without a company',
+    order.withCustomer({ organization: { ...organization, name: null } }),
+    'PAR-02 company: No company is named: both addresses stand by themselves, VAT number FR1',
+  ],
   [
     'companies that are not wanted',
     order.withCustomer({ organization }),
-    'PAR-02 company: createCompanyContact is off: both addresses stand by themselves',
+    'PAR-02 company: createCompanyContact is off: both addresses stand by themselves, VAT number FR1',
     {},
     { createCompanyContact: false },
   ],
@@ -105,6 +132,22 @@ const cases: readonly ExplainedCase[] = [
     'totals that differ',
     order.with({ totalPrice: '11.00' }),
     '! ORD-09 order: The marketplace says 11.00 EUR, our lines add up to 10.00 EUR: a difference of -1.00',
+  ],
+  [
+    'equal totals of an order that waits',
+    anOrder().withLine({ shopSku: 'X' }),
+    'ORD-09 total: Our lines add up to 10.00 EUR, the marketplace says 10.00',
+  ],
+  [
+    'the delivery of an order that waits',
+    anOrder().withLine({ shopSku: 'X' }).with({ fulfillmentCenterCode: 'FBA' }),
+    'ORD-14 delivery: Fulfilled by the operator at FBA: no delivery, no stock movement',
+  ],
+  [
+    'the method of an order that waits',
+    anOrder().withLine({ shopSku: 'X' }),
+    'DLV-01 delivery method: "Standard", by its name, valid in all countries',
+    { deliveryMethods: [method] },
   ],
   ['a delivery', order, 'WFL-03 delivery: Made and reserved when the order is confirmed'],
   [
@@ -187,6 +230,12 @@ describe('what is decided about an order, with the number of its rule', () => {
     ]);
     expect(found.slice(3).every(({ reasonCode }) => reasonCode === null)).toBe(true);
     expect(found.map(({ rule }) => rule)).toContain('PAR-04');
+  });
+
+  it('chooses no method of delivery before it is known where to, and tells no total where it holds the order', () => {
+    const nowhere = explained(order.withCustomer({ shippingAddress: null }).with({ totalPrice: '1.00' }));
+    expect(nowhere.filter(({ subject }) => subject === 'total')).toEqual([]);
+    expect(nowhere.filter(({ subject }) => subject === 'delivery method').map(({ rule }) => rule)).toEqual(['DLV-03']);
   });
 
   it('tells of each line under its own id', () => {
