@@ -138,12 +138,19 @@ interface GeneratedLine {
   readonly shippingTaxes: readonly GeneratedTax[];
   readonly eco: number;
   readonly cancelled: number;
+  /** Of a unit, whether it fits the price of the line or not; null where the marketplace gives none. */
+  readonly unit: number | null;
+  readonly refunded: number;
 }
 interface Generated {
   readonly isNet: boolean;
   readonly lines: readonly GeneratedLine[];
   /** Named by the order and by no line; null where the lines name it. */
   readonly orderShipping: number | null;
+  /** Else the order gives its parts alone. */
+  readonly isTotalNamed: boolean;
+  /** Taxes that the marketplace sums for the order: of no line, of lines that count, of every line. */
+  readonly summed: 'none' | 'live' | 'all';
   readonly isText: boolean;
   readonly currency: string;
   readonly exact: (units: number) => string;
@@ -157,7 +164,9 @@ const anyTax = fc.record({
   units: fc.oneof(coins, fc.constant(0), fc.integer({ min: 0, max: 1000 })),
 });
 const anyLine: fc.Arbitrary<GeneratedLine> = fc.record({
-  state: fc.constantFrom('SHIPPING', 'SHIPPING', 'SHIPPED', 'INCIDENT_OPEN', 'A_NEW_STATE', 'REFUSED', 'CANCELED'),
+  state: fc.constantFrom(
+    ...['SHIPPING', 'SHIPPING', 'SHIPPED', 'INCIDENT_OPEN', 'REFUNDED', 'A_NEW_STATE', 'REFUSED', 'CANCELED'],
+  ),
   quantity: fc.integer({ min: 1, max: 7 }),
   price: coins,
   discount: fc.oneof(fc.constant(0), coins),
@@ -167,6 +176,8 @@ const anyLine: fc.Arbitrary<GeneratedLine> = fc.record({
   shippingTaxes: fc.array(anyTax, { maxLength: 2 }),
   eco: coins,
   cancelled: fc.constantFrom(0, 0, 1, 2),
+  unit: fc.option(coins),
+  refunded: fc.oneof(fc.constant(0), coins),
 });
 const anyOrder: fc.Arbitrary<Generated> = fc
   .record({
@@ -174,6 +185,8 @@ const anyOrder: fc.Arbitrary<Generated> = fc
     dead: fc.array(anyLine, { maxLength: 4 }),
     live: anyLine.map((line) => ({ ...line, state: 'SHIPPING' })),
     orderShipping: fc.option(coins),
+    isTotalNamed: fc.boolean(),
+    summed: fc.constantFrom<Generated['summed']>('none', 'live', 'all'),
     isText: fc.boolean(),
     currency: fc.constantFrom<readonly [string, number]>(['JPY', 0], ['EUR', 2], ['KWD', 3]),
   })
@@ -202,13 +215,15 @@ const expectedPrices = (order: Generated): number =>
   total(liveLines(order).map((line) => line.price + line.shipping + total(line.fees))) + (order.orderShipping ?? 0);
 const expectedTotal = (order: Generated): number => expectedPrices(order) + (order.isNet ? expectedTaxes(order) : 0);
 
-/** As the marketplace sends it: refused lines keep their price, cancelled parts have left theirs, promotions inform. */
+/** As the marketplace sends it: refused lines keep their price, cancelled parts have left theirs, promotions and refunds inform. */
 function wireOf(order: Generated): RawOrder {
   const wire = (units: number): unknown => (order.isText ? order.exact(units) : Number(order.exact(units)));
   const taxesOf = (taxes: readonly GeneratedTax[]) =>
     taxes.map(({ code, rate, units }) => ({ code, ...(rate !== null && { rate }), amount: wire(units) }));
   const live = liveLines(order);
   const shipping = total(live.map((line) => line.shipping)) + (order.orderShipping ?? 0);
+  const summedLines = { none: [], live, all: order.lines }[order.summed];
+  const summed = summedLines.map((line) => unitsOf(line.taxes) + unitsOf(line.shippingTaxes));
   return order.lines
     .reduce(
       (raw, line) =>
@@ -216,7 +231,7 @@ function wireOf(order: Generated): RawOrder {
           order_line_state: line.state,
           quantity: line.quantity,
           price: wire(line.price),
-          price_unit: null,
+          price_unit: line.unit === null ? null : wire(line.unit),
           origin_unit_price: line.discount === 0 ? null : wire(line.price + line.discount),
           shipping_price: wire(line.shipping),
           total_price: null,
@@ -229,6 +244,10 @@ function wireOf(order: Generated): RawOrder {
           ],
           cancelations:
             line.cancelled === 0 ? [] : [{ id: `C-${line.state}`, quantity: line.cancelled, amount: wire(line.price) }],
+          refunds:
+            line.refunded === 0
+              ? []
+              : [{ id: `R-${line.state}`, amount: wire(line.refunded), taxes: taxesOf(line.taxes), quantity: 1 }],
         }),
       aRawOrder(),
     )
@@ -237,7 +256,8 @@ function wireOf(order: Generated): RawOrder {
       currency_iso_code: order.currency,
       price: wire(total(live.map((line) => line.price))),
       shipping_price: wire(shipping),
-      total_price: wire(expectedPrices(order)),
+      total_price: order.isTotalNamed ? wire(expectedPrices(order)) : null,
+      order_taxes: summed.map((units, index) => ({ code: `TAX-${String(index)}`, total_amount: wire(units) })),
     })
     .build();
 }
