@@ -4,6 +4,9 @@ const asked = Object.keys(askedWords)
   .map((kind) => `'${kind}'`)
   .join(', ');
 
+/** Of what the marketplace changed, in characters: the timeline tells all of it. */
+const MOST_WORDS = 200;
+
 const at = `'at', to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
 
 /**
@@ -15,6 +18,8 @@ export const orderStory = (o: string): string => `jsonb_strip_nulls(jsonb_build_
                        else (select attempts from order_step where order_id = ${o}.id and step = ${o}.parked_step) end, 0),
   'told', (select jsonb_build_object('words', sentence, ${at}) from timeline_entry
             where order_id = ${o}.id and kind = 'shipped' order by id desc limit 1),
+  'changed', (select jsonb_build_object('words', left(sentence, ${String(MOST_WORDS)}), ${at}) from timeline_entry
+               where order_id = ${o}.id and actor = 'marketplace' and is_primary order by id desc limit 1),
   'asked', (select jsonb_build_object('kind', kind, 'by', actor, ${at}) from timeline_entry
              where order_id = ${o}.id and kind in (${asked}) order by id desc limit 1),
   'broughtBy', (select nullif(data, '{}') from timeline_entry

@@ -17,7 +17,7 @@ export interface StepContext {
   readonly stepsDone: LifecycleStep[];
 }
 
-/** Blocked: nothing was written, and a person or the marketplace has to move first. */
+/** Blocked: a person or the marketplace has to move first. What the step wrote stays, so most write nothing before. */
 export type StepOutcome =
   /** `told`: what the order's timeline says of it; null for nothing more than it says already. */
   | { readonly kind: 'done'; readonly told: TimelineFact | null }

@@ -52,7 +52,7 @@ function timesOf({ tries = 0 }: OrderStory = {}): string | null {
   return tries === 1 ? 'once' : `${String(tries)} times`;
 }
 
-const toldOf = ({ told }: OrderStory = {}): string | null => (told === undefined ? null : `${told.words}, ${told.at}`);
+const newsOf = (news: OrderStory['told']): string | null => (news === undefined ? null : `${news.words}, ${news.at}`);
 
 const askedOf = ({ asked }: OrderStory = {}): string | null =>
   asked === undefined ? null : `${askedWords[asked.kind]} by ${asked.by}, ${asked.at}`;
@@ -81,6 +81,7 @@ export function describeOrder(report: LifecycleReport, lastDone: readonly Lifecy
     ['Since', report.since],
     ['Done last', lastDone.length === 0 ? null : lastDone.join(', ')],
     ['Marketplace state', report.orderState],
+    ['Changed last', newsOf(report.story?.changed)],
     ['Whose turn', turnOf(action)],
     ['Left to a person', report.leftToPerson === undefined ? null : `${report.leftToPerson}, by the update doStep`],
     ['Ship by', report.shippingDeadline],
@@ -90,7 +91,7 @@ export function describeOrder(report: LifecycleReport, lastDone: readonly Lifecy
     ['Park number for Retry and Skip', action.kind === 'park' ? String(action.park.number) : null],
     ['Tried', timesOf(report.story)],
     ['Last error', report.lastError],
-    ['Told last', toldOf(report.story)],
+    ['Told last', newsOf(report.story?.told)],
     ['Asked last', askedOf(report.story)],
     ['Brought by', broughtByOf(report.story)],
   ];

@@ -4,6 +4,8 @@ export interface OrderStory {
   readonly tries?: number;
   /** The latest news for the marketplace, in words. */
   readonly told?: { readonly words: string; readonly at: string };
+  /** The latest news from the marketplace, in words. */
+  readonly changed?: { readonly words: string; readonly at: string };
   /** What a person asked last: a kind of the timeline. */
   readonly asked?: { readonly kind: AskedKind; readonly by: string; readonly at: string };
   /** What read the order first. Without a run it was read for its own sake. */
@@ -17,6 +19,8 @@ export const askedWords = {
   totalsAccepted: 'totals accepted',
   paused: 'paused',
   resumed: 'resumed',
+  doneByHand: 'a step done by hand',
+  deliveryReleased: 'a held delivery released',
 } as const;
 
 export type AskedKind = keyof typeof askedWords;

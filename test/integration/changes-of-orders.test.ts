@@ -1,5 +1,6 @@
 import { linesOf, take } from '../support/booked';
-import { startConnector, type TestConnector } from '../support/connector';
+import { bookByItself } from '../support/booking-steps';
+import { INSTANCE_CODE, startConnector, type TestConnector } from '../support/connector';
 import { eventually } from '../support/eventually';
 import { aFreshOrder, KNOWN_SKU } from '../support/importing';
 import {
@@ -11,6 +12,7 @@ import {
   ofFour,
   withoutValidation,
 } from '../support/order-of-four';
+import { command } from '../support/order-commands';
 import { waitingFor } from '../support/order-row';
 import type { RawOrder } from '../support/raw-order';
 
@@ -71,6 +73,9 @@ describe('CAN-03 units that are cancelled while the order lives', () => {
       })),
     );
     expect((await told(id, 'lineCancelled'))[0]?.sentence).toContain('35');
+    const handle = connector.client.workflow.getHandle(`order/${INSTANCE_CODE}/${id}`);
+    const { currentDetails } = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
+    expect(currentDetails).toContain(`**Changed last:** ${sentence}`);
   });
 
   it('make a draft invoice smaller, without a credit note', async () => {
@@ -81,6 +86,23 @@ describe('CAN-03 units that are cancelled while the order lives', () => {
       expect(await invoicesOf(connector, id)).toEqual([{ source: 'order', state: 'draft', total: '13.2' }]);
       expect(await told(id, 'lineCancelled')).toHaveLength(3);
     });
+  });
+
+  it('leave an order that nobody has confirmed yet: less is shipped and invoiced then', async () => {
+    const id = 'CUT-4';
+    await bookByItself(connector, false);
+    await take(connector, ofFour(id, 0));
+    await eventually(() => waitingFor(connector, id, 'confirmation'));
+    await bookByItself(connector, true);
+    await take(connector, ofFour(id, 10, { cancelled: 1 }));
+    await eventually(() => isTakenOver(connector, id, 10));
+    expect(await carriedOf(connector, id)).toEqual([]);
+    for (const step of ['confirmOrder', 'createInvoice']) {
+      const done = await command(connector, id, 'doStep', { step });
+      expect(done).toMatchObject({ outcome: 'accepted' });
+    }
+    expect(await carriedOf(connector, id)).toEqual([{ state: 'ready', quantity: 3, reserved: 3 }]);
+    expect(await invoicesOf(connector, id)).toEqual([{ source: 'order', state: 'draft', total: '39.6' }]);
   });
 
   it('that were cancelled before the import are news no more, not even after an answer that does not name them', async () => {

@@ -1,6 +1,7 @@
 import { reasonWords } from '../../../domain/changes/change-words';
 import type { MarketplaceOrder } from '../../../domain/marketplace-order';
 import { reason } from '../../../domain/reason-codes';
+import { cancelOpenDeliveries } from '../../../entities/finish-delivery';
 import { findReasonLabels } from '../../../entities/find-master-data';
 import { currentReception } from '../current-reception';
 import { endSaleOrder } from '../end-sale-order';
@@ -9,13 +10,14 @@ import { blocked, done, type StepContext, type StepOutcome } from '../step-conte
 /**
  * The marketplace cancelled or refused an imported order: the sale order, what is not delivered and its draft invoices are
  * cancelled, reservations end, what is posted gets a credit note, and the reason is on the timeline [CAN-01, CAN-02,
- * CAN-04]. Goods that have left the house without the marketplace knowing hold the order for a person [CAN-06].
+ * CAN-04]. Goods that have left the house without the marketplace knowing hold the order for a person; the rest of it is
+ * cancelled before they have looked [CAN-02, CAN-06].
  */
 export async function cancelOrder(context: StepContext): Promise<StepOutcome> {
   const { manager, order } = context;
   const { delivery, skippedSteps } = order.facts;
   const isGone = delivery?.hasLeft === true && !delivery.isTold;
-  if (isGone && !skippedSteps.includes('cancelOrder')) return blocked(reason('shippedButCancelled'));
+  if (isGone && !skippedSteps.includes('cancelOrder')) return holdGone(context);
 
   const why = await whyEnded(context);
   const isRefused = order.state === 'REFUSED';
@@ -27,6 +29,21 @@ export async function cancelOrder(context: StepContext): Promise<StepOutcome> {
     sentence: [words, ...(isPartShipped ? ['what had left stays as it is, the rest is cancelled'] : [])].join('; '),
     data: { ...why },
   });
+}
+
+/** Nobody is to ship the rest while a person is awaited, and what was reserved for it is others'. */
+async function holdGone({ manager, order: { saleOrderId } }: StepContext): Promise<StepOutcome> {
+  if (saleOrderId === null) throw new Error('There is no sale order to cancel');
+  const [deliveries]: { gone: string; rest: string | null }[] = await manager.query(
+    `select string_agg(name, ', ' order by id) filter (where state = 'done') as gone,
+            string_agg(name, ', ' order by id) filter (where state in ('waiting', 'ready')) as rest
+       from delivery where sale_order_id = $1`,
+    [saleOrderId],
+  );
+  await cancelOpenDeliveries(manager, saleOrderId);
+  const rest = deliveries?.rest ?? null;
+  const gone = `${deliveries?.gone ?? ''} had left and was not told when the marketplace cancelled the order`;
+  return blocked(reason('shippedButCancelled', rest === null ? gone : `${gone}; the rest, ${rest}, is cancelled`));
 }
 
 interface EndReason {

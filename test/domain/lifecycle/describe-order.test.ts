@@ -58,13 +58,14 @@ describe('TMP-01 an order as Temporal shows it', () => {
     );
   });
 
-  it('tells what the marketplace was told, what people asked last, how often it was tried and what brought it', () => {
+  it('tells what the marketplace changed and was told, what people asked last, how often it was tried and what brought it', () => {
     const report = aReport(
       { kind: 'wait', reason: 'shippedState', until: null },
       {
         story: {
           tries: 3,
           told: { words: 'The marketplace was told: tracking, then shipped', at: '2026-08-03T09:00:00Z' },
+          changed: { words: 'SHIPPING became SHIPPED on the marketplace', at: '2026-08-03T09:05:00Z' },
           asked: { kind: 'totalsAccepted', by: 'Ada', at: '2026-08-02T08:00:00Z' },
           broughtBy: {
             source: 'sweep',
@@ -77,6 +78,7 @@ describe('TMP-01 an order as Temporal shows it', () => {
     const lines = describeOrder(report, []).split('\n');
     expect(lines).toContain('- **Tried:** 3 times');
     expect(lines).toContain('- **Told last:** The marketplace was told: tracking, then shipped, 2026-08-03T09:00:00Z');
+    expect(lines).toContain('- **Changed last:** SHIPPING became SHIPPED on the marketplace, 2026-08-03T09:05:00Z');
     expect(lines).toContain('- **Asked last:** totals accepted by Ada, 2026-08-02T08:00:00Z');
     expect(lines).toContain(
       '- **Brought by:** the import of changed orders, [run 28edcdb4](http://localhost:8080/api/v1/runs/28edcdb4-6344)',
