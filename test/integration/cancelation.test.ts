@@ -1,3 +1,4 @@
+import { cancelationLabel } from '../../sandbox/master-data';
 import { startConnector, type TestConnector } from '../support/connector';
 import { colissimo, deliver } from '../support/deliver';
 import { eventually } from '../support/eventually';
@@ -39,7 +40,9 @@ describe('CAN-01 an imported order found CANCELED', () => {
     expect(order).toMatchObject({ state: 'CANCELED', saleOrderState: 'cancelled', deliveryState: 'cancelled' });
     const entries = await timelineOf(id, 'cancelled');
     expect(entries).toHaveLength(1);
-    expect(entries[0]?.data).toMatchObject({ reasonCode: '35' });
+    const reasonLabel = cancelationLabel('35');
+    expect(entries[0]?.data).toEqual({ reasonCode: '35', reasonLabel });
+    expect(entries[0]?.sentence).toBe(`Cancelled on the marketplace: ${String(reasonLabel)} (35)`);
   });
 
   it('releases what was reserved', async () => {

@@ -53,3 +53,32 @@ describe('CAN-04 an order that ends before it was imported', () => {
     expect(await openFailures('WAITED-1')).toBe(0);
   });
 });
+
+describe('CAN-04 an order that is refused after it was imported early, by its id', () => {
+  it('is cancelled like one that the customer cancels, and says so in its own words', async () => {
+    const order = aFreshOrder('EARLY-1').withState('WAITING_ACCEPTANCE');
+    await placeRaw(connector, [order.build()]);
+    await importIds(connector, ['EARLY-1']);
+    await eventually(() => waitingFor(connector, 'EARLY-1', 'acceptance'));
+    const why = { order_state_reason_code: '10', order_state_reason_label: 'Out of stock' };
+    await take(
+      connector,
+      order
+        .withState('REFUSED')
+        .with({ ...later(), ...why })
+        .build(),
+    );
+    await eventually(() => finished(connector, 'EARLY-1'));
+    expect(await orderRow(connector, 'EARLY-1')).toMatchObject({ saleOrderState: 'cancelled', invoiceState: null });
+    const told: object[] = await connector.dataSource.query(
+      `select t.kind, t.sentence, t.data from timeline_entry t join marketplace_order o on o.id = t.order_id
+        where o.marketplace_order_id = 'EARLY-1' and t.kind in ('refused', 'cancelled')`,
+    );
+    expect(told).toEqual([
+      {
+        ...{ kind: 'refused', sentence: 'Refused on the marketplace: Out of stock (10)' },
+        data: { reasonCode: '10', reasonLabel: 'Out of stock' },
+      },
+    ]);
+  });
+});

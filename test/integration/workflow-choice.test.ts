@@ -186,11 +186,23 @@ describe('WFL-01 the chosen line is copied to the order', () => {
     );
     await take(paid('EDIT-2', 'EDIT'));
     await eventually(() => waitingFor(connector, 'EDIT-2', 'delivery'));
+    await addWorkflow('EDITED-LATER', { confirmOrder: true, createInvoice: true });
+    await connector.dataSource.query(
+      `update workflow_configuration set order_workflow_id = (select id from order_workflow where code = 'EDITED-LATER')
+        where payment_type = 'EDIT'`,
+    );
+    await take(paid('EDIT-3', 'EDIT'));
+    await eventually(() => waitingFor(connector, 'EDIT-3', 'delivery'));
     const later = { last_updated_date: new Date(Date.now() + 60_000).toISOString() };
     await take({ ...paid('EDIT-1', 'EDIT'), ...later, order_state: 'SHIPPED' });
     await eventually(() => waitingFor(connector, 'EDIT-1', 'receipt'));
     expect((await orderRow(connector, 'EDIT-1')).invoiceState).toBeNull();
     expect((await orderRow(connector, 'EDIT-2')).invoiceState).toBe('posted');
+    expect((await orderRow(connector, 'EDIT-3')).invoiceState).toBe('draft');
+    expect([await chosenFor('EDIT-1'), await chosenFor('EDIT-3')]).toMatchObject([
+      { workflow: 'EDITED' },
+      { workflow: 'EDITED-LATER' },
+    ]);
   });
 });
 
