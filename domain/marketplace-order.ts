@@ -170,6 +170,8 @@ export interface MarketplaceRefund {
   readonly fees: readonly MarketplaceFee[];
   readonly taxes: readonly MarketplaceTax[];
   readonly shippingTaxes: readonly MarketplaceTax[];
+  /** What the marketplace gives back of its commission, taxes included; null when it does not say. */
+  readonly totalCommission: string | null;
   readonly reasonCode: string | null;
   /** Its units do not have to be shipped any more. */
   readonly isExcludedFromShipment: boolean;

@@ -35,7 +35,7 @@ const decimalsByCurrency: ReadonlyMap<string, number> = new Map([
 export const isCurrencyCode = (code: string): boolean => /^[A-Z]{3}$/.test(code);
 
 /** How many decimals an amount in this currency has; 2 for a currency that is not listed. */
-const currencyDecimals = (currency: string): number => decimalsByCurrency.get(currency) ?? 2;
+export const currencyDecimals = (currency: string): number => decimalsByCurrency.get(currency) ?? 2;
 
 export const zero: Amount = new ExactDecimal('0');
 

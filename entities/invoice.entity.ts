@@ -9,6 +9,7 @@ import {
   type Relation,
   Unique,
 } from 'typeorm';
+import { Instance } from './instance.entity';
 import { Journal } from './journal.entity';
 import { Partner } from './partner.entity';
 import { SaleOrder } from './sale-order.entity';
@@ -22,6 +23,12 @@ export type InvoiceState = 'draft' | 'posted' | 'paid' | 'cancelled';
 @Unique(['saleOrder', 'source'])
 @Unique(['journal', 'number'])
 @Index('ix_invoice_credited_invoice', ['creditedInvoice'], { where: `credited_invoice_id is not null` })
+@Index('ix_invoice_instance', ['instance', 'id'])
+@Index('ix_invoice_date', ['invoiceDate', 'id'])
+@Index('ix_invoice_draft', ['id'], { where: `state = 'draft'` })
+@Index('ix_invoice_credit_open', ['id'], {
+  where: `kind = 'creditNote' and state in ('draft', 'posted') and refund_state is distinct from 'REFUNDED'`,
+})
 @Check('ck_invoice_state', `state in ('draft', 'posted', 'paid', 'cancelled')`)
 export class Invoice {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
@@ -33,6 +40,14 @@ export class Invoice {
   @ManyToOne(() => SaleOrder, { nullable: false })
   @JoinColumn()
   saleOrder!: Relation<SaleOrder>;
+
+  /** Of its order: lists of one instance read no other. */
+  @Column('bigint')
+  instanceId!: string;
+
+  @ManyToOne(() => Instance, { nullable: false })
+  @JoinColumn()
+  instance!: Relation<Instance>;
 
   /** What the invoice is for; with the sale order it is unique. */
   @Column('text')
@@ -80,6 +95,10 @@ export class Invoice {
   /** Of the act of the marketplace that gave back several refunds together. */
   @Column('text', { nullable: true })
   orderRefundId!: string | null;
+
+  /** Of a credit note of a refund: what of its commission the marketplace gives back, taxes included, as given. */
+  @Column('numeric', { precision: 18, scale: 4, nullable: true })
+  commission!: string | null;
 
   /** Of a credit note: why, in words. */
   @Column('text', { nullable: true })

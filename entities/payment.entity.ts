@@ -3,7 +3,7 @@ import { Invoice } from './invoice.entity';
 import { Journal } from './journal.entity';
 
 /**
- * Money registered against an invoice.
+ * Money registered against an invoice; of a credit note, what the customer got back of it.
  */
 @Entity()
 @Unique(['invoice', 'reference'])
@@ -39,4 +39,14 @@ export class Payment {
 
   @Column('timestamptz', { default: () => 'now()' })
   paidAt!: Date;
+
+  @Column('text', { nullable: true })
+  note!: string | null;
+
+  /** Who entered it; null for one that the lifecycle registered. */
+  @Column('text', { nullable: true })
+  enteredBy!: string | null;
+
+  @Column('timestamptz', { nullable: true })
+  enteredAt!: Date | null;
 }

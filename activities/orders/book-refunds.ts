@@ -1,7 +1,9 @@
+import type { EntityManager } from 'typeorm';
 import { addTimelineEntry } from '../../entities/add-timeline-entry';
 import type { CreditNoteLine } from '../../domain/credit-notes/credit-note-line';
 import { refundedLineIds } from '../../domain/credit-notes/refunded-lines';
 import {
+  commissionOf,
   refundLines,
   refundsOf,
   unshippedUnits,
@@ -9,7 +11,7 @@ import {
   type FoundRefund,
   type RefundableLine,
 } from '../../domain/credit-notes/refund-lines';
-import { laterRefundState } from '../../domain/credit-notes/refund-state';
+import { isRefunded, laterRefundState } from '../../domain/credit-notes/refund-state';
 import type { MarketplaceOrder } from '../../domain/marketplace-order';
 import { amountOf, isSameMoney } from '../../domain/money';
 import { isShippedOrBeyond } from '../../domain/order-states';
@@ -18,6 +20,7 @@ import { currentReception } from './current-reception';
 import { draftCreditNote, findCreditNoteJournal, redraftCreditNote } from './draft-credit-note';
 import { lineTaxes } from './line-taxes';
 import type { BookedOrder } from './lock-order';
+import { notePaidBack } from './note-paid-back';
 import { shrinkDeliveries } from './shrink-deliveries';
 import type { StepContext } from './step-context';
 
@@ -57,6 +60,7 @@ interface KnownCreditNote {
   readonly id: string;
   readonly state: 'draft' | 'posted' | 'paid' | 'cancelled';
   readonly refundState: string | null;
+  readonly commission: string | null;
   readonly lines: readonly CreditNoteLine[];
 }
 
@@ -78,7 +82,7 @@ async function readBooks({ manager, order }: StepContext, { taxSystem, currency 
     [order.saleOrderId],
   );
   const creditNotes: (KnownCreditNote & { readonly source: string })[] = await manager.query(
-    `select i.id, i.source, i.state, i.refund_state as "refundState",
+    `select i.id, i.source, i.state, i.refund_state as "refundState", i.commission::text as commission,
             (select coalesce(jsonb_agg(jsonb_build_object(
                       'saleOrderLineId', l.sale_order_line_id::text, 'quantity', l.quantity,
                       'amount', l.amount::text, 'amountTax', l.amount_tax::text)), '[]')
@@ -94,16 +98,18 @@ async function readBooks({ manager, order }: StepContext, { taxSystem, currency 
 
 /** Units that are not to be shipped any more leave the open deliveries in the same moment, and so once. */
 async function draftRefund({ manager, order }: StepContext, { refund, lines, books }: BookedRefund): Promise<void> {
-  const { saleOrder } = order.facts;
-  // All that was posted is taken back already.
-  if (saleOrder?.state === 'cancelled' && !saleOrder.isPartKept) return;
   const { refundId, orderRefundId, state, reasonCode } = refund;
+  // All that was posted is taken back already.
+  if (isCancelledWhole(order)) {
+    if (isRefunded(state)) await notePaidBack(manager, { order, refundId, lines });
+    return;
+  }
   const why = reasonCode === null ? 'no reason given' : `reason ${reasonCode}`;
   const reasonWords = `Refund ${refundId} on the marketplace, ${why}`;
   const creditNoteId = await draftCreditNote(manager, { order, source: sourceOf(refund), lines, reasonWords });
   if (creditNoteId === null) return;
-  await manager.query(`update invoice set refund_state = $2, order_refund_id = $3 where id = $1`, [
-    ...[creditNoteId, state, orderRefundId],
+  await manager.query(`update invoice set refund_state = $2, order_refund_id = $3, commission = $4 where id = $1`, [
+    ...[creditNoteId, state, orderRefundId, commissionOf(refund)],
   ]);
   for (const { saleOrderLineId, quantity } of unshippedUnits(refund, books)) {
     await shrinkDeliveries(manager, order, saleOrderLineId, quantity);
@@ -124,6 +130,7 @@ async function followRefund(
       data: { creditNoteId: known.id },
     });
   }
+  await followCommission(manager, known, commissionOf(refund));
   const state = laterRefundState(known.refundState, refund.state);
   if (state === known.refundState) return;
   await manager.query(`update invoice set refund_state = $2 where id = $1`, [known.id, state]);
@@ -135,6 +142,15 @@ async function followRefund(
     isPrimary: false,
   });
 }
+
+/** Told of, and not of the customer's money: it is kept as given, also once the credit note has its number. */
+async function followCommission(manager: EntityManager, known: KnownCreditNote, given: string | null): Promise<void> {
+  if (given === null || (known.commission !== null && amountOf(known.commission).eq(given))) return;
+  await manager.query(`update invoice set commission = $2 where id = $1`, [known.id, given]);
+}
+
+const isCancelledWhole = ({ facts: { saleOrder } }: StepContext['order']): boolean =>
+  saleOrder?.state === 'cancelled' && !saleOrder.isPartKept;
 
 /**
  * Units that refunds of before the confirmation take out of the delivery which was made just now; those of later ones leave

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { BookedLine } from '../../domain/changes/booked-line';
 import type { LineChange } from '../../domain/changes/order-change';
+import { freeSource } from '../../domain/invoicing/free-source';
 import {
   creditsOf,
   overPosted,
@@ -8,20 +9,26 @@ import {
   type OverPosted,
   type PostedLine,
 } from '../../domain/credit-notes/cancelled-credits';
+import { refundsOf } from '../../domain/credit-notes/refund-lines';
+import { currentReception } from './current-reception';
 import { draftCreditNote } from './draft-credit-note';
 import { lineTaxes } from './line-taxes';
 import type { LockedOrder } from './lock-order';
 
-/** What the posted invoices hold beyond what is left of the lines, one draft credit note for each cancelation [CAN-03]. */
+/**
+ * What the posted invoices hold beyond what is left of the lines, one draft credit note for each cancelation [CAN-03]. A line
+ * that a later answer names in the same cancelation gets a further one: the first may have its number by then.
+ */
 export async function creditCancelled(
   manager: EntityManager,
   order: LockedOrder,
   { left, changes, wordsOf }: CancelledParts,
 ): Promise<void> {
   const currency = order.booked?.currency ?? '';
-  const over = await overPostedLines(manager, order, figuresById(left));
+  const over = await overPostedLines(manager, order, { left: figuresById(left), unshipped: [] });
   for (const { source, change, lines } of creditsOf(over, changes, currency)) {
-    await draftCreditNote(manager, { order, source, lines, reasonWords: wordsOf(change) });
+    const free = freeSource(source, order.invoiceable.sources);
+    await draftCreditNote(manager, { order, source: free, lines, reasonWords: wordsOf(change) });
   }
 }
 
@@ -31,8 +38,27 @@ export async function creditEndedOrder(
   order: LockedOrder,
   { left, reasonWords }: { readonly left: readonly BookedLine[]; readonly reasonWords: string },
 ): Promise<void> {
-  const lines = await overPostedLines(manager, order, figuresById(left));
-  await draftCreditNote(manager, { order, source: 'cancelation/order', lines, reasonWords });
+  const unshipped = left.length === 0 ? [] : await unshippedRefunds(manager, order);
+  const lines = await overPostedLines(manager, order, { left: figuresById(left), unshipped });
+  const source = freeSource('cancelation/order', order.invoiceable.sources);
+  await draftCreditNote(manager, { order, source, lines, reasonWords });
+}
+
+interface UnshippedRefund {
+  readonly source: string;
+  readonly marketplaceLineId: string;
+}
+
+/** Refunds that took units out of what is to be shipped, as the marketplace says now. */
+async function unshippedRefunds(manager: EntityManager, order: LockedOrder): Promise<readonly UnshippedRefund[]> {
+  if (!order.invoiceable.sources.some((source) => source.startsWith('refund/'))) return [];
+  const reception = await currentReception(manager, order);
+  if (reception.kind === 'unreadable') return [];
+  return refundsOf(reception.order).flatMap((refund) =>
+    refund.parts
+      .filter((part) => part.refund.isExcludedFromShipment)
+      .map(({ line }) => ({ source: `refund/${refund.refundId}`, marketplaceLineId: line.marketplaceLineId })),
+  );
 }
 
 interface CancelledParts {
@@ -42,11 +68,17 @@ interface CancelledParts {
   readonly wordsOf: (change: LineChange) => string;
 }
 
+interface LeftOfLines {
+  /** By the id of the sale order line. */
+  readonly left: ReadonlyMap<string, LineFigures>;
+  readonly unshipped: readonly UnshippedRefund[];
+}
+
 /** What is posted of an order, and not taken back, beyond these figures of its lines. */
 async function overPostedLines(
   manager: EntityManager,
   order: LockedOrder,
-  left: ReadonlyMap<string, LineFigures>,
+  { left, unshipped }: LeftOfLines,
 ): Promise<readonly OverPosted[]> {
   const posted: PostedLine[] = await manager.query(
     `with figures as (
@@ -57,10 +89,16 @@ async function overPostedLines(
      select l.id as "saleOrderLineId", l.marketplace_line_id as "marketplaceLineId", l.kind,
             ${figures(`f.kind = 'invoice'`)} as posted,
             ${figures(`f.kind = 'creditNote' and f.source like 'cancelation/%'`)} as cancelled,
-            ${figures(`f.kind = 'creditNote'`)} as credited
+            ${figures(`f.kind = 'creditNote'`)} as credited,
+            ${figures(`(f.source, l.marketplace_line_id) in (select * from unnest($2::text[], $3::text[]))`)}
+              as "refundedUnshipped"
        from sale_order_line l join figures f on f.id = l.id
       where l.sale_order_id = $1 group by l.id order by l.position`,
-    [order.saleOrderId],
+    [
+      order.saleOrderId,
+      unshipped.map(({ source }) => source),
+      unshipped.map(({ marketplaceLineId }) => marketplaceLineId),
+    ],
   );
   return overPosted(posted, left, order.booked?.currency ?? '');
 }

@@ -3,6 +3,7 @@ import { addTimelineEntry } from '../../entities/add-timeline-entry';
 import { creditedInvoiceOf } from '../../entities/credited-invoice';
 import type { CreditNoteLine } from '../../domain/credit-notes/credit-note-line';
 import { amountOf, formatMoney } from '../../domain/money';
+import { creditNoteTotals } from './credit-note-totals';
 import type { LockedOrder } from './lock-order';
 import { rewriteInvoiceLines, writeInvoiceLines } from './write-invoice-lines';
 
@@ -29,20 +30,21 @@ export async function draftCreditNote(
   if (lines.length === 0) return null;
   const journalId = await findCreditNoteJournal(manager, order);
   if (journalId === null) throw new Error('The company has no journal for credit notes');
+  const totals = await creditNoteTotals(manager, { order, source, lines });
   const rows: { id: string; total: string; currency: string }[] = await manager.query(
-    `with given as (
-       ${GIVEN_TOTALS}
-     ), drafted as (
+    `with drafted as (
        insert into invoice (sale_order_id, source, kind, journal_id, partner_id, currency, amount_untaxed, amount_tax,
-                            amount_total, reason)
-       select s.id, $5, 'creditNote', $6, s.invoice_partner_id, s.currency, g.total - g.tax, g.tax, g.total, $7
-         from sale_order s cross join given g
-        where s.id = $1
+                            amount_total, instance_id, reason)
+       select s.id, $2, 'creditNote', $3, s.invoice_partner_id, s.currency, $4, $5, $6, $7, $8
+         from sale_order s where s.id = $1
        on conflict (sale_order_id, source) do nothing
        returning id, amount_total, currency
      )
      select id, amount_total as total, currency from drafted`,
-    [...lineValues(order, lines), source, journalId, reasonWords],
+    [
+      ...[order.saleOrderId, source, journalId, totals.untaxed, totals.tax, totals.total],
+      ...[order.instanceId, reasonWords],
+    ],
   );
   const [drafted] = rows;
   if (drafted === undefined) return null;
@@ -58,24 +60,15 @@ export async function draftCreditNote(
   return drafted.id;
 }
 
-/** What lines of $1 (sale order) come to, by $2 (ids), $3 (amounts), $4 (taxes). */
-const GIVEN_TOTALS = `
-  select sum(case when l.is_tax_included then w.amount else w.amount + w.amount_tax end) as total,
-         sum(w.amount_tax) as tax
-    from unnest($2::bigint[], $3::numeric[], $4::numeric[]) as w (id, amount, amount_tax)
-    join sale_order_line l on l.id = w.id and l.sale_order_id = $1`;
-
-const lineValues = (order: LockedOrder, lines: readonly CreditNoteLine[]): unknown[] => [
-  order.saleOrderId,
-  lines.map(({ saleOrderLineId }) => saleOrderLineId),
-  lines.map(({ amount }) => amount),
-  lines.map(({ amountTax }) => amountTax),
-];
-
-/** One that was drafted before there was an invoice for it names it when it gets its number. */
+/**
+ * One that was drafted before there was an invoice for it names it when it gets its number. It goes to whom the invoice went,
+ * whatever billing address the order has got since.
+ */
 export async function nameCreditedInvoice(manager: EntityManager, creditNoteId: string): Promise<void> {
   await manager.query(
-    `update invoice c set credited_invoice_id = ${creditedInvoiceOf('c')} where c.id = $1 and c.credited_invoice_id is null`,
+    `update invoice c set credited_invoice_id = credited.id, partner_id = credited.partner_id
+       from invoice credited
+      where c.id = $1 and c.credited_invoice_id is null and credited.id = ${creditedInvoiceOf('c')}`,
     [creditNoteId],
   );
 }
@@ -88,16 +81,14 @@ export async function redraftCreditNote(
   manager: EntityManager,
   { order, source, lines }: Pick<CreditNoteDraft, 'order' | 'source' | 'lines'>,
 ): Promise<void> {
+  const { untaxed, tax, total } = await creditNoteTotals(manager, { order, source, lines });
   const drafts: { id: string }[] = await manager.query(
-    `with given as (
-       ${GIVEN_TOTALS}
-     ), redrafted as (
-       update invoice set amount_untaxed = g.total - g.tax, amount_tax = g.tax, amount_total = g.total
-         from given g
-        where sale_order_id = $1 and source = $5 and state = 'draft'
+    `with redrafted as (
+       update invoice set amount_untaxed = $3, amount_tax = $4, amount_total = $5
+        where sale_order_id = $1 and source = $2 and state = 'draft'
        returning id
      ) select id from redrafted`,
-    [...lineValues(order, lines), source],
+    [order.saleOrderId, source, untaxed, tax, total],
   );
   for (const { id } of drafts) await rewriteInvoiceLines(manager, id, lines);
 }

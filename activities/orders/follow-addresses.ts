@@ -48,7 +48,10 @@ const words: Readonly<Record<Which, { readonly followed: string; readonly late: 
   },
 };
 
-/** The partners of the order follow its addresses until everything has left; later changes are told alone. */
+/**
+ * The partners of the order follow its addresses until everything has left; later changes are told alone. A credit note of an
+ * invoice that is posted goes to whom that went [CAN-02].
+ */
 export async function followAddresses({ manager, order }: StepContext, planned: PlannedAddresses): Promise<void> {
   if (planned.kind === 'blocked' || planned.which.length === 0) return;
   const { which, partners } = planned;
@@ -56,7 +59,8 @@ export async function followAddresses({ manager, order }: StepContext, planned: 
     const written = await writePartners(manager, order.companyId, partners);
     await manager.query(
       `with billed as (
-         update invoice set partner_id = $2 where sale_order_id = $1 and state = 'draft' and $4
+         update invoice set partner_id = $2
+          where sale_order_id = $1 and state = 'draft' and credited_invoice_id is null and $4
        )
        update sale_order
           set invoice_partner_id = case when $4 then $2 else invoice_partner_id end,

@@ -137,7 +137,7 @@ const READ_ORDER = prepared(
          d.has_left as "hasLeft", d.is_told as "isTold", d.push_wanted as "pushWanted", d.next_push_at as "nextPushAt",
          (select array_agg(step) from order_step where order_id = o.id and state = 'skipped') as "skippedSteps",
          h.is_held as "isHeld", h.is_leave_out_due as "isLeaveOutDue", exists (${DUE_CREDIT_NOTES}) as "isCreditNoteDue",
-         (${refundDueOf('s')}) as "refundDue"
+         (${refundDueOf('s')})::text as "refundDue"
     from marketplace_order o
     join instance i on i.id = o.instance_id
     left join sale_order s on s.order_id = o.id
@@ -222,7 +222,7 @@ function factsOf(row: OrderRow, settings: InstanceSettings): OrderFacts {
     delivery: deliveryOf(row, settings),
     skippedSteps: row.skippedSteps ?? [],
     isCreditNoteDue: row.isCreditNoteDue,
-    isRefundOpen: row.isRefundOpen === true,
+    isRefundOpen: row.isRefundOpen === true || refundDueOfRow(row) !== null,
     shippingDeadline: row.shippingDeadline?.toISOString() ?? null,
   };
 }

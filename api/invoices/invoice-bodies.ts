@@ -2,9 +2,10 @@ import { In, type DataSource } from 'typeorm';
 import { InvoiceLine } from '../../entities/invoice-line.entity';
 import { Invoice } from '../../entities/invoice.entity';
 import { Payment } from '../../entities/payment.entity';
+import { creditNoteDueOf } from '../../entities/refund-due';
 import { moneyOf } from '../money';
 import { Problem } from '../problems/problem';
-import type { InvoiceBody, OrderInvoiceBody } from '../schemas/invoice';
+import type { InvoiceBody, InvoiceRowBody, OrderInvoiceBody } from '../schemas/invoice';
 
 function lineBody({ saleOrderLine, description, quantity, amount, amountTax }: InvoiceLine, currency: string) {
   return {
@@ -14,22 +15,34 @@ function lineBody({ saleOrderLine, description, quantity, amount, amountTax }: I
   };
 }
 
-const paymentBody = ({ reference, journal, amount, method, paidAt, currency }: Payment) => ({
+const paymentBody = ({ reference, journal, amount, method, paidAt, currency, ...entered }: Payment) => ({
   ...{ reference, journal: journal.code, method },
   amount: moneyOf(amount, currency),
   paidAt: paidAt.toISOString(),
+  ...{ note: entered.note, enteredBy: entered.enteredBy, enteredAt: entered.enteredAt?.toISOString() ?? null },
 });
 
-interface Parts {
-  readonly lines: readonly InvoiceLine[];
-  readonly payments: readonly Payment[];
+/** Decimal text, by the id of the credit note; those that wait for nothing are left out. */
+type CreditNoteDues = ReadonlyMap<string, string>;
+
+/** What the customer is still to get back by each of these. */
+export async function creditNoteDues(dataSource: DataSource, invoices: readonly Invoice[]): Promise<CreditNoteDues> {
+  const ids = invoices.flatMap(({ id, kind }) => (kind === 'creditNote' ? [id] : []));
+  if (ids.length === 0) return new Map();
+  const rows: { id: string; due: string | null }[] = await dataSource.query(
+    `select c.id, (${creditNoteDueOf({ creditNote: 'c', saleOrder: 's' })})::text as due
+       from invoice c join sale_order s on s.id = c.sale_order_id where c.id = any($1::bigint[])`,
+    [ids],
+  );
+  return new Map(rows.flatMap(({ id, due }) => (due === null ? [] : [[id, due] as const])));
 }
 
+type InvoiceHead = Omit<InvoiceRowBody, 'instance' | 'marketplaceOrderId' | 'saleOrder'>;
+
 /** @param invoice with its journal, and with the invoice that it credits */
-function invoiceBody(invoice: Invoice, { lines, payments }: Parts): InvoiceBody {
+export function invoiceHead(invoice: Invoice, dues: CreditNoteDues): InvoiceHead {
   const { id, source, kind, state, number, currency, invoiceDate, dueDate } = invoice;
   const { reason, refundState, validationWantedBy } = invoice;
-  const isOwn = ({ invoiceId }: { readonly invoiceId: string }): boolean => invoiceId === id;
   return {
     ...{ id, source, kind, state, number, invoiceDate, dueDate, reason, refundState },
     validationWantedBy: state === 'draft' ? validationWantedBy : null,
@@ -38,6 +51,23 @@ function invoiceBody(invoice: Invoice, { lines, payments }: Parts): InvoiceBody 
     untaxed: moneyOf(invoice.amountUntaxed, currency),
     tax: moneyOf(invoice.amountTax, currency),
     total: moneyOf(invoice.amountTotal, currency),
+    commission: moneyOf(invoice.commission, currency),
+    refundDue: moneyOf(dues.get(id) ?? null, currency),
+    createdAt: invoice.createdAt.toISOString(),
+  };
+}
+
+interface Parts {
+  readonly lines: readonly InvoiceLine[];
+  readonly payments: readonly Payment[];
+  readonly dues: CreditNoteDues;
+}
+
+function invoiceBody(invoice: Invoice, { lines, payments, dues }: Parts): InvoiceBody {
+  const { id, currency } = invoice;
+  const isOwn = ({ invoiceId }: { readonly invoiceId: string }): boolean => invoiceId === id;
+  return {
+    ...invoiceHead(invoice, dues),
     lines: lines.filter(isOwn).map((line) => lineBody(line, currency)),
     payments: payments.filter(isOwn).map(paymentBody),
   };
@@ -45,15 +75,16 @@ function invoiceBody(invoice: Invoice, { lines, payments }: Parts): InvoiceBody 
 
 async function invoiceBodies(dataSource: DataSource, invoices: readonly Invoice[]): Promise<InvoiceBody[]> {
   const invoiceId = In(invoices.map(({ id }) => id));
-  const [lines, payments] = await Promise.all([
+  const [lines, payments, dues] = await Promise.all([
     dataSource.getRepository(InvoiceLine).find({
       ...{ where: { invoiceId }, relations: { saleOrderLine: true }, order: { saleOrderLine: { position: 'ASC' } } },
     }),
     dataSource
       .getRepository(Payment)
       .find({ where: { invoiceId }, relations: { journal: true }, order: { id: 'ASC' } }),
+    creditNoteDues(dataSource, invoices),
   ]);
-  return invoices.map((invoice) => invoiceBody(invoice, { lines, payments }));
+  return invoices.map((invoice) => invoiceBody(invoice, { lines, payments, dues }));
 }
 
 /** Invoices and credit notes of a sale order, in the order in which they were made. */

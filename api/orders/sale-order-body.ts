@@ -72,6 +72,7 @@ interface Credit {
   readonly credited: string;
   readonly refunded: string;
   readonly refundDue: string;
+  readonly commission: string | null;
 }
 
 /** Credit notes of the sale order, and what of them the customer is still to get [CAN-02]. */
@@ -79,13 +80,14 @@ async function creditOf(dataSource: DataSource, saleOrderId: string): Promise<Cr
   const rows: Credit[] = await dataSource.query(
     `select coalesce(sum(c.amount_total), 0)::text as credited,
             coalesce(sum(c.amount_total) filter (where c.refund_state = 'REFUNDED'), 0)::text as refunded,
-            coalesce((${refundDueOf('s')}), '0') as "refundDue"
+            coalesce((${refundDueOf('s')}), 0)::text as "refundDue",
+            sum(c.commission)::text as commission
        from sale_order s
        left join invoice c on c.sale_order_id = s.id and c.kind = 'creditNote' and c.state <> 'cancelled'
       where s.id = $1 group by s.id`,
     [saleOrderId],
   );
-  return rows[0] ?? { credited: '0', refunded: '0', refundDue: '0' };
+  return rows[0] ?? { credited: '0', refunded: '0', refundDue: '0', commission: null };
 }
 
 /** Taken from the record, never computed from a rate; only the differences are ours to reckon. */
@@ -103,6 +105,7 @@ function amountsOf(saleOrder: SaleOrder, accepted: AcceptedTotals | null, credit
     marketplaceTax: moneyOf(marketplaceTax, currency),
     taxDifference: moneyDifference(amountTax, marketplaceTax, currency),
     commission: moneyOf(commission, currency),
+    commissionRefunded: moneyOf(credit.commission, currency),
     credited: moneyOf(credit.credited, currency),
     refunded: moneyOf(credit.refunded, currency),
     refundDue: moneyOf(credit.refundDue, currency),

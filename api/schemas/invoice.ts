@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { idSchema, moneySchema, timeSchema } from './common';
+import { anyOf, moment, pageQuery } from '../lists/list-query';
+import { idSchema, instanceCodeSchema, moneySchema, timeSchema, wordsSchema } from './common';
 
 const paymentSchema = z.object({
   reference: z.string(),
@@ -7,6 +8,9 @@ const paymentSchema = z.object({
   amount: moneySchema,
   method: z.string().nullable(),
   paidAt: timeSchema,
+  note: z.string().nullable(),
+  enteredBy: z.string().nullable().describe('Null for one that was registered by itself'),
+  enteredAt: timeSchema.nullable(),
 });
 
 const invoiceLineSchema = z.object({
@@ -18,16 +22,19 @@ const invoiceLineSchema = z.object({
   tax: moneySchema,
 });
 
-/** An invoice, or a credit note, whose amounts are positive too. */
-const invoiceShape = {
+const kindSchema = z.enum(['invoice', 'creditNote']);
+const stateSchema = z.enum(['draft', 'posted', 'paid', 'cancelled']);
+
+/** What every answer tells of an invoice, or of a credit note, whose amounts are positive too. */
+const headShape = {
   id: z.string(),
   source: z
     .string()
     .describe(
       'What it is for: order, delivery/…; of a credit note refund/<refund id> or cancelation/<…> of the marketplace',
     ),
-  kind: z.enum(['invoice', 'creditNote']),
-  state: z.enum(['draft', 'posted', 'paid', 'cancelled']),
+  kind: kindSchema,
+  state: stateSchema.describe('A credit note is paid once we have paid all of it back'),
   number: z.string().nullable().describe('Null until it is validated'),
   journal: z.string(),
   untaxed: moneySchema,
@@ -41,19 +48,100 @@ const invoiceShape = {
     .string()
     .nullable()
     .describe('Of a credit note: number of the invoice that it takes back, in part or whole'),
+  commission: moneySchema
+    .nullable()
+    .describe('Of the credit note of a refund: what the marketplace gives back of its commission, taxes included'),
+  refundDue: moneySchema
+    .nullable()
+    .describe('Of a credit note: what the customer is still to get back by it; null where it waits for nothing'),
   validationWantedBy: z.string().nullable().describe('Of a draft credit note: who asked to validate it'),
+  createdAt: timeSchema,
+};
+
+const invoiceShape = {
+  ...headShape,
   lines: z.array(invoiceLineSchema),
-  payments: z.array(paymentSchema),
+  payments: z.array(paymentSchema).describe('Of a credit note: what was paid back of it'),
 };
 
 export const invoiceSchema = z.object(invoiceShape).meta({ id: 'Invoice' });
 
 export type InvoiceBody = z.output<typeof invoiceSchema>;
 
-export const orderInvoiceSchema = z
-  .object({ instance: z.string(), marketplaceOrderId: z.string(), saleOrder: z.string(), ...invoiceShape })
-  .meta({ id: 'OrderInvoice' });
+const orderShape = { instance: z.string(), marketplaceOrderId: z.string(), saleOrder: z.string() };
+
+export const orderInvoiceSchema = z.object({ ...orderShape, ...invoiceShape }).meta({ id: 'OrderInvoice' });
 
 export type OrderInvoiceBody = z.output<typeof orderInvoiceSchema>;
 
+export const invoiceRowSchema = z.object({ ...orderShape, ...headShape }).meta({ id: 'InvoiceRow' });
+
+export type InvoiceRowBody = z.output<typeof invoiceRowSchema>;
+
 export const invoiceParams = z.object({ id: idSchema('invoice') });
+
+/** A word of a query that says yes or no. */
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+const day = z.iso.date('must be a day, such as 2026-03-01');
+
+const filters = {
+  kind: anyOf(kindSchema),
+  state: anyOf(stateSchema),
+  instance: anyOf(instanceCodeSchema),
+  journal: anyOf(z.string().min(1).max(50)).describe('Code of a journal'),
+  dateFrom: day.optional().describe('Invoice date on this day or later; drafts have none'),
+  dateTo: day.optional().describe('Invoice date on this day or earlier'),
+  marketplaceOrderId: z.string().min(1).max(200).optional().describe('Exactly'),
+  toValidate: flag.optional().describe('Drafts that wait for a person to validate them'),
+  refundDue: flag.optional().describe('Credit notes of which the customer is still to get money back'),
+};
+
+export const invoiceListQuery = z.strictObject({
+  ...pageQuery,
+  ...filters,
+  sort: z
+    .enum(['createdAt', '-createdAt', 'invoiceDate', '-invoiceDate'])
+    .default('-createdAt')
+    .describe('By invoice date drafts come first when descending, last when ascending'),
+});
+
+export type InvoiceListQuery = z.output<typeof invoiceListQuery>;
+
+export const invoiceTotalsQuery = z.strictObject(filters);
+
+export type InvoiceFilters = z.output<typeof invoiceTotalsQuery>;
+
+export const invoiceTotalsSchema = z
+  .object({
+    items: z
+      .array(
+        z.object({
+          currency: z.string().describe('ISO 4217'),
+          kind: kindSchema,
+          state: stateSchema,
+          count: z.number().int(),
+          untaxed: moneySchema,
+          tax: moneySchema,
+          total: moneySchema,
+        }),
+      )
+      .describe('A row for each currency, kind and state; amounts of credit notes are positive'),
+  })
+  .meta({ id: 'InvoiceTotals' });
+
+export type InvoiceTotals = z.output<typeof invoiceTotalsSchema>;
+
+export const payBackSchema = z
+  .strictObject({
+    amount: z
+      .string()
+      .regex(/^\d{1,14}(\.\d{1,4})?$/, 'must be a decimal number as text, such as "12.50"')
+      .describe('What the customer got, in the currency of the credit note: a part of what is due, or all of it'),
+    paidAt: moment.optional().describe('When the customer got it; now unless given'),
+    journal: z.string().min(1).max(50).optional().describe('Code of a journal of kind bank'),
+    method: wordsSchema(200).optional(),
+    note: wordsSchema(500).optional(),
+  })
+  .meta({ id: 'PayBack' });
+
+export type PayBackBody = z.output<typeof payBackSchema>;

@@ -156,6 +156,9 @@ const amountsSchema = z
     marketplaceTax: moneySchema.describe('Taxes that the marketplace gives, booked or not'),
     taxDifference: moneySchema.describe('Our taxes less theirs; in tax system `default` it holds no order'),
     commission: moneySchema.nullable(),
+    commissionRefunded: moneySchema
+      .nullable()
+      .describe('What refunds give back of it, as the marketplace says; null when none says so'),
     credited: moneySchema.describe('Sum of the credit notes, drafts included'),
     refunded: moneySchema.describe('Of these, what the marketplace says the customer has got back'),
     refundDue: moneySchema.describe('What the customer paid beyond what is owed and is still to get back'),

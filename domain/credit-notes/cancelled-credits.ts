@@ -14,6 +14,11 @@ export interface PostedLine {
   readonly cancelled: LineFigures;
   /** By all credit notes, refunds included. */
   readonly credited: LineFigures;
+  /**
+   * Of these, by refunds of units that were not to be shipped any more, where the order ended: what is left of the line does
+   * not hold them.
+   */
+  readonly refundedUnshipped: LineFigures;
 }
 
 export interface LineFigures<Tax = PlacedTax> {
@@ -39,7 +44,7 @@ export function overPosted(
     const { saleOrderLineId, marketplaceLineId, kind } = line;
     const is = left.get(saleOrderLineId) ?? nothing;
     const over = (of: (figures: LineFigures) => Amount): Amount => {
-      const beyond = of(line.posted).minus(of(line.cancelled)).minus(of(is));
+      const beyond = of(line.posted).minus(of(line.cancelled)).minus(of(line.refundedUnshipped)).minus(of(is));
       const standing = of(line.posted).minus(of(line.credited));
       return atLeastNothing(beyond.lt(standing) ? beyond : standing);
     };
@@ -56,8 +61,8 @@ export function overPosted(
     }));
     const amountTax = taxSum(taxes, currency);
     if (!isMoney({ amount, amountTax })) return [];
-    const { posted: all, cancelled, credited } = line;
-    const beyond = all.quantity - cancelled.quantity - is.quantity;
+    const { posted: all, cancelled, credited, refundedUnshipped } = line;
+    const beyond = all.quantity - cancelled.quantity - refundedUnshipped.quantity - is.quantity;
     const quantity = Math.max(0, Math.min(beyond, all.quantity - credited.quantity));
     return [{ saleOrderLineId, marketplaceLineId, kind, quantity, amount, amountTax, taxes }];
   });

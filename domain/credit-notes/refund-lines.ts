@@ -27,6 +27,12 @@ export interface FoundRefund {
   readonly parts: readonly RefundPart[];
 }
 
+/** What it gives back of the marketplace's commission, as given; null when no part says so. */
+export function commissionOf({ parts }: FoundRefund): string | null {
+  const given = parts.flatMap(({ refund }) => refund.totalCommission ?? []);
+  return given.length === 0 ? null : sumOf(given).toFixed();
+}
+
 export interface RefundPart {
   readonly line: MarketplaceOrderLine;
   readonly refund: MarketplaceRefund;

@@ -10,7 +10,7 @@ const refundStateSequence: readonly string[] = [
 const rankOf = (state: string | null): number => refundStateSequence.indexOf(state ?? '');
 
 /** The customer has got the money. */
-const isRefunded = (state: string | null): boolean => state === 'REFUNDED';
+export const isRefunded = (state: string | null): boolean => state === 'REFUNDED';
 
 /**
  * Where a refund stands after it was seen again: it never goes back, and what is paid stays paid. A state that this

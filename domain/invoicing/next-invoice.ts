@@ -1,6 +1,7 @@
 import type { LineTax } from '../line-tax';
 import { amountOf, formatMoney, sumOf, zero, type Amount } from '../money';
 import { deliveredUnits, type DeliveredUnits } from './delivered-units';
+import { freeSource } from './free-source';
 import type { InvoiceableLine, InvoicedPart } from './invoiceable-line';
 import { partOfAmount, type Portion } from './part-of-amount';
 
@@ -185,10 +186,4 @@ function wantedSources(lines: readonly InvoiceableLine[]): readonly string[] {
   const done = lines.flatMap(({ carried }) => carried.filter(({ isDone }) => isDone));
   const byAge = done.toSorted((a, b) => Number(a.deliveryId) - Number(b.deliveryId));
   return [OF_ORDER, ...new Set(byAge.map(ofDelivery))];
-}
-
-/** A source that is taken is numbered: a product that is invoiced with its order since yesterday, of an order of last week. */
-function freeSource(wanted: string, taken: readonly string[]): string {
-  const earlier = taken.filter((source) => withoutNumber(source) === wanted).length;
-  return earlier === 0 ? wanted : `${wanted}#${String(earlier + 1)}`;
 }

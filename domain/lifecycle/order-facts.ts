@@ -24,7 +24,7 @@ export interface OrderFacts {
   readonly delivery: DeliveryFacts | null;
   /** A credit note may get its number: its refund is paid, or a person asked for it, and what it takes back is invoiced. */
   readonly isCreditNoteDue: boolean;
-  /** A refund has its draft, and the marketplace has not paid it yet. */
+  /** The marketplace may still tell of money: a refund has its draft and is not paid, or something is due to the customer. */
   readonly isRefundOpen: boolean;
   /** Steps that a person chose to go on without. */
   readonly skippedSteps: readonly LifecycleStep[];

@@ -231,8 +231,8 @@ describe('PAR-05 texts about an erased order', () => {
          insert into journal (company_id, code, name, kind) values ($4, 'CN', 'Credit notes', 'sale') returning id
        )
        insert into invoice (sale_order_id, source, kind, journal_id, partner_id, currency, amount_untaxed, amount_tax,
-                            amount_total, reason)
-       select id, 'cancelation/1', 'creditNote', (select id from journal), invoice_partner_id, 'EUR', 1, 0, 1,
+                            amount_total, instance_id, reason)
+       select id, 'cancelation/1', 'creditNote', (select id from journal), invoice_partner_id, 'EUR', 1, 0, 1, $1,
               'Cancelled: M. Vandenberghe moved' from sale_order where id = $3`,
       ...[instance.id, imported.order.id, imported.saleOrder.id, backOffice.company.id],
     );

@@ -11,6 +11,7 @@ export const aRefund = (parts: Partial<MarketplaceRefund> = {}): MarketplaceRefu
   fees: [],
   taxes: [],
   shippingTaxes: [],
+  totalCommission: null,
   reasonCode: '17',
   isExcludedFromShipment: false,
   createdAt: '2026-08-04T10:00:00.000Z',

@@ -13,12 +13,15 @@ export async function createInvoice({ manager, order }: StepContext): Promise<St
   const wanted = { code: order.workflow?.orderWorkflow.orderJournalCode ?? null, kind: 'sale' } as const;
   const rows: { id: string }[] = await manager.query(
     `insert into invoice (sale_order_id, source, kind, journal_id, partner_id, currency, amount_untaxed, amount_tax,
-                          amount_total)
-     select s.id, $2, 'invoice', j.id, s.invoice_partner_id, s.currency, $5, $6, $7
+                          amount_total, instance_id)
+     select s.id, $2, 'invoice', j.id, s.invoice_partner_id, s.currency, $5, $6, $7, $8
        from sale_order s join journal j on j.company_id = s.company_id and j.code = $3 and j.kind = $4
       where s.id = $1
      returning id`,
-    [order.saleOrderId, invoice.source, wanted.code, wanted.kind, invoice.untaxed, invoice.tax, invoice.total],
+    [
+      ...[order.saleOrderId, invoice.source, wanted.code, wanted.kind],
+      ...[invoice.untaxed, invoice.tax, invoice.total, order.instanceId],
+    ],
   );
   const [drafted] = rows;
   if (drafted === undefined) return blocked(journalMissing(wanted));

@@ -1,4 +1,4 @@
-import { amountOf, formatMoney } from '../../../domain/money';
+import { amountOf, currencyDecimals, formatMoney } from '../../../domain/money';
 import { findJournal, journalMissing } from '../../find-journal';
 import { blocked, done, type StepContext, type StepOutcome } from '../step-context';
 
@@ -7,7 +7,7 @@ import { blocked, done, type StepContext, type StepOutcome } from '../step-conte
  * latest of them first, since that is not paid yet.
  */
 const CANCELLED = `
-  select sum(least(l.own, greatest(0, l.cancelled - l.later)))
+  select sum(l.own) as own, sum(least(l.own, greatest(0, l.cancelled - l.later))) as cancelled
     from (select coalesce(sum(g.gross) filter (where i.id = v.id), 0) as own,
                  coalesce(sum(g.gross) filter (where i.kind = 'creditNote'), 0) as cancelled,
                  coalesce(sum(g.gross) filter (where i.kind = 'invoice' and i.id > v.id), 0) as later
@@ -20,6 +20,13 @@ const CANCELLED = `
              and (i.kind = 'invoice' and i.state in ('posted', 'paid')
                   or i.kind = 'creditNote' and i.state <> 'cancelled' and i.source like 'cancelation/%')
            group by sl.id) l`;
+
+/** Of the invoice `v`, in the currency ($4: its decimals): lines may be finer than that, money that is paid is not. */
+const LEFT_TO_PAY = `(
+  select greatest(0, case when coalesce(c.cancelled, 0) = 0 then v.amount_total
+                          when c.cancelled >= c.own then 0
+                          else v.amount_total - round(c.own, $4::integer) + round(c.own - c.cancelled, $4::integer) end)
+    from (${CANCELLED}) c)`;
 
 interface PaidInvoice {
   readonly number: string;
@@ -42,14 +49,17 @@ export async function registerPayment({ manager, order }: StepContext): Promise<
   const rows: PaidInvoice[] = await manager.query(
     `with paid as (
        update invoice v set state = 'paid' where id = $1 and state = 'posted'
-       returning id, number, currency, amount_total as total, greatest(0, amount_total - coalesce((${CANCELLED}), 0)) as amount
+       returning id, number, currency, amount_total as total, ${LEFT_TO_PAY} as amount
      ), registered as (
        insert into payment (invoice_id, journal_id, reference, amount, currency, method)
        select id, $2, number, amount, currency, $3 from paid where amount > 0 or total <= 0
        returning id
      )
      select number, amount, currency, exists (select from registered) as "isRegistered" from paid`,
-    [order.postedInvoiceId, journal.id, switches?.paymentMethod ?? null],
+    [
+      ...[order.postedInvoiceId, journal.id, switches?.paymentMethod ?? null],
+      currencyDecimals(order.booked?.currency ?? ''),
+    ],
   );
   const [payment] = rows;
   if (payment === undefined) throw new Error('The invoice to pay is not posted');

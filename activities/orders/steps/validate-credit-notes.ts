@@ -1,3 +1,4 @@
+import { settlePaidBack } from '../../../entities/pay-back';
 import { DUE_CREDIT_NOTES } from '../credit-facts';
 import { nameCreditedInvoice } from '../draft-credit-note';
 import { postInvoice } from '../post-invoice';
@@ -25,6 +26,7 @@ export async function validateCreditNotes({ manager, order }: StepContext): Prom
   const posted = await postInvoice(manager, { invoiceId: due.id, isOrderDateForced: false, dueDays: 0 });
   if (posted.kind === 'blocked') return blocked(posted.reason);
   await nameCreditedInvoice(manager, due.id);
+  await settlePaidBack(manager, due.id);
   return done({
     kind: 'credited',
     actor: due.wantedBy ?? 'system',

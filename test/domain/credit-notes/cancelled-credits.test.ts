@@ -18,7 +18,7 @@ const nothing = figures(0, '0');
 
 const posted = (parts: Partial<PostedLine> = {}): PostedLine => ({
   ...{ saleOrderLineId: '1', marketplaceLineId: 'L-1', kind: 'product' },
-  ...{ posted: figures(10, '125.00', '25.00'), cancelled: nothing, credited: nothing },
+  ...{ posted: figures(10, '125.00', '25.00'), cancelled: nothing, credited: nothing, refundedUnshipped: nothing },
   ...parts,
 });
 
@@ -74,6 +74,18 @@ describe('CAN-03 what is posted beyond what is left', () => {
       posted({ credited: figures(2, '25.00', '5.00') }),
       nothing,
       [figures(8, '100.00', '20.00')],
+    ],
+    [
+      'four units that had left, one that was refunded and was not to be shipped, of an order that ended',
+      posted({ credited: figures(1, '12.50', '2.50'), refundedUnshipped: figures(1, '12.50', '2.50') }),
+      figures(4, '50.00', '10.00'),
+      [figures(5, '62.50', '12.50')],
+    ],
+    [
+      'four units that had left, one of these refunded',
+      posted({ credited: figures(1, '12.50', '2.50') }),
+      figures(4, '50.00', '10.00'),
+      [figures(6, '75.00', '15.00')],
     ],
     [
       'nothing left of a line with several taxes: each of them',

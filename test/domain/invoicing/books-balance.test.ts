@@ -118,11 +118,12 @@ class Books {
     }));
   }
 
-  private figuresOf(id: string): Pick<PostedLine, 'posted' | 'cancelled' | 'credited'> {
+  private figuresOf(id: string): Pick<PostedLine, 'posted' | 'cancelled' | 'credited' | 'refundedUnshipped'> {
     const invoiced = this.invoiced.get(id) ?? [];
     const cancelled = this.creditsOf(id, 'cancelled');
     const credited = [...cancelled, ...this.creditsOf(id, 'refunded')];
-    return { posted: summed(invoiced), cancelled: summed(cancelled), credited: summed(credited) };
+    const refundedUnshipped = summed([]);
+    return { posted: summed(invoiced), cancelled: summed(cancelled), credited: summed(credited), refundedUnshipped };
   }
 
   private creditsOf(id: string, kind: 'cancelled' | 'refunded'): CreditNoteLine[] {
