@@ -4,6 +4,7 @@ import { listingReasons } from './reasons/listing-reasons';
 import type { ReasonDefinition } from './reasons/reason-definition';
 import { instanceReasons } from './reasons/instance-reasons';
 import { readingReasons } from './reasons/reading-reasons';
+import { standingReasons } from './reasons/standing-reasons';
 import { stepReasons } from './reasons/step-reasons';
 
 export type { Turn } from './reasons/reason-definition';
@@ -18,6 +19,7 @@ export const reasonCatalogue = {
   ...instanceReasons,
   ...readingReasons,
   ...listingReasons,
+  ...standingReasons,
 } as const;
 
 export type ReasonCode = keyof typeof reasonCatalogue;

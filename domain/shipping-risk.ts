@@ -14,8 +14,12 @@ export interface ShippingPlan {
   readonly leadDays: number;
 }
 
-export function shippingRisk({ deadline, leadDays }: ShippingPlan, now: Date): ShippingRisk {
-  const leftMs = deadline.getTime() - now.getTime();
+/** From when on an order is at risk. */
+export const atRiskFrom = ({ deadline, leadDays }: ShippingPlan): Date =>
+  new Date(deadline.getTime() - Math.max(DAYS_AT_RISK, leadDays) * DAY_MS);
+
+export function shippingRisk(plan: ShippingPlan, now: Date): ShippingRisk {
+  const leftMs = plan.deadline.getTime() - now.getTime();
   if (leftMs <= 0) return 'late';
-  return leftMs <= Math.max(DAYS_AT_RISK, leadDays) * DAY_MS ? 'atRisk' : 'onTime';
+  return atRiskFrom(plan) <= now ? 'atRisk' : 'onTime';
 }

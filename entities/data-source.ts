@@ -9,6 +9,7 @@ import { DeliveryLine } from './delivery-line.entity';
 import { DeliveryMethodCarrier } from './delivery-method-carrier.entity';
 import { DeliveryMethod } from './delivery-method.entity';
 import { Delivery } from './delivery.entity';
+import { FailingWork } from './failing-work.entity';
 import { FiscalPositionTax } from './fiscal-position-tax.entity';
 import { FiscalPosition } from './fiscal-position.entity';
 import { IdempotencyKey } from './idempotency-key.entity';
@@ -71,6 +72,7 @@ const entities = [
   DeliveryMethodCarrier,
   DeliveryMethod,
   Delivery,
+  FailingWork,
   FiscalPositionTax,
   FiscalPosition,
   IdempotencyKey,

@@ -30,6 +30,7 @@ export type Turn = 'us' | 'warehouse' | 'marketplace' | 'customer' | 'nobody';
 @Index('ix_marketplace_order_instance_ordered', ['instance', 'orderedAt', 'id'])
 @Index('ix_marketplace_order_deadline', ['shippingDeadline', 'id'])
 @Index('ix_marketplace_order_open_deadline', ['nextDeadlineAt', 'id'], { where: `next_deadline_at is not null` })
+@Index('ix_marketplace_order_risk', ['atRiskFrom'], { where: `at_risk_from is not null and not is_risk_told` })
 @Index('ix_marketplace_order_open', ['instance', 'id'], { where: `progress <> 'finished' and decision <> 'ignored'` })
 @Index('ix_marketplace_order_ignored', ['instance', 'decidedSettingsVersion'], { where: `decision = 'ignored'` })
 @Index('ix_marketplace_order_left', ['leftToPerson', 'instance'], { where: 'left_to_person is not null' })
@@ -137,6 +138,14 @@ export class MarketplaceOrder {
   /** By when it is to be shipped, while it is not; null once it is, and of what ended. */
   @Column('timestamptz', { nullable: true })
   nextDeadlineAt!: Date | null;
+
+  /** From when on it threatens to be late; null as `nextDeadlineAt` [TRK-07]. */
+  @Column('timestamptz', { nullable: true })
+  atRiskFrom!: Date | null;
+
+  /** A to-do was raised for that; not for another moment. */
+  @Column('boolean', { default: false })
+  isRiskTold!: boolean;
 
   @Column('integer', { default: 0 })
   attempts!: number;

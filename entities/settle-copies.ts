@@ -1,11 +1,17 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { resolveSettings, toDoOf, type SettingOverrides } from '../domain/instance-settings';
 import { addInstanceEvent } from './add-instance-event';
+import { closeHeldInstance, raiseHeldInstance } from './instance-to-dos';
 import { wakeSchedules } from './raise-revision';
 import { tellHeldOrders, wakeHeldOrders } from './wake-held-orders';
 
 interface FoundInstance {
   readonly id: string;
   readonly code: string;
+}
+
+interface MarkedInstance extends FoundInstance {
+  readonly settings: SettingOverrides;
 }
 
 /**
@@ -22,14 +28,19 @@ export async function settleCopies(dataSource: DataSource, fingerprint: string):
       [fingerprint],
     );
     const copied = await mark(manager, { fingerprint, isCopied: true });
-    for (const { id } of copied) {
+    for (const { id, code, settings } of copied) {
       const sentence = 'The database is a copy of another installation: nothing is called until Go live';
       await addInstanceEvent(manager, id, { kind: 'copied', actor: 'system', sentence });
+      const toDo = toDoOf(resolveSettings(settings));
+      await raiseHeldInstance(manager, {
+        ...{ instanceId: id, code, reasonCode: 'copiedDatabase', words: sentence, settings: toDo },
+      });
     }
     const home = await mark(manager, { fingerprint, isCopied: false });
     for (const { id } of home) {
       const sentence = 'The database is with its own installation again: calls go on';
       await addInstanceEvent(manager, id, { kind: 'wentLive', actor: 'system', sentence });
+      await closeHeldInstance(manager, id, 'copiedDatabase');
     }
     return { copied, home };
   });
@@ -45,12 +56,12 @@ export async function settleCopies(dataSource: DataSource, fingerprint: string):
 function mark(
   manager: EntityManager,
   { fingerprint, isCopied }: { readonly fingerprint: string; readonly isCopied: boolean },
-): Promise<FoundInstance[]> {
+): Promise<MarkedInstance[]> {
   return manager.query(
     `with marked as (
        update instance set is_copied = $2
-        where is_copied <> $2 and (installation_fingerprint <> $1) = $2 returning id, code
-     ) select id, code from marked`,
+        where is_copied <> $2 and (installation_fingerprint <> $1) = $2 returning id, code, settings
+     ) select id, code, settings from marked`,
     [fingerprint, isCopied],
   );
 }

@@ -6,11 +6,12 @@ import { reasonCodeOf, type ReasonCode } from '../domain/reason-codes';
 import { resolveSettings, toDoOf, type SettingOverrides } from '../domain/instance-settings';
 import { pauseAfter, recordFailedAttempt } from '../entities/record-failed-attempt';
 import type { Logger } from '../platform/logger';
+import { noteWorkDone, noteWorkFault } from './record-work-faults';
 
 /**
  * Writes each failed attempt of an order's step to the order, so that its page shows how often, why, and when it is
- * tried again. Deferrals, and the cancel of a worker that stops, are no failures and are left out. When the database is
- * away there is nowhere to write to.
+ * tried again; of other work of an instance it counts the faults in a row, until it is done. Deferrals, and the cancel of a
+ * worker that stops, are no failures and are left out. When the database is away there is nowhere to write to.
  */
 export function recordAttempts({
   dataSource,
@@ -20,21 +21,27 @@ export function recordAttempts({
   logger: Logger;
 }): ActivityInterceptorsFactory {
   return ({ info }) => {
+    const { activityType, attempt } = info;
+    const workflowId = info.workflowExecution?.workflowId ?? null;
+    const noted = (writing: Promise<void>): Promise<void> =>
+      writing.catch((cause: unknown) => {
+        logger.debug({ activity: activityType, cause: String(cause) }, 'attempt.notRecorded');
+      });
     const inbound: ActivityInboundCallsInterceptor = {
       async execute(input, next) {
+        const order = orderOf(input.args[0]);
+        const instanceCode = instanceOf(input.args[0]);
         try {
-          return await next(input);
+          const result = await next(input);
+          if (order === null && workflowId !== null)
+            await noted(noteWorkDone(dataSource, { activityType, workflowId }));
+          return result;
         } catch (error) {
-          const order = orderOf(input.args[0]);
-          if (order !== null && isCounted(error)) {
-            await record(dataSource, order, { error, attempt: info.attempt }).catch((cause: unknown) => {
-              logger.debug({ activity: info.activityType, cause: String(cause) }, 'attempt.notRecorded');
-            });
+          if (order !== null && isCounted(error)) await noted(record(dataSource, order, { error, attempt }));
+          if (order === null && instanceCode !== null && workflowId !== null && isFault(error)) {
+            await noted(noteWorkFault(dataSource, { activityType, workflowId, instanceCode }, workErrorOf(error)));
           }
-          logger.warn(
-            { activity: info.activityType, attempt: info.attempt, ...order, reason: wordsOf(error) },
-            'activity.failed',
-          );
+          logger.warn({ activity: activityType, attempt, ...order, reason: wordsOf(error) }, 'activity.failed');
           throw error;
         }
       },
@@ -49,22 +56,38 @@ interface OrderOfActivity {
 }
 
 function orderOf(argument: unknown): OrderOfActivity | null {
-  if (typeof argument !== 'object' || argument === null) return null;
-  if (!('instanceCode' in argument) || !('marketplaceOrderId' in argument)) return null;
-  return { instanceCode: String(argument.instanceCode), marketplaceOrderId: String(argument.marketplaceOrderId) };
+  const instanceCode = instanceOf(argument);
+  if (instanceCode === null || typeof argument !== 'object' || argument === null) return null;
+  return 'marketplaceOrderId' in argument
+    ? { instanceCode, marketplaceOrderId: String(argument.marketplaceOrderId) }
+    : null;
 }
 
-function isCounted(error: unknown): boolean {
+const instanceOf = (argument: unknown): string | null =>
+  typeof argument === 'object' && argument !== null && 'instanceCode' in argument
+    ? String(argument.instanceCode)
+    : null;
+
+const isFinal = (error: unknown): boolean => error instanceof ApplicationFailure && error.nonRetryable === true;
+
+function isFault(error: unknown): boolean {
   if (error instanceof CancelledFailure) return false;
-  if (!(error instanceof ApplicationFailure)) return true;
-  return error.nonRetryable !== true && error.category !== ApplicationFailureCategory.BENIGN;
+  return !(error instanceof ApplicationFailure) || error.category !== ApplicationFailureCategory.BENIGN;
 }
+
+const isCounted = (error: unknown): boolean => isFault(error) && !isFinal(error);
 
 /** What failed without a code of its own is a fault of ours. */
 const reasonOf = (error: unknown): ReasonCode =>
   reasonCodeOf(error instanceof ApplicationFailure ? (error.type ?? '') : '');
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const workErrorOf = (error: unknown) => ({
+  reasonCode: reasonOf(error),
+  words: wordsOf(error),
+  isFinal: isFinal(error),
+});
 
 async function record(
   dataSource: DataSource,

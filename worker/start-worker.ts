@@ -27,6 +27,7 @@ import { isDatabaseOlder, OLDER_DATABASE_WORDS, olderDatabaseCheck } from './old
 import { repeat } from './repeat';
 import { reconcileSchedules } from './schedules/reconcile-schedules';
 import { shareFreeStock } from './stock/share-free-stock';
+import { raiseLateRisks } from './to-dos/raise-late-risks';
 import { createWorkers, type WorkersOptions } from './workers';
 
 export interface StartedWorker {
@@ -41,11 +42,12 @@ const DISPATCH_EVERY_MS = 2_000;
 /** Only for what no notification told of. */
 const SHARE_STOCK_EVERY_MS = 30_000;
 const NOTIFICATIONS_EVERY_MS = 2_000;
+const LATE_RISKS_EVERY_MS = 60_000;
 const RECONCILE_EVERY_MS = 5 * 60_000;
 
 /**
  * Starts everything that the worker process does: workflows and activities, the dispatcher, the schedules, the sharing of
- * stock, the messages about to-do's.
+ * stock, the to-do's of orders that threaten to be late, the messages about to-do's.
  *
  * @throws TemporalSetupError, with the commands to run, when the server lacks what it does not let us make
  */
@@ -101,7 +103,7 @@ export async function startWorker(
     running,
     checks: [...checksOf(config, temporal, dataSource), olderDatabaseCheck(isOlder)],
     stopSteps: [
-      { name: 'dispatcher, schedules, stock and messages', timeoutMs: 10_000, run: () => loops.stop() },
+      { name: 'dispatcher, schedules, stock, risks and messages', timeoutMs: 10_000, run: () => loops.stop() },
       { name: 'workers', timeoutMs: 60_000, run: () => stopWorkers(workers, running) },
       { name: 'Temporal connections', timeoutMs: 5_000, run: () => closeAll(native, temporal) },
       { name: 'database', timeoutMs: 5_000, run: () => dataSource.destroy() },
@@ -168,6 +170,12 @@ function startLoops({ databaseUrl, ...dependencies }: LoopDependencies): { stop(
     everyMs: NOTIFICATIONS_EVERY_MS,
     logger,
   });
+  const risks = repeat({
+    name: 'lateRisks',
+    act: () => raiseLateRisks(dependencies),
+    everyMs: LATE_RISKS_EVERY_MS,
+    logger,
+  });
   const listeners = [
     listen({ databaseUrl, channel: ORDER_CHANGED_CHANNEL, onNotify: () => dispatch.wake(), logger }),
     listen({ databaseUrl, channel: SCHEDULES_CHANGED_CHANNEL, onNotify: () => reconcile.wake(), logger }),
@@ -176,7 +184,7 @@ function startLoops({ databaseUrl, ...dependencies }: LoopDependencies): { stop(
   return {
     async stop() {
       await Promise.all(listeners.map((listener) => listener.stop()));
-      await Promise.all([dispatch.stop(), reconcile.stop(), stock.stop(), notify.stop()]);
+      await Promise.all([dispatch.stop(), reconcile.stop(), stock.stop(), notify.stop(), risks.stop()]);
     },
   };
 }

@@ -1,5 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { addInstanceEvent } from '../../entities/add-instance-event';
+import { closeHeldInstance, raiseHeldInstance } from '../../entities/instance-to-dos';
+import { toDoOf } from '../../domain/instance-settings';
 import type { ConnectedInstance } from './marketplace-clients';
 
 /** Time-outs in a row, whatever calls they were, after which an instance's calls wait. */
@@ -56,7 +58,7 @@ const NOTE_TIMEOUT = `
 /** @returns whether this time-out opened the breaker, which is said to nobody else */
 export function noteTimeout(
   dataSource: DataSource,
-  { id, code }: ConnectedInstance,
+  { id, code, settings }: ConnectedInstance,
   isProbe: boolean,
 ): Promise<boolean> {
   return dataSource.transaction(async (manager) => {
@@ -64,10 +66,11 @@ export function noteTimeout(
       ...[id, isProbe, TIMEOUTS_THAT_OPEN, FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS],
     ]);
     if (rows[0]?.hasOpened !== true) return false;
-    await addInstanceEvent(manager, id, {
-      kind: 'unresponsive',
-      actor: 'marketplace',
-      sentence: `The marketplace did not answer in time ${TIMEOUTS_THAT_OPEN} times in a row: the calls of ${code} wait until one that is tried now and then is answered`,
+    const sentence = `The marketplace did not answer in time ${TIMEOUTS_THAT_OPEN} times in a row: the calls of ${code} wait until one that is tried now and then is answered`;
+    await addInstanceEvent(manager, id, { kind: 'unresponsive', actor: 'marketplace', sentence });
+    await raiseHeldInstance(manager, {
+      ...{ instanceId: id, code, reasonCode: 'marketplaceUnavailable', settings: toDoOf(settings) },
+      words: `${sentence}. If it stays, ask the marketplace, or check its address`,
     });
     return true;
   });
@@ -92,6 +95,7 @@ export async function noteAnswer(dataSource: DataSource, instance: ConnectedInst
     if (rows[0]?.wasOpen !== true) return false;
     const sentence = 'The marketplace answers again: the calls that waited go on';
     await addInstanceEvent(manager, instance.id, { kind: 'responsive', actor: 'marketplace', sentence });
+    await closeHeldInstance(manager, instance.id, 'marketplaceUnavailable');
     return true;
   });
 }

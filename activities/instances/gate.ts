@@ -1,5 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { addInstanceEvent } from '../../entities/add-instance-event';
+import { closeHeldInstance, raiseHeldInstance } from '../../entities/instance-to-dos';
+import { toDoOf } from '../../domain/instance-settings';
 import { tellHeldOrders, wakeHeldOrders } from '../../entities/wake-held-orders';
 import type { ConnectedInstance } from './marketplace-clients';
 
@@ -27,7 +29,7 @@ export async function noteRefusedKey(dataSource: DataSource, instance: Connected
     );
     const [noted] = rows;
     if (noted?.gate !== 'closed') return { gate: 'open', isClosedNow: false } as const;
-    if (noted.wasOpen) await alert(manager, instance.id);
+    if (noted.wasOpen) await alert(manager, instance);
     return { gate: 'closed', isClosedNow: noted.wasOpen } as const;
   });
   if (isClosedNow) await tellHeldOrders(dataSource.manager, instance.id);
@@ -35,11 +37,12 @@ export async function noteRefusedKey(dataSource: DataSource, instance: Connected
 }
 
 /** One for each closing, however many calls were refused. */
-async function alert(manager: EntityManager, instanceId: string): Promise<void> {
-  await addInstanceEvent(manager, instanceId, {
-    kind: 'authenticationLost',
-    actor: 'marketplace',
-    sentence: 'The marketplace has refused the API key twice: its orders and schedules wait for a good Test Connection',
+async function alert(manager: EntityManager, { id, code, settings }: ConnectedInstance): Promise<void> {
+  const sentence =
+    'The marketplace has refused the API key twice: its orders and schedules wait for a good Test Connection';
+  await addInstanceEvent(manager, id, { kind: 'authenticationLost', actor: 'marketplace', sentence });
+  await raiseHeldInstance(manager, {
+    ...{ instanceId: id, code, reasonCode: 'authentication', words: sentence, settings: toDoOf(settings) },
   });
 }
 
@@ -65,6 +68,7 @@ export async function openGate(dataSource: DataSource, instanceId: string): Prom
     if (opened.length === 0) return;
     const sentence = 'The API key is accepted again: orders and schedules go on';
     await addInstanceEvent(manager, instanceId, { kind: 'authenticationBack', actor: 'marketplace', sentence });
+    await closeHeldInstance(manager, instanceId, 'authentication');
   });
   await wakeHeldOrders(dataSource.manager, instanceId);
 }

@@ -1,5 +1,8 @@
 import { addTimelineEntry } from '../../entities/add-timeline-entry';
+import { raiseToDo } from '../../entities/raise-to-do';
+import { toDoOf } from '../../domain/instance-settings';
 import type { MarketplaceTracking } from '../../domain/marketplace-order';
+import { reason } from '../../domain/reason-codes';
 import type { StepContext } from './step-context';
 import { LAST_LEFT } from './last-left';
 import { recordTold } from './record-told';
@@ -8,14 +11,17 @@ import { takeOverShipment } from './take-over-shipment';
 
 /**
  * The marketplace shows the order as shipped. When all of ours is done and untold, either our push arrived and its
- * answer was lost, or somebody used the portal: their tracking tells which [TRK-05].
+ * answer was lost, or somebody used the portal: their tracking tells which [TRK-05]. What is still open here is taken over, or
+ * left to a person where the instance says so [TRK-08].
  */
 export async function recogniseShipment(context: StepContext, tracking: MarketplaceTracking): Promise<void> {
   const { manager, order } = context;
   const { delivery } = order.facts;
   if (delivery === null || delivery.state === 'cancelled') return;
   if (delivery.state !== 'done') {
-    if (order.settings.takeOverPortalShipments) await takeOverShipment(context, tracking);
+    await (order.settings.takeOverPortalShipments
+      ? takeOverShipment(context, tracking)
+      : tellUntaken(context, tracking));
     return;
   }
   if (delivery.isTold) return;
@@ -30,6 +36,19 @@ export async function recogniseShipment(context: StepContext, tracking: Marketpl
     data: { trackingNumber: tracking.trackingNumber },
   });
   await settleRunLines(manager, order.id, { step: 'shipDelivery', state: 'done', reasonCode: null, message: null });
+}
+
+/** Nothing of ours is done by itself: somebody is to say whether the goods are gone [TRK-08]. */
+async function tellUntaken({ manager, order }: StepContext, tracking: MarketplaceTracking): Promise<void> {
+  const { code: reasonCode, message } = reason('shippedInPortal');
+  const parcel = [tracking.carrierCode ?? tracking.carrierName, tracking.trackingNumber].filter(
+    (each) => each !== null,
+  );
+  await raiseToDo(manager, {
+    ...{ kind: 'untakenShipment', instanceId: order.instanceId, orderId: order.id, reasonCode },
+    ...{ subject: order.ref.marketplaceOrderId, settings: toDoOf(order.settings) },
+    words: parcel.length === 0 ? message : `${message}; its parcel there: ${parcel.join(' ')}`,
+  });
 }
 
 /** Where neither side names a parcel, only a push whose answer was lost can have been ours. The last parcel is told. */

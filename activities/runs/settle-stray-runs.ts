@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import { reason } from '../../domain/reason-codes';
+import { forgetWorkFaults } from '../../entities/failing-work';
 import { failRuns } from './run-record';
 
 /** A run that was opened a moment ago may still be waiting for its workflow to be started. */
@@ -86,7 +87,7 @@ async function isRunning(client: Client, workflowId: string): Promise<boolean> {
   }
 }
 
-async function settle(manager: EntityManager, { id, version }: OpenRun): Promise<boolean> {
+async function settle(manager: EntityManager, { id, workflowId, version }: OpenRun): Promise<boolean> {
   const rows: { id: string }[] = await manager.query(
     `select id from run where id = $1 and xmin::text = $2 and ended_at is null for update`,
     [id, version],
@@ -94,5 +95,6 @@ async function settle(manager: EntityManager, { id, version }: OpenRun): Promise
   if (rows.length === 0) return false;
   const { code, message } = reason('interrupted');
   await failRuns(manager, { workflowId: null, runIds: [id] }, { reasonCode: code, message });
+  if (workflowId !== null) await forgetWorkFaults(manager, workflowId);
   return true;
 }

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { addInstanceEvent } from '../../entities/add-instance-event';
+import { closeToDosOfArchived } from '../../entities/instance-to-dos';
 import { Instance } from '../../entities/instance.entity';
 import { wakeDispatcher, wakeSchedules } from '../../entities/raise-revision';
 import type { ApiContext } from '../api';
@@ -29,6 +30,7 @@ export async function archiveInstance(
     });
     await manager.query(`delete from schedule where instance_id = $1`, [instance.id]);
     await closeOrders(manager, instance.id, { actor, reason });
+    await closeToDosOfArchived(manager, instance.id);
     const closed = open === 0 ? '' : `; open orders closed: ${String(open)}`;
     await addInstanceEvent(manager, instance.id, {
       ...{ kind: 'archived', actor, sentence: `Archived: ${reason}${closed}`, data: { closedOrders: open } },

@@ -1,5 +1,6 @@
 import { transitionRefusal, type InstanceState } from '../../domain/instance-life';
 import { addInstanceEvent } from '../../entities/add-instance-event';
+import { closeHeldInstance } from '../../entities/instance-to-dos';
 import { Instance } from '../../entities/instance.entity';
 import { tellHeldOrders, wakeHeldOrders } from '../../entities/wake-held-orders';
 import type { ApiContext } from '../api';
@@ -70,6 +71,7 @@ export async function goLive(
     await manager.update(Instance, instance.id, { installationFingerprint, isCopied: false });
     const sentence = 'Went live: from now on this installation works for the instance';
     await addInstanceEvent(manager, instance.id, { kind: 'wentLive', actor, sentence });
+    await closeHeldInstance(manager, instance.id, 'copiedDatabase');
     return instance.id;
   });
   await wakeHeldOrders(dataSource.manager, id);

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { toDoKinds } from '../../entities/to-do.entity';
 import { anyOf, moment, pageQuery } from '../lists/list-query';
 import { idSchema, instanceCodeSchema, reasonCodeSchema, timeSchema, wordsSchema } from './common';
 
-const kindSchema = z.enum(['parkedOrder', 'failingOrder', 'failedLine']);
+const kindSchema = z.enum(toDoKinds);
 const stateSchema = z.enum(['open', 'done']);
 
 const toDoSorts = ['dueAt', '-dueAt', 'raisedAt', '-raisedAt'] as const;
@@ -29,10 +30,16 @@ export const toDoSchema = z
   .object({
     id: z.string(),
     instance: z.string(),
-    kind: kindSchema.describe('An order that is parked or fails again and again, or a line of a run that failed'),
-    subject: z.string().describe('The marketplace order id, or the record of the line'),
+    kind: kindSchema.describe(
+      'An order that is parked, fails again and again, threatens to be late, is held since it was refunded, or was shipped in the portal; a line of a run that failed; work of an instance that fails; an instance of which nothing goes on',
+    ),
+    subject: z
+      .string()
+      .describe(
+        'The marketplace order id, the record of the line, the workflow id of the work, the code of the instance',
+      ),
     marketplaceOrderId: z.string().nullable(),
-    runId: z.string().nullable().describe('Of the line, while the logs keep it'),
+    runId: z.string().nullable().describe('Of the line or the work, while the logs keep it'),
     reasonCode: z.string(),
     title: z.string(),
     words: z.string(),

@@ -50,7 +50,7 @@ function toDoBody(toDo: ToDo): ToDoBody {
   return {
     ...{ id, instance: instance.code, kind, subject, reasonCode, title, words, cure, responsible },
     marketplaceOrderId: order?.marketplaceOrderId ?? null,
-    runId: runLine?.runId ?? null,
+    runId: toDo.runId ?? runLine?.runId ?? null,
     raisedAt: toDo.raisedAt.toISOString(),
     dueAt: toDo.dueAt.toISOString(),
     isOverdue: isOpen && toDo.dueAt.getTime() < Date.now(),

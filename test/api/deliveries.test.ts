@@ -105,25 +105,27 @@ interface Shown {
   readonly lines: readonly { readonly id: string; readonly quantity: number; readonly reserved: number }[];
 }
 
+const deliveriesOfOrder = async (): Promise<Shown[]> => {
+  const order = encodeURIComponent(imported.order.marketplaceOrderId);
+  const { items } = (await under.call({ url: `/deliveries?order=${order}&sort=id` })).json<{ items: Shown[] }>();
+  return items;
+};
+const partOfIt = async (quantity: number) => {
+  const [delivery] = await deliveriesOfOrder();
+  return done({ trackingNumber: '6A1', lines: [{ id: delivery?.lines[0]?.id, quantity }] });
+};
+const stockUp = (): Promise<unknown> =>
+  under.dataSource
+    .getRepository(StockLevel)
+    .insert({ warehouseId: backOffice.warehouse.id, productId: imported.product.id, onHand: 5, reserved: 2 });
+
 describe('WFL-02 a delivery that leaves in part', () => {
-  const deliveriesOfOrder = async (): Promise<Shown[]> => {
-    const order = encodeURIComponent(imported.order.marketplaceOrderId);
-    const { items } = (await under.call({ url: `/deliveries?order=${order}&sort=id` })).json<{ items: Shown[] }>();
-    return items;
-  };
-  const partOfIt = async (quantity: number) => {
-    const [delivery] = await deliveriesOfOrder();
-    return done({ trackingNumber: '6A1', lines: [{ id: delivery?.lines[0]?.id, quantity }] });
-  };
   const setPolicy = (policy: string): Promise<unknown> =>
     under.dataSource.query(
       `update sale_order set workflow = jsonb_set(workflow, '{orderWorkflow,shippingPolicy}', $2::jsonb) where id = $1`,
       [imported.saleOrder.id, JSON.stringify(policy)],
     );
-  beforeEach(async () => {
-    const level = { warehouseId: backOffice.warehouse.id, productId: imported.product.id, onHand: 5, reserved: 2 };
-    await under.dataSource.getRepository(StockLevel).insert(level);
-  });
+  beforeEach(stockUp);
 
   it('leaves a back order with the rest, which keeps its reservation', async () => {
     expect((await partOfIt(1)).json()).toMatchObject({ state: 'done', lines: [{ quantity: 1, reserved: 1 }] });
@@ -133,20 +135,9 @@ describe('WFL-02 a delivery that leaves in part', () => {
       ...{ state: 'ready', backOrderOf: imported.delivery.name, trackingNumber: null },
       lines: [{ quantity: 1, reserved: 1, missing: 0 }],
     });
-    const page = `/orders/${instance.code}/${encodeURIComponent(imported.order.marketplaceOrderId)}`;
-    expect((await under.call({ url: page })).json()).toMatchObject({
-      saleOrder: { lines: [{ quantity: 2, deliveredQuantity: 1 }] },
-    });
     const last = await under.call({ method: 'POST', url: `/deliveries/${rest?.id ?? ''}/done`, body: {} });
     expect(last.json()).toMatchObject({ state: 'done', isShort: false });
     expect(await readStock()).toMatchObject({ onHand: 3, reserved: 0 });
-  });
-
-  it('is not told to the marketplace before the rest has left', async () => {
-    await partOfIt(1);
-    const told = await under.call({ method: 'POST', url: `${url()}/push-tracking` });
-    expect(told.json()).toMatchObject({ status: 409, detail: expect.stringContaining('something left to ship') });
-    expect(await readOrder()).toMatchObject({ readBackWanted: false, pendingRevision: 1 });
   });
 
   it('is refused where its order ships all at once, and leaves whole', async () => {
@@ -161,6 +152,31 @@ describe('WFL-02 a delivery that leaves in part', () => {
 
   it('is refused beyond what it carries', async () => {
     expect((await partOfIt(3)).json()).toMatchObject({ status: 422, errors: [{ pointer: '/lines' }] });
+  });
+});
+
+describe('TRK-06 an order of which a part has left', () => {
+  beforeEach(stockUp);
+
+  it('is not told to the marketplace before the rest has left', async () => {
+    await partOfIt(1);
+    const told = await under.call({ method: 'POST', url: `${url()}/push-tracking` });
+    expect(told.json()).toMatchObject({ status: 409, detail: expect.stringContaining('something left to ship') });
+    expect(await readOrder()).toMatchObject({ readBackWanted: false, pendingRevision: 1 });
+  });
+
+  it('says on its page what is still to leave', async () => {
+    await partOfIt(1);
+    const page = `/orders/${instance.code}/${encodeURIComponent(imported.order.marketplaceOrderId)}`;
+    expect((await under.call({ url: page })).json()).toMatchObject({
+      saleOrder: {
+        lines: [{ quantity: 2, deliveredQuantity: 1 }],
+        deliveries: [
+          { state: 'done', lines: [{ quantity: 1 }] },
+          { state: 'ready', backOrderOf: imported.delivery.name, lines: [{ quantity: 1, missing: 0 }] },
+        ],
+      },
+    });
   });
 });
 

@@ -93,6 +93,21 @@ describe('INS-09 Archive', () => {
     expect(kept.statusCode).toBe(200);
   });
 
+  it("closes the to-do's of the instance, since nobody is to look at them any more", async () => {
+    const { code, id } = await instanceIn();
+    await under.dataSource.query(
+      `insert into to_do (instance_id, kind, subject, reason_code, words, responsible, due_at)
+       values ($1, 'failingWork', 'listingImport/x', 'forbidden', 'It failed', '{}', now())`,
+      [id],
+    );
+    await under.dataSource.query(`insert into failing_work (workflow_id, instance_id) values ('listingImport/x', $1)`, [
+      id,
+    ]);
+    expect((await command(code, 'archive', acts.archive)).statusCode).toBe(200);
+    const { items } = (await under.call({ url: `/to-dos?instance=${code}` })).json<{ items: object[] }>();
+    expect(items).toMatchObject([{ state: 'done', closedBy: 'system', closeNote: 'The instance is archived' }]);
+  });
+
   it('closes each open order with the reason when told to', async () => {
     const instance = await instanceIn();
     const { id, pendingRevision } = await anOrderRow(under.dataSource, instance);

@@ -19,6 +19,7 @@ import type { Instance } from '../../entities/instance.entity';
 import { Notification } from '../../entities/notification.entity';
 import { recordFailedAttempt } from '../../entities/record-failed-attempt';
 import { createLogger } from '../../platform/logger';
+import { raiseLateRisks } from '../../worker/to-dos/raise-late-risks';
 import { fillBackOffice } from '../support/a-back-office';
 import { bookByItself } from '../support/booking-steps';
 import { eventually } from '../support/eventually';
@@ -189,6 +190,35 @@ describe('WFL-07 a step that is left to a person', () => {
     expect(await found('confirmOrder')).toEqual([]);
     const order = (await under.call({ url: `/orders/${instance.code}/LEFT-1` })).json<OrderRowBody>();
     expect(order).toMatchObject({ leftToPerson: 'registerPayment', waitingFor: 'delivery' });
+  });
+});
+
+describe('TRK-07 an order that threatens to be late', () => {
+  const riskAfter = async (id: string, set: string): Promise<string[]> => {
+    await under.dataSource.query(`update marketplace_order set ${set} where marketplace_order_id = '${id}'`);
+    await goOn(id);
+    await raiseLateRisks(under);
+    const raised = await toDos(`&subject=${id}&kind=lateRisk&reasonCode=shippingAtRisk&sort=raisedAt`);
+    return raised.map(({ state }) => state);
+  };
+  const toShip = (id: string, hours: number) =>
+    riskAfter(id, `shipping_deadline = now() + make_interval(hours => ${String(hours)})`);
+
+  it('has one to-do until its deadline is moved or it is shipped, and another for the next risk', async () => {
+    await take('RISK-1', 'LOST-5');
+    expect(await toShip('RISK-1', 25)).toEqual([]);
+    expect(await toShip('RISK-1', 23)).toEqual(['open']);
+    expect(await toShip('RISK-1', 22)).toEqual(['open']);
+    expect(await toShip('RISK-1', 240)).toEqual(['done']);
+    expect(await toShip('RISK-1', -1)).toEqual(['done', 'open']);
+    expect(await riskAfter('RISK-1', `state = 'SHIPPED'`)).toEqual(['done', 'done']);
+  });
+
+  it('is at risk from the security lead days of its order workflow on', async () => {
+    await under.dataSource.query(`update order_workflow set security_lead_days = 4`);
+    await take('RISK-2', 'SKU-1');
+    expect(await toShip('RISK-2', 97)).toEqual([]);
+    expect(await toShip('RISK-2', 95)).toEqual(['open']);
   });
 });
 

@@ -1,8 +1,9 @@
 import type { DataSource } from 'typeorm';
 import { adjustStock } from '../../api/back-office/stock/stock-moves';
 import { markDeliveryDone } from '../../api/deliveries/mark-delivery-done';
+import { trackingExportId } from '../../workflows/ids';
 import { take } from '../support/booked';
-import { startConnector, type TestConnector } from '../support/connector';
+import { INSTANCE_CODE, startConnector, type TestConnector } from '../support/connector';
 import { eventually } from '../support/eventually';
 import { aFreshOrder } from '../support/importing';
 import { marketplaceOf } from '../support/marketplace';
@@ -116,6 +117,37 @@ describe('WFL-08 a kit that is short', () => {
       { sku: 'LAMP', onHand: 0, reserved: 0 },
     ]);
   }, 120_000);
+});
+
+describe('TRK-06 an order that leaves in parts', () => {
+  it('is told once, when nothing remains, where the marketplace takes no parts', async () => {
+    const marketplace = marketplaceOf(connector);
+    const [id = ''] = await connector.place('threeLines');
+    await connector.sweep();
+    await eventually(() => waitingFor(connector, id, 'delivery'));
+    const openOne = async (): Promise<Row | undefined> =>
+      (await deliveriesOf(id)).find(({ state }) => state !== 'done');
+    for (const trackingNumber of ['6A-PART-1', '6A-PART-2']) {
+      const open = await openOne();
+      const [line] = open?.lines ?? [];
+      const quantity = Number.parseInt(line?.words ?? '', 10);
+      await done(open?.id ?? '', trackingNumber, [{ lineId: line?.id ?? '', quantity }]);
+      const input = { instanceCode: INSTANCE_CODE };
+      expect(await connector.run('trackingExport', trackingExportId(INSTANCE_CODE), input)).toMatchObject({ due: 0 });
+    }
+    expect((await deliveriesOf(id)).map(({ state, isTold }) => ({ state, isTold }))).toEqual([
+      { state: 'done', isTold: false },
+      { state: 'done', isTold: false },
+      { state: 'ready', isTold: false },
+    ]);
+    expect(await marketplace.writes(id)).toEqual([]);
+    await done((await openOne())?.id ?? '', '6A-PART-3');
+    await eventually(() => waitingFor(connector, id, 'shippedState'));
+    expect((await deliveriesOf(id)).map(({ isTold }) => isTold)).toEqual([true, true, true]);
+    const writes = await marketplace.writes(id);
+    expect(writes.filter(({ hasEffect }) => hasEffect).map(({ operation }) => operation)).toEqual(['OR23', 'OR24']);
+    expect(await marketplace.stateOf(id)).toBe('SHIPPED');
+  }, 60_000);
 });
 
 describe('WFL-02 security lead days', () => {

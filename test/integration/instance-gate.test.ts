@@ -57,6 +57,12 @@ const alerts = async (): Promise<string[]> => {
   );
   return rows.map(({ kind }) => kind);
 };
+const toDos = (): Promise<object[]> =>
+  dataSource.query(
+    `select kind, subject = $1 as "isOfInstance", reason_code as "reasonCode", closed_by as "closedBy" from to_do order by id`,
+    [instance.code],
+  );
+const ofTheKey = { kind: 'heldInstance', isOfInstance: true, reasonCode: 'authentication' };
 const refuseMany = (): Promise<('open' | 'closed')[]> =>
   Promise.all(Array.from({ length: REFUSED_CALLS }, () => noteRefusedKey(dataSource, connected)));
 
@@ -70,6 +76,7 @@ describe('INS-08 a key that is lost with a thousand open orders', () => {
     );
     expect(new Set(await refuseMany())).toEqual(new Set(['closed']));
     expect(await alerts()).toEqual(['authenticationLost']);
+    expect(await toDos()).toEqual([{ ...ofTheKey, closedBy: null }]);
   });
 
   it('lets them all wait, and parks none', async () => {
@@ -89,5 +96,6 @@ describe('INS-08 a key that is lost with a thousand open orders', () => {
     expect((after?.sum ?? 0) - (before?.sum ?? 0)).toBe(ORDERS);
     expect(await lookAtAll()).toEqual({ run: ORDERS });
     expect(await alerts()).toEqual(['authenticationLost', 'authenticationBack']);
+    expect(await toDos()).toEqual([{ ...ofTheKey, closedBy: 'system' }]);
   });
 });

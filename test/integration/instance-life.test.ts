@@ -65,6 +65,13 @@ const touch = (id: string): Promise<unknown> =>
     [id],
   );
 
+const toDosOfInstance = async (): Promise<string[]> => {
+  const { items } = (await under.call({ url: '/to-dos?kind=heldInstance' })).json<{
+    items: { subject: string; reasonCode: string; state: string }[];
+  }>();
+  return items.map(({ subject, reasonCode, state }) => `${subject}: ${reasonCode}, ${state}`);
+};
+
 const allCalls = async (): Promise<number> => {
   const counts = await Promise.all(['A01', 'OR11', 'PC01'].map((operation) => callsOf(connector, operation)));
   return counts.flatMap((calls) => Object.values(calls)).reduce((sum, some) => sum + some, 0);
@@ -90,9 +97,11 @@ describe('INS-05 a copied database', () => {
     await expect(sweepOnce(connector)).rejects.toThrow();
     expect(await allCalls()).toBe(before);
     expect((await orderRow(connector, id)).parkNumber).toBe(0);
+    expect(await toDosOfInstance()).toEqual(['demo: copiedDatabase, open']);
 
     const { name } = (await under.call({ url: '/instances/demo' })).json<{ name: string }>();
     expect((await command('go-live', { name })).json()).toMatchObject({ hold: null });
+    expect(await toDosOfInstance()).toEqual(['demo: copiedDatabase, done']);
     await eventually(() => waitingFor(connector, id, 'delivery'));
     await eventually(async () => (await schedule())?.isPaused === false);
     await sweepOnce(connector);

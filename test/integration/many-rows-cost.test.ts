@@ -11,6 +11,7 @@ import { listOrders } from '../../api/orders/list-orders';
 import { fillInstances, fillOpenOrders } from '../../scripts/bench/fill-open-orders';
 import { carryOutReleases } from '../../worker/dispatcher/carry-out-releases';
 import { claimOrders, claimReadBacks, ORDERS_PER_PAGE } from '../../worker/dispatcher/claim-orders';
+import { raiseLateRisks } from '../../worker/to-dos/raise-late-risks';
 import { fillBackOffice } from '../support/a-back-office';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { aRawOrder } from '../support/raw-order';
@@ -77,6 +78,24 @@ describe('FLT-03 with 100,000 open orders of 200 instances', () => {
     expect(scans.sequential).toBe(0);
     expect(scans.byIndex).toBeGreaterThan(0);
     expect(scans.rowsReadByIndex).toBeLessThanOrEqual(A_FEW);
+  });
+
+  it('so does a look at what has come to be at risk of leaving late, also where it finds some', async () => {
+    await dataSource.query(`update marketplace_order set at_risk_from = now() + interval '1 day'`);
+    await dataSource.query('vacuum analyze marketplace_order');
+    const inVain = await scansOf(() => raiseLateRisks({ dataSource }));
+    await dataSource.query(
+      `update marketplace_order set at_risk_from = now() - interval '1 hour'
+        where id in (select id from marketplace_order order by id desc limit 3)`,
+    );
+    const scans = await scansOf(() => raiseLateRisks({ dataSource }));
+    const [raised]: { count: number }[] = await dataSource.query('select count(*)::integer as count from to_do');
+    expect(raised?.count).toBe(3);
+    const again = await scansOf(() => raiseLateRisks({ dataSource }));
+    expect([inVain, scans, again].map(({ sequential }) => sequential)).toEqual([0, 0, 0]);
+    expect(inVain.rowsReadByIndex).toBeLessThanOrEqual(A_FEW);
+    expect(scans.rowsReadByIndex).toBeLessThanOrEqual(A_FEW);
+    expect(again.rowsReadByIndex).toBeLessThanOrEqual(A_FEW);
   });
 
   it('so does one that finds a page, when every order of one instance and one of another changed', async () => {

@@ -157,6 +157,39 @@ describe('RUN-02 a line of a run that failed for the third time', () => {
   });
 });
 
+describe('RUN-02 an import that its faults keep from going on', () => {
+  const run = () => connector.run('listingImport', 'listingImport/demo', { instanceCode: INSTANCE_CODE });
+
+  it('raises a to-do with the third in a row, which names the run and is closed when it goes on', async () => {
+    const marketplace = marketplaceOf(connector);
+    // Two have been met already.
+    await connector.dataSource.query(
+      `insert into failing_work (workflow_id, instance_id, faults) select 'listingImport/demo', id, 2 from instance`,
+    );
+    await marketplace.fault('OF52', '500-before', { count: 1 });
+    const ended = run();
+    await eventually(async () => (await toDosOf('listingImport/demo')).length === 1);
+    const [toDo] = await toDosOf('listingImport/demo');
+    expect(toDo).toMatchObject({ kind: 'failingWork', reasonCode: 'marketplaceUnavailable', state: 'open' });
+    const [open]: { id: string }[] = await connector.dataSource.query(
+      `select id from run where operation = 'importListings'`,
+    );
+    expect(toDo?.runId).toBe(open?.id);
+    await ended;
+    expect(await toDosOf('listingImport/demo')).toMatchObject([{ state: 'done', closedBy: 'system' }]);
+  });
+
+  it('raises one at once when it has failed for good, until a later one goes through', async () => {
+    const marketplace = marketplaceOf(connector);
+    await marketplace.fault('OF52', '403', { count: 1 });
+    await expect(run()).rejects.toThrow();
+    const forbidden = `${encodeURIComponent('listingImport/demo')}&reasonCode=forbidden`;
+    expect(await toDosOf(forbidden)).toMatchObject([{ state: 'open', title: 'Not allowed by the marketplace' }]);
+    await run();
+    expect(await toDosOf(forbidden)).toMatchObject([{ state: 'done', closedBy: 'system' }]);
+  });
+});
+
 const toDosOf = async (subject: string): Promise<ToDoBody[]> =>
   (await under.call({ url: `/to-dos?subject=${subject}` })).json<{ items: ToDoBody[] }>().items;
 

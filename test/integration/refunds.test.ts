@@ -38,6 +38,12 @@ const amountsOf = async (id: string) => {
   return [amounts?.credited.amount, amounts?.refunded.amount, amounts?.refundDue.amount];
 };
 
+const heldToDos = async (id: string): Promise<string[]> => {
+  const url = `/to-dos?kind=heldDelivery&reasonCode=refundedBeforeShipping&subject=${id}`;
+  const { items } = (await under.call({ url })).json<{ items: { state: string; closedBy: string | null }[] }>();
+  return items.map(({ state, closedBy }) => `${state} by ${closedBy ?? 'nobody'}`);
+};
+
 const post = (url: string, body: object = {}): Promise<LightMyRequestResponse> =>
   under.call({ method: 'POST', url, body });
 
@@ -260,6 +266,7 @@ describe('CAN-07 goods that were refunded before they left', () => {
     const deliveryId = delivery?.id ?? '';
     const refused = await post(`/deliveries/${deliveryId}/done`, colissimo);
     expect(refused.json()).toMatchObject({ status: 409, detail: expect.stringContaining('refunded before') });
+    expect(await heldToDos(id)).toEqual(['open by nobody']);
     return { id, deliveryId };
   }
 
@@ -268,6 +275,7 @@ describe('CAN-07 goods that were refunded before they left', () => {
     const released = await post(`/deliveries/${deliveryId}/release`, { refundedLines: 'ship', note: 'it is a gift' });
     expect(released.statusCode).toBe(200);
     await eventually(() => waitingFor(connector, id, 'delivery'));
+    expect(await heldToDos(id)).toEqual(['done by system']);
     await marketplace.act(id, 'refund', {
       lines: [{ orderLineId: (await linesOf(id))[1]?.order_line_id, amount: '0.10' }],
     });

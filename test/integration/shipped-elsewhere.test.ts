@@ -1,3 +1,5 @@
+import { createRecord } from '../../api/back-office/records/record-commands';
+import { products } from '../../api/back-office/resources/products';
 import { askSandbox } from '../support/ask-sandbox';
 import { take } from '../support/booked';
 import { startConnector, type TestConnector } from '../support/connector';
@@ -83,6 +85,18 @@ describe('ORD-15 an order first seen when it was shipped already', () => {
     },
   );
 
+  it('is taken over as well when it waited here in SHIPPING until then', async () => {
+    const order = aFreshOrder('OVER-LATE', { offer_sku: 'OVER-SKU' });
+    await take(connector, order.build());
+    await eventually(() => parkedFor(connector, 'OVER-LATE', 'unknownSku'));
+    const shipped = order.withState('SHIPPED').with({ ...tracking, ...later() });
+    await take(connector, shipped.build());
+    await createRecord(connector.dataSource, products, { sku: 'OVER-SKU', name: 'Late' });
+    await eventually(() => waitingFor(connector, 'OVER-LATE', 'receipt'));
+    expect(await orderRow(connector, 'OVER-LATE')).toMatchObject({ deliveryState: 'done', toldBy: 'portal' });
+    expect(await writesFor('OVER-LATE')).toEqual([]);
+  });
+
   it('is left when it was created before the instance was confirmed', async () => {
     await take(
       connector,
@@ -123,6 +137,71 @@ describe('TRK-05 an order that is shipped with no word of its parcel', () => {
     await eventually(() => waitingFor(connector, 'BARE-1', 'receipt'));
     expect(await orderRow(connector, 'BARE-1')).toMatchObject({ deliveryState: 'done', toldBy: 'portal' });
     expect(await writesFor('BARE-1')).toEqual([]);
+  });
+});
+
+describe('TRK-08 an order that we have, shipped by somebody in the portal', () => {
+  const tracking = { shipping_carrier_code: 'COLISSIMO', shipping_tracking: '6A-PORTAL' };
+  async function shippedInPortal(id: string): Promise<void> {
+    const order = aFreshOrder(id);
+    await take(connector, order.build());
+    await eventually(() => waitingFor(connector, id, 'delivery'));
+    await take(
+      connector,
+      order
+        .withState('SHIPPED')
+        .with({ ...tracking, ...later() })
+        .build(),
+    );
+  }
+  const toDosOf = (id: string): Promise<{ words: string; reasonCode: string; closedBy: string | null }[]> =>
+    connector.dataSource.query(
+      `select words, reason_code as "reasonCode", closed_by as "closedBy" from to_do
+        where subject = $1 and kind = 'untakenShipment'`,
+      [id],
+    );
+  const takeOver = (takeOverPortalShipments: boolean): Promise<unknown> =>
+    connector.dataSource.query(`update instance set settings = settings || $1::jsonb`, [
+      JSON.stringify({ takeOverPortalShipments }),
+    ]);
+
+  it('has its delivery done with their tracking, and nothing is pushed', async () => {
+    const before = await stockOf(KNOWN_SKU);
+    await shippedInPortal('PORTAL-1');
+    await eventually(() => waitingFor(connector, 'PORTAL-1', 'receipt'));
+    expect(await orderRow(connector, 'PORTAL-1')).toMatchObject({ deliveryState: 'done', toldBy: 'portal' });
+    const [delivery]: object[] = await connector.dataSource.query(
+      `select carrier_code, tracking_number, done_by from delivery where tracking_number = '6A-PORTAL'`,
+    );
+    expect(delivery).toEqual({ carrier_code: 'COLISSIMO', tracking_number: '6A-PORTAL', done_by: 'marketplace' });
+    expect(await stockOf(KNOWN_SKU)).toEqual({ onHand: before.onHand - 1, reserved: before.reserved });
+    expect(await toDosOf('PORTAL-1')).toEqual([]);
+    expect(await writesFor('PORTAL-1')).toEqual([]);
+  });
+
+  it('is left to a person where the instance says so: one to-do with their parcel, until the delivery is done', async () => {
+    await takeOver(false);
+    await shippedInPortal('PORTAL-2');
+    await eventually(async () => (await toDosOf('PORTAL-2')).length > 0);
+    await take(
+      connector,
+      aFreshOrder('PORTAL-2')
+        .withState('RECEIVED')
+        .with({ ...tracking, ...later(2) })
+        .build(),
+    );
+    await eventually(async () => (await orderRow(connector, 'PORTAL-2')).state === 'RECEIVED');
+    await eventually(() => waitingFor(connector, 'PORTAL-2', 'delivery'));
+    expect(await orderRow(connector, 'PORTAL-2')).toMatchObject({ deliveryState: 'ready', toldBy: null });
+    expect(await toDosOf('PORTAL-2')).toEqual([
+      { words: expect.stringMatching(/COLISSIMO 6A-PORTAL$/), reasonCode: 'shippedInPortal', closedBy: null },
+    ]);
+    await deliver(connector, 'PORTAL-2');
+    await eventually(() => waitingFor(connector, 'PORTAL-2', 'closing'));
+    expect(await orderRow(connector, 'PORTAL-2')).toMatchObject({ deliveryState: 'done', toldBy: 'portal' });
+    expect(await toDosOf('PORTAL-2')).toMatchObject([{ closedBy: 'system' }]);
+    expect(await writesFor('PORTAL-2')).toEqual([]);
+    await takeOver(true);
   });
 });
 

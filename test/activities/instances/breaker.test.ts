@@ -55,6 +55,7 @@ beforeEach(async () => {
   logged = [];
   await endFaults();
   await dataSource.query('delete from instance_event');
+  await dataSource.query('delete from to_do');
   await dataSource.query(
     'update instance set timeouts_in_row = 0, unresponsive_since = null, next_probe_at = null, last_test = null',
   );
@@ -91,6 +92,9 @@ async function callsThatArrived(): Promise<number> {
 
 const story = async (): Promise<string[]> =>
   (await dataSource.query<{ kind: string }[]>('select kind from instance_event order by id')).map(({ kind }) => kind);
+const toDos = (): Promise<object[]> =>
+  dataSource.query('select kind, reason_code as "reasonCode", closed_by as "closedBy" from to_do order by id');
+const ofTheMarketplace = { kind: 'heldInstance', reasonCode: 'marketplaceUnavailable' };
 const logLines = (event: string): string[] => logged.filter((line) => line.includes(event));
 const letTimePass = (): Promise<unknown> => dataSource.query('update instance set next_probe_at = now()');
 const secondsToProbe = async (): Promise<number> => {
@@ -116,6 +120,7 @@ describe('the breaker of an instance', () => {
     expect(await callsThatArrived()).toBe(arrived);
     expect(await story()).toEqual(['unresponsive']);
     expect(logLines('marketplace.unresponsive')).toHaveLength(1);
+    expect(await toDos()).toEqual([{ ...ofTheMarketplace, closedBy: null }]);
   });
 
   it('does not open by time-outs with an answer in between, nor by answers that are refusals or faults', async () => {
@@ -155,6 +160,7 @@ describe('the breaker of an instance', () => {
     expect(await typesOf(5)).toEqual(Array(5).fill(null));
     expect(await story()).toEqual(['unresponsive', 'responsive']);
     expect(logLines('marketplace.responsive')).toHaveLength(1);
+    expect(await toDos()).toEqual([{ ...ofTheMarketplace, closedBy: 'system' }]);
   });
 
   it('closes by a good Test Connection, which is made whatever it says', async () => {
