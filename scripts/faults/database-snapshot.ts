@@ -55,7 +55,12 @@ const INVOICES = listOf(
 );
 
 const CREDIT_NOTES = listOf(
-  `jsonb_build_object('source', v.source, 'state', v.state, 'total', v.amount_total::text, 'lines', ${PARTS})`,
+  `jsonb_build_object(
+     'source', v.source, 'state', v.state, 'total', v.amount_total::text, 'lines', ${PARTS},
+     'payments', ${listOf(
+       `jsonb_build_object('amount', p.amount::text, 'reference', p.reference)`,
+       'payment p where p.invoice_id = v.id',
+     )})`,
   `invoice v where v.sale_order_id = s.id and v.kind = 'creditNote'`,
 );
 

@@ -84,6 +84,8 @@ const creditNoteSchema = z.object({
   state: z.string(),
   total: z.string(),
   lines: z.array(partSchema),
+  /** Money that went back to the customer; the reference says by what. */
+  payments: z.array(paymentSchema.extend({ reference: z.string().nullable() })),
 });
 const deliverySchema = z.object({
   id: z.string(),

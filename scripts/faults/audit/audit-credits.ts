@@ -8,6 +8,7 @@ export function auditCredits(pair: OrderPair): readonly Finding[] {
     ...auditRefunds(pair, saleOrder),
     ...auditCancelations(pair, saleOrder),
     ...auditStrangers(pair, saleOrder),
+    ...auditPaidBack(pair, saleOrder),
   ]);
 }
 
@@ -68,6 +69,19 @@ function auditStrangers({ marketplace }: OrderPair, { creditNotes }: SaleOrderSn
       .filter((source) => !known.includes(withoutNumber(source)) && !/^cancelation\/(line\/.+|order)$/.test(source))
       .map((source) => find('unexplained', `a credit note for ${source}, which the marketplace does not know`)),
   ];
+}
+
+/** Money goes back once for each refund, and no more of it than is credited. */
+function auditPaidBack({ marketplace }: OrderPair, { creditNotes }: SaleOrderSnapshot): readonly Finding[] {
+  const find = findingsAbout(marketplace.orderId);
+  return creditNotes.flatMap(({ source, total, payments }) => {
+    const paidBack = sumOf(payments.map(({ amount }) => amount));
+    const references = payments.map(({ reference }) => reference);
+    return [
+      ...when(new Set(references).size < references.length, () => find('doubled', `${source}: paid back twice`)),
+      ...when(paidBack.gt(total), () => find('wrong', `${source}: ${paidBack.toFixed(4)} paid back of ${total}`)),
+    ];
+  });
 }
 
 /** By credit notes of cancelations, or of refunds. */

@@ -78,11 +78,11 @@ export const invoice: Invoice = {
 export const refund = { id: '7', state: 'REFUNDED', total: '10.00' };
 export const cancelation = { id: '8', total: '20.00' };
 export const refundNote: CreditNote = {
-  ...{ source: 'refund/7', state: 'posted', total: '10.0000' },
+  ...{ source: 'refund/7', state: 'posted', total: '10.0000', payments: [] },
   lines: [{ lineId: '11', quantity: 0, amount: '10.0000', tax: '1.6700' }],
 };
 export const cancelNote: CreditNote = {
-  ...{ source: 'cancelation/8', state: 'draft', total: '20.0000' },
+  ...{ source: 'cancelation/8', state: 'draft', total: '20.0000', payments: [] },
   lines: [{ lineId: '11', quantity: 1, amount: '20.0000', tax: '3.3300' }],
 };
 

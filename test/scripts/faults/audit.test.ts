@@ -44,6 +44,11 @@ const half: CreditNote = {
   lines: [{ lineId: '11', quantity: 1, amount: '10.0000', tax: '1.6700' }],
 };
 
+const paidBack = (...amounts: readonly string[]): World =>
+  credited({
+    notes: [refundNote, { ...cancelNote, payments: amounts.map((amount) => ({ amount, reference: 'refund/9' })) }],
+  });
+
 /** Each is one deliberate violation, and the one finding that it has to bring. */
 const violations: readonly (readonly [string, World, RegExp])[] = [
   ['an order that was never received', { orders: [], workflows: [] }, /^lost: SHIPPED on the marketplace, and never/],
@@ -102,6 +107,8 @@ const violations: readonly (readonly [string, World, RegExp])[] = [
     credited({ notes: [refundNote, { ...cancelNote, source: 'cancelation/9' }] }),
     /^unexplained: a credit note for cancelation\/9/,
   ],
+  ['money that goes back twice', paidBack('5.0000', '5.0000'), /^doubled: cancelation\/8: paid back twice/],
+  ['money that goes back beyond what is credited', paidBack('20.0100'), /^wrong: cancelation\/8: 20.0100 paid back of/],
   [
     'a gap in the numbers',
     { series: { nextNumber: 4, numbers: ['INV/2026/00001', 'INV/2026/00003'] } },

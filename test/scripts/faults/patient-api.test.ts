@@ -5,6 +5,7 @@ import { createPatientApi, NoAnswer, type PatientApi } from '../../../scripts/fa
 interface Scripted {
   readonly status: number;
   readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 describe('A patient caller of the API', () => {
@@ -20,7 +21,7 @@ describe('A patient caller of the API', () => {
       seen.push(request);
       const answer = answers.shift() ?? { status: 200, body: {} };
       if (answer === 'cut') response.destroy();
-      else response.writeHead(answer.status).end(JSON.stringify(answer.body));
+      else response.writeHead(answer.status, answer.headers).end(JSON.stringify(answer.body));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
@@ -41,6 +42,13 @@ describe('A patient caller of the API', () => {
     const keys = seen.map(({ headers }) => headers['idempotency-key']);
     expect(keys).toHaveLength(3);
     expect(new Set(keys).size).toBe(1);
+  });
+
+  it('leaves an API alone for as long as that asks', async () => {
+    answers = [{ status: 429, body: {}, headers: { 'retry-after': '1' } }];
+    const askedAt = Date.now();
+    expect((await caller().post('/runs', {})).status).toBe(200);
+    expect(Date.now() - askedAt).toBeGreaterThanOrEqual(990);
   });
 
   it('waits while its command is still being carried out', async () => {
