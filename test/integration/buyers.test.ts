@@ -69,6 +69,73 @@ describe('PAR-04 a country that nobody knows', () => {
   });
 });
 
+interface BoughtBy {
+  readonly partner: string;
+  readonly name: string;
+  readonly streets: readonly (string | null)[];
+  readonly company: string | null;
+  readonly vatNumber: string | null;
+}
+
+/** The invoice partner of an order, and what is known of the company above it, or of the company without one. */
+async function boughtBy(id: string): Promise<BoughtBy | undefined> {
+  const rows: BoughtBy[] = await connector.dataSource.query(
+    `select p.id as partner, p.name, array[p.street1, p.street2] as streets, c.name as company,
+            coalesce(c.vat_number, p.vat_number) as "vatNumber"
+       from sale_order s join marketplace_order o on o.id = s.order_id
+       join partner p on p.id = s.invoice_partner_id left join partner c on c.id = p.parent_id
+      where o.marketplace_order_id = $1`,
+    [id],
+  );
+  return rows[0];
+}
+
+describe('PAR-03 buyers of whom no e-mail is known', () => {
+  it('are one for one person, two for two people at one address, which is kept as it is written', async () => {
+    const at = { street_1: ' 4 BIS,  quai Wimereux', street_2: 'Bât. C / Esc. 4' };
+    const of = (id: string, firstname: string, alias: string | null) =>
+      aFreshOrder(id)
+        .with({ customer: buyerAt({ ...at, firstname }), customer_notification_email: alias })
+        .build();
+    const orders = [
+      of('ONE', 'Ysolde', null),
+      of('ONE-AGAIN', 'YSOLDE ', 'alias-9@market.example'),
+      of('TWO', 'Ysée', null),
+    ];
+    for (const order of orders) await take(connector, order);
+    for (const { order_id: id } of orders) await eventually(() => isBooked(connector, String(id)));
+    const [one, again, two] = [await boughtBy('ONE'), await boughtBy('ONE-AGAIN'), await boughtBy('TWO')];
+    expect(one).toMatchObject({ name: 'Ysolde Quillfeather', streets: [at.street_1, at.street_2], vatNumber: null });
+    expect(again).toEqual(one);
+    expect(two?.name).toBe('Ysée Quillfeather');
+    expect(two?.partner).not.toBe(one?.partner);
+  });
+});
+
+describe('PAR-02 a company that buys', () => {
+  const organization = { name: 'Ormelune SARL', tax_identification_number: 'FR4242' };
+  const order = (id: string): RawOrder =>
+    aFreshOrder(id)
+      .with({ customer: { ...buyerAt({ firstname: 'Ulrich' }), organization } })
+      .build();
+  const want = (createCompanyContact: boolean): Promise<unknown> =>
+    connector.dataSource.query(
+      `update instance set settings = settings || $2::jsonb, settings_version = settings_version + 1 where code = $1`,
+      [INSTANCE_CODE, JSON.stringify({ createCompanyContact })],
+    );
+
+  it('stands above its people where that is wanted, and its VAT number is on it; else on the address itself', async () => {
+    await want(false);
+    await take(connector, order('NO-COMPANY'));
+    await eventually(() => isBooked(connector, 'NO-COMPANY'));
+    expect(await boughtBy('NO-COMPANY')).toMatchObject({ company: null, vatNumber: 'FR4242' });
+    await want(true);
+    await take(connector, order('COMPANY'));
+    await eventually(() => isBooked(connector, 'COMPANY'));
+    expect(await boughtBy('COMPANY')).toMatchObject({ company: 'Ormelune SARL', vatNumber: 'FR4242' });
+  });
+});
+
 const anonymous = { customer_id: 'c-zelda', firstname: null, lastname: '***', locale: null, organization: null };
 const nobody = { ...anonymous, billing_address: null, shipping_address: { street_1: '***', city: '-' } };
 
@@ -222,6 +289,7 @@ describe('DLV-03 codes that nobody knows', () => {
     const members = (code: string): RawOrder => ({
       ...{ shipping_zone_code: code, shipping_zone_label: code, shipping_type_code: code, shipping_type_label: code },
       channel: { code, label: code },
+      shipping_carrier_code: code,
     });
     const codes = ['?', "'; drop table channel", endless, '\u0000A', '4711'];
     await take(
@@ -234,6 +302,6 @@ describe('DLV-03 codes that nobody knows', () => {
     );
     for (const index of codes.keys()) await eventually(() => isBooked(connector, `CODE-${String(index)}`));
     const seen = `from master_data_entry where state = 'seen' and code = '4711'`;
-    expect(await countOf(connector, seen)).toBe(3);
+    expect(await countOf(connector, seen)).toBe(4);
   });
 });

@@ -61,6 +61,24 @@ describe('LST-06 a listing', () => {
   });
 });
 
+describe('DLV-03 codes that only offers name', () => {
+  it('are kept as seen with the offer that named them, and hold no listing up', async () => {
+    const odd = { logistic_class: { code: 'MOON-CLASS' }, state_code: 'MOON-STATE', channels: ['MOON-CHANNEL'] };
+    await bench.changeOffers({ shop_sku: 'ODD-CODES', ...odd });
+    await bench.importListings();
+    expect(await bench.listingOf('ODD-CODES')).toMatchObject({ logisticClass: 'MOON-CLASS' });
+    const seen: object[] = await sql(
+      `select kind, code, first_seen_in as offer from master_data_entry
+        where state = 'seen' and code like 'MOON-%' order by kind`,
+    );
+    expect(seen).toEqual([
+      { kind: 'channels', code: 'MOON-CHANNEL', offer: 'ODD-CODES' },
+      { kind: 'logisticClasses', code: 'MOON-CLASS', offer: 'ODD-CODES' },
+      { kind: 'offerStates', code: 'MOON-STATE', offer: 'ODD-CODES' },
+    ]);
+  });
+});
+
 describe('LST-05 a price that no pricelist holds', () => {
   it('fails its line and keeps no other out', async () => {
     await sql(`insert into pricelist (company_id, code, name, currency) select id, 'SHOP', 'Shop', 'EUR' from company`);

@@ -1,7 +1,7 @@
 import { headOf, isBooked, linesOf, take } from '../support/booked';
-import { startConnector, type TestConnector } from '../support/connector';
+import { INSTANCE_CODE, startConnector, type TestConnector } from '../support/connector';
 import { eventually } from '../support/eventually';
-import { aFreshOrder, countOf } from '../support/importing';
+import { aFreshOrder, countOf, KNOWN_SKU } from '../support/importing';
 
 let connector: TestConnector;
 beforeAll(async () => {
@@ -46,5 +46,34 @@ describe('TAX-02 the amounts of the marketplace are booked as given', () => {
     await take(connector, ...orders);
     for (let index = 0; index < 12; index += 1) await eventually(() => isBooked(connector, `RACE-${String(index)}`));
     expect(await countOf(connector, `from tax where code like 'RACE-%'`)).toBe(3);
+  });
+});
+
+describe('TAX-05 a line without tax lines', () => {
+  it('counts as untaxedPrices says at the time of its import, beside one that has some, and books no tax', async () => {
+    const untaxed = { taxes: [], shipping_taxes: [] };
+    const mixed = (id: string) =>
+      aFreshOrder(id, untaxed).withLine({ offer_sku: KNOWN_SKU, taxes: [{ code: 'MIX', rate: 20, amount: 2 }] });
+    const isIncluded = async (id: string): Promise<boolean[]> => {
+      const rows: { isIncluded: boolean }[] = await connector.dataSource.query(
+        `select l.is_tax_included as "isIncluded" from sale_order_line l join sale_order s on s.id = l.sale_order_id
+           join marketplace_order o on o.id = s.order_id where o.marketplace_order_id = $1 order by l.position`,
+        [id],
+      );
+      return rows.map(({ isIncluded: each }) => each);
+    };
+    for (const [untaxedPrices, expected] of [
+      ['taxIncluded', true],
+      ['taxExcluded', false],
+    ] as const) {
+      await connector.dataSource.query(
+        `update instance set settings = settings || $2::jsonb, settings_version = settings_version + 1 where code = $1`,
+        [INSTANCE_CODE, JSON.stringify({ untaxedPrices })],
+      );
+      await take(connector, mixed(untaxedPrices).build());
+      await eventually(() => isBooked(connector, untaxedPrices));
+      expect(await isIncluded(untaxedPrices)).toEqual([expected, expected, false, false]);
+      expect(await headOf(connector, untaxedPrices)).toMatchObject({ tax: '2.5000', total: '27.5000' });
+    }
   });
 });

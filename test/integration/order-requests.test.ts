@@ -5,6 +5,7 @@ import { products } from '../../api/back-office/resources/products';
 import { orderIdsId } from '../../workflows/ids';
 import { importOrdersSignal, type ImportOrdersMessage } from '../../workflows/messages';
 import { CONNECTOR_TASK_QUEUE } from '../../workflows/task-queues';
+import { askSandbox } from '../support/ask-sandbox';
 import { startConnector, type TestConnector } from '../support/connector';
 import { eventually } from '../support/eventually';
 import {
@@ -93,6 +94,16 @@ describe('ORD-03 orders are imported by their ids', () => {
     await expect(orderRow(connector, other)).rejects.toThrow('There is no order');
     // Its buyer stays hidden until it is accepted.
     await eventually(() => parkedFor(connector, held, 'addressMissing'));
+  });
+
+  it('takes nothing of what the marketplace gives beside what was asked for', async () => {
+    const [asked = '', other = ''] = await connector.place('oneLine', 'oneLine');
+    await injectFault(connector, { operation: 'OR11', kind: 'ignore-filter', count: 100 });
+    await importIds(connector, [asked]);
+    await askSandbox(connector.sandbox.url, 'DELETE', '/faults');
+    expect(await runLines(connector)).toMatchObject([{ record: asked }]);
+    await eventually(() => waitingFor(connector, asked, 'delivery'));
+    await expect(orderRow(connector, other)).rejects.toThrow('There is no order');
   });
 
   it('says of an id that the marketplace does not know that it does not know it', async () => {

@@ -1,9 +1,12 @@
+import { readFailureGroups } from '../../api/failures/read-failure-groups';
+import { retryFailureGroup } from '../../api/failures/retry-failure-group';
 import { changeRecord, createRecord } from '../../api/back-office/records/record-commands';
 import { products as productTable } from '../../api/back-office/resources/products';
 import { isBooked, linesOf, take } from '../support/booked';
-import { startConnector, type TestConnector } from '../support/connector';
+import { Instance } from '../../entities/instance.entity';
+import { INSTANCE_CODE, startConnector, type TestConnector } from '../support/connector';
 import { eventually } from '../support/eventually';
-import { aFreshOrder, KNOWN_SKU } from '../support/importing';
+import { aFreshOrder, KNOWN_SKU, runLines } from '../support/importing';
 import { orderRow, parkedFor, waitingFor } from '../support/order-row';
 
 let connector: TestConnector;
@@ -11,6 +14,27 @@ beforeAll(async () => {
   connector = await startConnector();
 }, 60_000);
 afterAll(() => connector.stop());
+
+describe('RUN-04 orders that fail for one SKU', () => {
+  it('are one group, and all go on when it is tried again: one run, in which each is done', async () => {
+    const { dataSource } = connector;
+    const ids = Array.from({ length: 12 }, (_, index) => `GROUP-${String(index)}`);
+    await take(connector, ...ids.map((id) => aFreshOrder(id, { offer_sku: 'GROUP-SKU' }).build()));
+    for (const id of ids) await eventually(() => parkedFor(connector, id, 'unknownSku'));
+    const asked = { instance: [INSTANCE_CODE], reasonCode: undefined, subject: undefined, limit: 10 };
+    const groups = async () => (await readFailureGroups(dataSource, asked)).groups;
+    expect(await groups()).toMatchObject([{ reasonCode: 'unknownSku', subject: 'GROUP-SKU', count: 12 }]);
+
+    await dataSource.query(`insert into product (sku, name) values ('GROUP-SKU', 'Found at last')`);
+    const instance = await dataSource.getRepository(Instance).findOneByOrFail({ code: INSTANCE_CODE });
+    const group = { reasonCode: 'unknownSku', subject: 'GROUP-SKU', actor: 'a person' } as const;
+    const runId = await retryFailureGroup(dataSource, instance, group);
+    for (const id of ids) await eventually(() => waitingFor(connector, id, 'delivery'));
+    const lines = (await runLines(connector, runId)).map(({ record, state }) => [record, state]);
+    expect(lines).toEqual([...ids].sort().map((id) => [id, 'done']));
+    expect(await groups()).toEqual([]);
+  });
+});
 
 describe('ORD-08 an unknown SKU holds the whole order', () => {
   it('names every missing SKU, makes no part of the order, and goes on when all products are there', async () => {
