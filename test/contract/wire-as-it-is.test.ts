@@ -125,6 +125,15 @@ describe('ORD-12 what explain says and what a sweep does', () => {
     readonly why: string | null;
     readonly reasonCode: string | null;
     readonly totals: readonly (string | null)[] | null;
+    readonly booked: Booked | null;
+  }
+
+  /** What the sale order holds beside its totals; amounts without needless zeros. */
+  interface Booked {
+    readonly head: readonly (string | null)[];
+    readonly partners: readonly (string | null)[];
+    /** Kind, state, SKU, quantities, unit price, discount, amount, and names and amounts of its taxes. */
+    readonly lines: readonly unknown[];
   }
 
   async function swept(): Promise<ReadonlyMap<string, Outcome>> {
@@ -133,7 +142,22 @@ describe('ORD-12 what explain says and what a sweep does', () => {
                    else 'wait' end as decision,
               coalesce(o.reason_text, o.decision_reason) as why, o.reason_code as "reasonCode",
               case when s.id is null then null else array[trim_scale(s.amount_total), trim_scale(s.amount_tax),
-                   trim_scale(s.amount_untaxed), trim_scale(s.marketplace_total)]::text[] end as totals
+                   trim_scale(s.amount_untaxed), trim_scale(s.marketplace_total)]::text[] end as totals,
+              case when s.id is not null then jsonb_build_object(
+                'head', jsonb_build_array(s.currency, s.tax_mode, s.channel_code, s.fulfillment_center, s.customer_reference,
+                                          s.payment_type, s.financial_status, s.workflow -> 'orderWorkflow' ->> 'name',
+                                          trim_scale(s.commission)::text),
+                'partners', (select jsonb_build_array(c.name, i.name, i.country, d.name, d.country)
+                               from partner i join partner d on d.id = s.delivery_partner_id
+                               left join partner c on c.id = i.parent_id where i.id = s.invoice_partner_id),
+                'lines', (select jsonb_agg(jsonb_build_array(
+                                   l.kind, l.state, l.sku, l.ordered_quantity, l.quantity, trim_scale(l.unit_price)::text,
+                                   trim_scale(l.discount)::text, trim_scale(l.amount)::text,
+                                   (select coalesce(jsonb_agg(jsonb_build_array(t.name, trim_scale(x.amount)::text)
+                                                              order by x.position), '[]')
+                                      from sale_order_line_tax x join tax t on t.id = x.tax_id
+                                     where x.sale_order_line_id = l.id)) order by l.position)
+                            from sale_order_line l where l.sale_order_id = s.id)) end as booked
          from marketplace_order o left join sale_order s on s.order_id = o.id`,
     );
     return new Map(rows.map(({ id, ...outcome }) => [id, outcome]));
@@ -148,11 +172,32 @@ describe('ORD-12 what explain says and what a sweep does', () => {
       // Of one that has ended and cannot be read the sweep keeps no words: its lifecycle finds nothing to take.
       why: reasons.length === 0 || isEndedUnread ? null : reasons.map(({ message }) => message).join('. '),
       reasonCode: decision === 'wait' ? (reasons[0]?.code ?? null) : null,
-      totals: shown?.map((amount) => (amount === null ? null : amountOf(amount).toFixed())) ?? null,
+      totals: shown?.map((amount) => (amount === null ? null : plain(amount))) ?? null,
+      booked: saleOrder === null ? null : bookedOf(saleOrder),
     };
   }
 
-  it('are the same decision, reasons and totals, for every order', async () => {
+  const plain = (amount: string): string => amountOf(amount).toFixed();
+
+  function bookedOf({ header, partners, lines }: NonNullable<OrderPreview['saleOrder']>): Booked {
+    const { currency, taxMode, channelCode, fulfillmentCenterCode, customerReference } = header;
+    const { company, invoice, delivery } = partners;
+    const { paymentType, financialStatus, workflowConfiguration, commission } = header;
+    return {
+      head: [
+        ...[currency, taxMode, channelCode, fulfillmentCenterCode, customerReference, paymentType, financialStatus],
+        ...[workflowConfiguration.orderWorkflow.name, plain(commission)],
+      ],
+      partners: [company?.name ?? null, invoice.name, invoice.countryCode, delivery.name, delivery.countryCode],
+      lines: lines.map((line) => [
+        ...[line.kind, line.state, line.shopSku, line.orderedQuantity, line.quantity],
+        ...[line.unitPrice, line.discount, line.amount].map(plain),
+        line.taxes.map(({ name, amount }) => [name, plain(amount)]),
+      ]),
+    };
+  }
+
+  it('are the same decision, reasons, totals, head, partners, lines and taxes, for every order', async () => {
     const done = await swept();
     const named = before.filter(({ marketplaceOrderId }) => marketplaceOrderId !== null);
     const compare = (of: (preview: OrderPreview) => unknown) =>
