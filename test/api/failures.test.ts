@@ -104,6 +104,13 @@ describe('RUN-04 failures by their cause', () => {
     await goOn(['TWO-1', 'TWO-2']);
     expect(await linesOf(id)).toEqual({ draft: 0, done: 2, failed: 0 });
     expect(await linesOf(second.id)).toEqual({ draft: 2, done: 2, failed: 0 });
+
+    await goOn(['OTHER-1', 'OTHER-2']);
+    await makeProduct('OTHER-SKU');
+    const rest = (await retry({ instance: instance.code })).json<RunBody>();
+    await goOn(['OTHER-1', 'OTHER-2']);
+    expect(await linesOf(rest.id)).toEqual({ draft: 0, done: 2, failed: 0 });
+    expect((await groups()).groups).toEqual([]);
   });
 
   it('are asked for in a form that is checked', async () => {

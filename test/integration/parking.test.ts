@@ -3,7 +3,7 @@ import { colissimo, deliver } from '../support/deliver';
 import { eventually } from '../support/eventually';
 import { marketplaceOf } from '../support/marketplace';
 import { command, retryStep, skipStep } from '../support/order-commands';
-import { orderRow, parkedFor, waitingFor } from '../support/order-row';
+import { finished, orderRow, parkedFor, waitingFor } from '../support/order-row';
 
 let connector: TestConnector;
 let marketplace: ReturnType<typeof marketplaceOf>;
@@ -30,6 +30,22 @@ async function anUntoldOrder(): Promise<string> {
   await deliver(connector, id, colissimo);
   await eventually(() => parkedFor(connector, id, 'forbidden'));
   return id;
+}
+
+const makeJournal = (code: string, kind: 'sale' | 'bank'): Promise<unknown> =>
+  connector.dataSource.query(`update journal set kind = $2 where code = $1`, [code, kind]);
+
+/** Confirmed, and parked at its invoice: the journal that its order workflow names is none for invoices until `act` has ended. */
+async function withoutJournal(act: (id: string) => Promise<void>): Promise<void> {
+  await makeJournal('INV', 'bank');
+  try {
+    const [id = ''] = await connector.place('oneLine');
+    await connector.sweep();
+    await eventually(() => parkedFor(connector, id, 'journalMissing'));
+    await act(id);
+  } finally {
+    await makeJournal('INV', 'sale');
+  }
 }
 
 const stepsOf = (id: string): Promise<{ step: string; state: string; attempts: number; actor: string }[]> =>
@@ -124,6 +140,60 @@ describe('WFL-04 a step that fails', () => {
     expect(toDo?.sentence).toMatch(/^Failed 3 times.* to be looked at for ops@nord\.example by 2/);
     expect(toDo?.data.recipients).toEqual(['ops@nord.example']);
     expect(toDo?.daysUntilDue).toBe(1);
+  });
+});
+
+describe('WFL-07 a step that was skipped', () => {
+  it('is done after all by a person, and those after it by themselves', async () => {
+    let id = '';
+    await withoutJournal(async (parked) => {
+      id = parked;
+      expect(await skipStep(connector, id)).toMatchObject({ outcome: 'accepted' });
+      await eventually(() => waitingFor(connector, id, 'delivery'));
+      const refused = await command(connector, id, 'doStep', { step: 'createInvoice' });
+      expect(refused).toMatchObject({
+        outcome: 'notAllowed',
+        message: 'There is no journal with code INV for invoices',
+      });
+    });
+    expect(await orderRow(connector, id)).toMatchObject({ invoiceState: null, progress: 'waiting' });
+    const done = await command(connector, id, 'doStep', { step: 'createInvoice', actor: 'a person' });
+    expect(done).toMatchObject({ outcome: 'accepted' });
+    await eventually(async () => (await orderRow(connector, id)).invoiceState === 'paid');
+    const ofInvoice = (await stepsOf(id)).filter(({ step }) => /Invoice|Payment/.test(step));
+    expect(ofInvoice.map(({ step, state, actor }) => [step, state, actor])).toEqual([
+      ['createInvoice', 'done', 'a person'],
+      ['validateInvoice', 'done', 'system'],
+      ['registerPayment', 'done', 'system'],
+    ]);
+  });
+});
+
+describe('CAN-01 an order that is cancelled on the marketplace while it is parked', () => {
+  it('is cancelled like any other, from a step of its booking', async () => {
+    await withoutJournal(async (id) => {
+      await marketplace.act(id, 'cancel');
+      await connector.sweep();
+      await eventually(() => finished(connector, id));
+      expect(await orderRow(connector, id)).toMatchObject({
+        ...{ saleOrderState: 'cancelled', deliveryState: 'cancelled', invoiceState: null, reasonCode: null },
+      });
+    });
+  });
+
+  it('is held anew when its goods are gone and the marketplace could not be told', async () => {
+    const id = await anUntoldOrder();
+    const { parkNumber } = await orderRow(connector, id);
+    await marketplace.endFaults();
+    await marketplace.act(id, 'cancel');
+    await connector.sweep();
+    await eventually(() => parkedFor(connector, id, 'shippedButCancelled'));
+    const old = await command(connector, id, 'skipStep', { parkNumber, actor: 'a person', reason: 'an old page' });
+    expect(old.outcome).toBe('alreadyDone');
+    expect(await skipStep(connector, id)).toMatchObject({ outcome: 'accepted' });
+    await eventually(() => finished(connector, id));
+    const told = (await marketplace.writes(id)).filter(({ operation }) => operation !== 'OR04');
+    expect(told.filter(({ hasEffect }) => hasEffect)).toEqual([]);
   });
 });
 

@@ -112,6 +112,32 @@ const threeUnits = (id: string, paymentType: string, line: RawOrder = {}): RawOr
     ...line,
   }).with({ payment_type: paymentType, customer_debited_date: now() });
 
+describe('WFL-02 the journals and the payment method of an order workflow', () => {
+  it('are those into which its orders are booked, and by which they are paid', async () => {
+    await addWorkflow('JOURNALS', { invoicePer: 'order', isPaid: true });
+    await connector.dataSource.query(
+      `with made as (
+         insert into journal (company_id, code, name, kind)
+         select c.id, v.code, v.code, v.kind from company c, (values ('WEB', 'sale'), ('PSP', 'bank')) v (code, kind)
+         returning id, kind
+       ) update order_workflow w set payment_method = 'Card', order_journal_id = s.id, payment_journal_id = b.id
+           from made s, made b where w.code = 'JOURNALS' and s.kind = 'sale' and b.kind = 'bank'`,
+    );
+    await take(connector, threeUnits('JOURNALS-1', 'JOURNALS').build());
+    await eventually(() => waitingFor(connector, 'JOURNALS-1', 'delivery'));
+    const booked: object[] = await connector.dataSource.query(
+      `select v.number, v.state, j.code as "paidInto", p.method, p.reference, trim_scale(p.amount)::text as amount
+         from invoice v join payment p on p.invoice_id = v.id join journal j on j.id = p.journal_id
+         join sale_order s on s.id = v.sale_order_id join marketplace_order o on o.id = s.order_id
+        where o.marketplace_order_id = 'JOURNALS-1'`,
+    );
+    const number = `WEB/${String(new Date().getUTCFullYear())}/00001`;
+    expect(booked).toEqual([
+      { number, state: 'paid', paidInto: 'PSP', method: 'Card', reference: number, amount: '16.4' },
+    ]);
+  });
+});
+
 describe('WFL-05 an order that is invoiced as it is delivered', () => {
   it('gets an invoice for each delivery, paid by itself: shipping with the first, the rest with the last', async () => {
     await take(connector, threeUnits('PARTS-1', 'PER-DELIVERY').build());
