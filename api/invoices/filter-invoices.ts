@@ -26,6 +26,17 @@ const said = (condition: string, wanted: boolean | undefined): string | null => 
   return wanted ? condition : `${condition} is not true`;
 };
 
+/** Of one order, in whatever instance it is: by the index of each. */
+async function saleOrderIdsOf(dataSource: DataSource, marketplaceOrderId: string): Promise<readonly string[]> {
+  const rows: { id: string }[] = await dataSource.query(
+    `select s.id from instance i
+       join marketplace_order o on o.instance_id = i.id and o.marketplace_order_id = $1
+       join sale_order s on s.order_id = o.id`,
+    [marketplaceOrderId],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /**
  * Invoices and credit notes, as `inv` with their journal `j` and sale order `s`, that fit all filters.
  * @throws Problem invalidRequest naming the instances that are not known
@@ -55,7 +66,8 @@ export async function filteredInvoices(
   if (dateFrom !== undefined) invoices.andWhere('inv.invoiceDate >= :dateFrom', { dateFrom });
   if (dateTo !== undefined) invoices.andWhere('inv.invoiceDate <= :dateTo', { dateTo });
   if (marketplaceOrderId !== undefined) {
-    invoices.andWhere('o.marketplaceOrderId = :marketplaceOrderId', { marketplaceOrderId });
+    const saleOrderIds = await saleOrderIdsOf(dataSource, marketplaceOrderId);
+    invoices.andWhere('inv.saleOrderId = any( cast( :saleOrderIds as bigint[] ) )', { saleOrderIds });
   }
   for (const condition of [said(TO_VALIDATE, toValidate), said(REFUND_DUE, refundDue)]) {
     if (condition !== null) invoices.andWhere(condition);

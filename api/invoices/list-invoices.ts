@@ -9,7 +9,7 @@ import { creditNoteDues, invoiceHead } from './invoice-bodies';
 
 /** Invoices and credit notes of all orders, the newest first unless asked otherwise: finance's work list [WFL-03, CAN-05]. */
 export async function listInvoices(dataSource: DataSource, query: InvoiceListQuery): Promise<PageOf<InvoiceRowBody>> {
-  const { limit, cursor, sort, ...filters } = query;
+  const { limit, cursor, sort = usualSort(query), ...filters } = query;
   const invoices = await filteredInvoices(dataSource, filters);
   invoices.leftJoin('inv.creditedInvoice', 'ci').addSelect(['ci.id', 'ci.number']);
   const byDate = { column: 'inv.invoiceDate', idType: 'bigint' } as const;
@@ -25,6 +25,10 @@ export async function listInvoices(dataSource: DataSource, query: InvoiceListQue
   }));
   return { items, nextCursor: page.nextCursor, count: page.count };
 }
+
+/** Of a month long ago the newest are not looked through first. */
+const usualSort = ({ dateFrom, dateTo }: InvoiceFilters): NonNullable<InvoiceListQuery['sort']> =>
+  dateFrom === undefined && dateTo === undefined ? '-createdAt' : '-invoiceDate';
 
 const sumsSchema = z.array(
   z.object({

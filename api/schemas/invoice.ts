@@ -101,8 +101,8 @@ export const invoiceListQuery = z.strictObject({
   ...filters,
   sort: z
     .enum(['createdAt', '-createdAt', 'invoiceDate', '-invoiceDate'])
-    .default('-createdAt')
-    .describe('By invoice date drafts come first when descending, last when ascending'),
+    .optional()
+    .describe('Unless given the newest first: by invoice date where days are given, else as they were made'),
 });
 
 export type InvoiceListQuery = z.output<typeof invoiceListQuery>;

@@ -11,6 +11,7 @@ interface TextColumn {
 }
 
 const orderOfSale = `(select s.order_id from sale_order s where s.id = t.sale_order_id)`;
+const orderOfInvoice = `(select s.order_id from invoice v join sale_order s on s.id = v.sale_order_id where v.id = t.invoice_id)`;
 
 /** Texts of people and of the marketplace, in which the name of a buyer may stand. */
 const TEXTS: readonly TextColumn[] = [
@@ -24,6 +25,7 @@ const TEXTS: readonly TextColumn[] = [
   { table: 'to_do', column: 'words', type: 'text', order: 't.order_id' },
   { table: 'to_do', column: 'close_note', type: 'text', order: 't.order_id' },
   { table: 'invoice', column: 'reason', type: 'text', order: orderOfSale },
+  { table: 'payment', column: 'note', type: 'text', order: orderOfInvoice },
   { table: 'run_line', column: 'message', type: 'text', order: 't.order_id' },
   { table: 'delivery', column: 'exception_message', type: 'text', order: orderOfSale },
 ];
@@ -36,6 +38,7 @@ export async function blankTexts(
 ): Promise<void> {
   for (const text of TEXTS) await blankColumn(manager, text, { orderIds, words });
   await blankAnswers(manager, orderIds);
+  await blankInvoiceAnswers(manager, { orderIds, words });
   await manager.query(
     `with orders as (
        update sale_order set customer_reference = null, additional_fields = '[]' where order_id = any($1::bigint[])
@@ -59,11 +62,24 @@ async function blankColumn(
   { table, column, type, order }: TextColumn,
   { orderIds, words }: Blanking,
 ): Promise<void> {
-  const rows: { id: string; text: string }[] = await manager.query(
+  const rows: IdentifiedText[] = await manager.query(
     `select t.id, t.${column}::text as text from ${table} t
       where ${order} = any($1::bigint[]) and t.${column} is not null`,
     [orderIds],
   );
+  await writeBlanked(manager, { table, column, type }, { rows, words });
+}
+
+interface IdentifiedText {
+  readonly id: string;
+  readonly text: string;
+}
+
+async function writeBlanked(
+  manager: EntityManager,
+  { table, column, type }: Omit<TextColumn, 'order'>,
+  { rows, words }: { readonly rows: readonly IdentifiedText[]; readonly words: readonly string[] },
+): Promise<void> {
   const changed = rows.flatMap(({ id, text }) => {
     const without = type === 'text' ? withoutWords(text, words) : blankedJson(text, words);
     return without === null || without === text ? [] : [{ id, without }];
@@ -93,4 +109,16 @@ async function blankAnswers(manager: EntityManager, orderIds: readonly string[])
       where s.order_id = any($1::bigint[]) and k.status = 200 and k.path like '%/deliveries/' || d.id || '/%'`,
     [orderIds],
   );
+}
+
+/** Answers to commands on credit notes hold why they were made, and the notes of their payments. */
+async function blankInvoiceAnswers(manager: EntityManager, { orderIds, words }: Blanking): Promise<void> {
+  const rows: IdentifiedText[] = await manager.query(
+    `select k.id, k.response::text as text
+       from invoice v join sale_order s on s.id = v.sale_order_id
+       join idempotency_key k on k.path like '%/invoices/' || v.id || '/%'
+      where s.order_id = any($1::bigint[]) and v.kind = 'creditNote' and k.response is not null`,
+    [orderIds],
+  );
+  await writeBlanked(manager, { table: 'idempotency_key', column: 'response', type: 'jsonb' }, { rows, words });
 }
