@@ -4,7 +4,7 @@ export const shippingRisks = ['late', 'atRisk', 'onTime'] as const;
 export type ShippingRisk = (typeof shippingRisks)[number];
 
 /** An order is at risk in its last day, or since it should have left by its lead days (the day is our choice). */
-export const DAYS_AT_RISK = 1;
+const DAYS_AT_RISK = 1;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -18,8 +18,13 @@ export interface ShippingPlan {
 export const atRiskFrom = ({ deadline, leadDays }: ShippingPlan): Date =>
   new Date(deadline.getTime() - Math.max(DAYS_AT_RISK, leadDays) * DAY_MS);
 
-export function shippingRisk(plan: ShippingPlan, now: Date): ShippingRisk {
-  const leftMs = plan.deadline.getTime() - now.getTime();
-  if (leftMs <= 0) return 'late';
-  return atRiskFrom(plan) <= now ? 'atRisk' : 'onTime';
+export interface ShippingMoments {
+  readonly deadline: Date;
+  /** As `atRiskFrom` has it. */
+  readonly riskFrom: Date;
+}
+
+export function shippingRisk({ deadline, riskFrom }: ShippingMoments, now: Date): ShippingRisk {
+  if (deadline <= now) return 'late';
+  return riskFrom <= now ? 'atRisk' : 'onTime';
 }

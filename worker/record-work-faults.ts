@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { isHoldReason } from '../domain/instance-hold';
 import type { ReasonCode } from '../domain/reason-codes';
-import { forgetWorkFaults, recordWorkFault } from '../entities/failing-work';
+import { forgetWorkFaults, recordWorkFault } from '../activities/runs/failing-work';
 
 interface Work {
   /** As a sentence begins with it. */

@@ -1,9 +1,9 @@
 import { NativeConnection, type Worker } from '@temporalio/worker';
 import type { DataSource } from 'typeorm';
+import { settleCopies } from '../activities/instances/settle-copies';
 import { STOCK_ARRIVED_CHANNEL } from '../entities/announce-free-stock';
 import { createDataSource, SESSION_LIMITS } from '../entities/data-source';
 import { ORDER_CHANGED_CHANNEL, SCHEDULES_CHANGED_CHANNEL } from '../entities/raise-revision';
-import { settleCopies } from '../entities/settle-copies';
 import type { Config } from '../platform/config';
 import { installationFingerprint } from '../platform/installation-fingerprint';
 import { databaseCheck, temporalCheck, workerPollersCheck, type HealthCheck } from '../platform/health';

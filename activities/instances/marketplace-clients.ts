@@ -3,10 +3,10 @@ import { resolveSettings, type InstanceSettings, type SettingOverrides } from '.
 import type { InstanceHold } from '../../domain/instance-hold';
 import type { TaxMode } from '../../domain/marketplace-order';
 import { holdOf } from '../../entities/instance-hold';
-import { settleCopies } from '../../entities/settle-copies';
 import type { SecretBox } from '../../platform/secret-box';
 import { createCallBudgets } from '../mirakl/call-budgets';
 import { createMarketplaceClient, type MarketplaceClient } from '../mirakl/client';
+import { settleCopies } from './settle-copies';
 
 /** An instance with the client that speaks for it. */
 export interface ConnectedInstance {

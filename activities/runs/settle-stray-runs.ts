@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import { reason } from '../../domain/reason-codes';
-import { forgetWorkFaults } from '../../entities/failing-work';
+import { forgetWorkFaults } from './failing-work';
 import { failRuns } from './run-record';
 
 /** A run that was opened a moment ago may still be waiting for its workflow to be started. */

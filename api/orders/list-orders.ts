@@ -1,5 +1,5 @@
 import { In, type DataSource, type SelectQueryBuilder } from 'typeorm';
-import { DAYS_AT_RISK, type ShippingRisk } from '../../domain/shipping-risk';
+import type { ShippingRisk } from '../../domain/shipping-risk';
 import { MarketplaceOrder } from '../../entities/marketplace-order.entity';
 import { SaleOrder } from '../../entities/sale-order.entity';
 import { instanceIdsOf } from '../lists/find-instances';
@@ -44,14 +44,11 @@ const columnNames = [
 ] as const;
 const rangeNames = ['createdFrom', 'createdTo', 'shipByFrom', 'shipByTo'] as const;
 
-/** From when on an order is at risk, as `shippingRisk` has it [TRK-07]. */
-const RISKY_FROM = `o.nextDeadlineAt - make_interval( days => greatest( cast( :daysAtRisk as integer ) , (
-  select cast( s.workflow #>> '{orderWorkflow,securityLeadDays}' as integer ) from sale_order s where s.order_id = o.id ) ) )`;
-
+/** As `shippingRisk` has it [TRK-07]. */
 const riskConditions: Readonly<Record<ShippingRisk, string>> = {
   late: 'o.nextDeadlineAt <= now()',
-  atRisk: `o.nextDeadlineAt > now() and ${RISKY_FROM} <= now()`,
-  onTime: `${RISKY_FROM} > now()`,
+  atRisk: 'o.nextDeadlineAt > now() and o.atRiskFrom <= now()',
+  onTime: 'o.atRiskFrom > now()',
 };
 
 async function filterOrders(
@@ -74,7 +71,7 @@ async function filterOrders(
   }
   if (filters.shippingRisk !== undefined) {
     const risks = filters.shippingRisk.map((risk) => `( ${riskConditions[risk]} )`);
-    orders.andWhere(`( ${risks.join(' or ')} )`, { daysAtRisk: DAYS_AT_RISK });
+    orders.andWhere(`( ${risks.join(' or ')} )`);
   }
   if (filters.text !== undefined) {
     orders.andWhere('position( lower( :text ) in lower( o.marketplaceOrderId ) ) > 0', { text: filters.text });

@@ -11,6 +11,10 @@ const timeOf = (at: Date | null): string | null => at?.toISOString() ?? null;
 const wordsOf = ({ waitingFor, instance }: MarketplaceOrder): string | null =>
   waitingFor !== null && isWaitingReason(waitingFor) ? waitingWords(waitingFor, instance.hold) : waitingFor;
 
+/** Until a step that is tried again has ended its park stays on record, and is the reason of nothing any more. */
+const isTriedAgain = ({ progress, parkedStep, parkedContentHash, contentHash }: MarketplaceOrder): boolean =>
+  progress !== 'parked' && parkedStep !== null && parkedContentHash !== contentHash;
+
 /** Where the order stands, as its lifecycle wrote it. */
 function standingOf(
   order: MarketplaceOrder,
@@ -34,10 +38,12 @@ function standingOf(
   | 'pausedBy'
   | 'pauseNote'
 > {
-  const { decision, decisionReason, progress, turn, waitingFor, reasonCode, reasonText } = order;
+  const { decision, decisionReason, progress, turn, waitingFor } = order;
   const { parkNumber, attempts, lastError, pausedBy, pauseNote, leftToPerson } = order;
   return {
-    ...{ decision, decisionReason, progress, turn, reasonCode, reasonText },
+    ...{ decision, decisionReason, progress, turn },
+    reasonCode: isTriedAgain(order) ? null : order.reasonCode,
+    reasonText: isTriedAgain(order) ? null : order.reasonText,
     // A step in between leaves the wait on record: it goes on afterwards.
     waitingFor: progress === 'running' ? null : waitingFor,
     waitingWords: progress === 'running' ? null : wordsOf(order),
@@ -49,17 +55,17 @@ function standingOf(
 }
 
 /** Counted down to the deadline from the moment of the answer [TRK-07]. */
-function shippingOf(
-  { nextDeadlineAt }: MarketplaceOrder,
-  saleOrder: SaleOrder | null,
-): Pick<OrderRowBody, 'nextDeadlineAt' | 'secondsToDeadline' | 'shippingRisk'> {
-  if (nextDeadlineAt === null) return { nextDeadlineAt: null, secondsToDeadline: null, shippingRisk: null };
+function shippingOf({
+  nextDeadlineAt,
+  atRiskFrom,
+}: MarketplaceOrder): Pick<OrderRowBody, 'nextDeadlineAt' | 'secondsToDeadline' | 'shippingRisk'> {
+  if (nextDeadlineAt === null || atRiskFrom === null)
+    return { nextDeadlineAt: null, secondsToDeadline: null, shippingRisk: null };
   const now = new Date();
-  const leadDays = saleOrder?.workflow.orderWorkflow.securityLeadDays ?? 0;
   return {
     nextDeadlineAt: nextDeadlineAt.toISOString(),
     secondsToDeadline: Math.floor((nextDeadlineAt.getTime() - now.getTime()) / 1000),
-    shippingRisk: shippingRisk({ deadline: nextDeadlineAt, leadDays }, now),
+    shippingRisk: shippingRisk({ deadline: nextDeadlineAt, riskFrom: atRiskFrom }, now),
   };
 }
 
@@ -78,7 +84,7 @@ export function orderRowBody(order: MarketplaceOrder, saleOrder: SaleOrder | nul
     total: currency === null ? null : moneyOf(total, currency),
     orderedAt: timeOf(order.orderedAt),
     shippingDeadline: timeOf(order.shippingDeadline),
-    ...shippingOf(order, saleOrder),
+    ...shippingOf(order),
     changedAt: order.lastUpdatedAt.toISOString(),
     lastReadAt: order.lastReadAt.toISOString(),
   };

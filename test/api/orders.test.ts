@@ -1,3 +1,4 @@
+import { atRiskFrom } from '../../domain/shipping-risk';
 import type { Instance } from '../../entities/instance.entity';
 import { addTimelineEntry } from '../../entities/add-timeline-entry';
 import { startApiUnderTest, type ApiUnderTest } from './support/api-under-test';
@@ -43,14 +44,12 @@ describe('TRK-07 late risk', () => {
   }
 
   it('is listed by the deadline of what is not shipped, and counted down', async () => {
-    const due = (hours: number) => ({ shippingDeadline: inHours(hours), nextDeadlineAt: inHours(hours) });
+    const due = (hours: number, leadDays = 0) => {
+      const deadline = inHours(hours);
+      return { shippingDeadline: deadline, nextDeadlineAt: deadline, atRiskFrom: atRiskFrom({ deadline, leadDays }) };
+    };
     const [late, lastDay, onTime, shipped] = await orders(due(-2), due(20), due(60), { shippingDeadline: inHours(-9) });
-    const withLead = await anImportedOrder(under.dataSource, instance, backOffice, due(60));
-    await under.dataSource.query(
-      `update sale_order set workflow = jsonb_set(workflow, '{orderWorkflow,securityLeadDays}', '3') where id = $1`,
-      [withLead.saleOrder.id],
-    );
-    const inLeadDays = withLead.order.marketplaceOrderId;
+    const [inLeadDays] = await orders(due(60, 3));
     const risky = await list('&shippingRisk=late&shippingRisk=atRisk&sort=shippingDeadline');
     expect(idsOf(risky)).toEqual([late, lastDay, inLeadDays]);
     expect(idsOf(await list('&shippingRisk=late'))).toEqual([late]);
@@ -180,6 +179,18 @@ describe('One order', () => {
     const listed = await under.call({ url: `/orders?instance=${instance.code}` });
     expect(one.json()).toMatchObject({ buyer: { initials: 'Z. V. D. B.', country: 'FR' } });
     for (const text of [one.body, listed.body]) expect(text).not.toMatch(/Zoé|Berg|Lilas|alias\.example|\+33/);
+  });
+
+  it('has the reason of its park as long as that stands, and none while the step is tried again', async () => {
+    const park = { parkedStep: 'shipDelivery', reasonCode: 'forbidden', reasonText: 'OR23: 403' } as const;
+    const order = await anOrderRow(under.dataSource, instance, { ...park, progress: 'running' });
+    const url = `/orders/${instance.code}/${order.marketplaceOrderId}`;
+    expect((await under.call({ url })).json()).toMatchObject({ reasonCode: null, reasonText: null });
+    await under.dataSource.query(
+      `update marketplace_order set parked_content_hash = content_hash, progress = 'paused' where id = $1`,
+      [order.id],
+    );
+    expect((await under.call({ url })).json()).toMatchObject({ progress: 'paused', reasonCode: 'forbidden' });
   });
 
   it('is 404 with words when it is not known', async () => {

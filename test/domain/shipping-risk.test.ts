@@ -1,4 +1,4 @@
-import { shippingRisk } from '../../domain/shipping-risk';
+import { atRiskFrom, shippingRisk } from '../../domain/shipping-risk';
 
 const now = new Date('2026-08-03T12:00:00.000Z');
 
@@ -11,7 +11,8 @@ describe('TRK-07 what threatens to be late', () => {
     ['2026-08-04T12:00:00.001Z', 0, 'onTime'],
     ['2026-08-06T12:00:00.000Z', 3, 'atRisk'],
     ['2026-08-06T12:00:00.001Z', 3, 'onTime'],
-  ])('an order due at %s with %i lead days is %s', (deadline, leadDays, expected) => {
-    expect(shippingRisk({ deadline: new Date(deadline), leadDays }, now)).toBe(expected);
+  ])('an order due at %s with %i lead days is %s', (due, leadDays, expected) => {
+    const deadline = new Date(due);
+    expect(shippingRisk({ deadline, riskFrom: atRiskFrom({ deadline, leadDays }) }, now)).toBe(expected);
   });
 });

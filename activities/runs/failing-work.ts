@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { resolveSettings, toDoOf, type SettingOverrides } from '../domain/instance-settings';
-import type { ReasonCode } from '../domain/reason-codes';
-import { raiseToDo } from './raise-to-do';
+import { resolveSettings, toDoOf, type SettingOverrides } from '../../domain/instance-settings';
+import type { ReasonCode } from '../../domain/reason-codes';
+import { raiseToDo } from '../../entities/raise-to-do';
 
 /** A fault that passes becomes somebody's business after this many in a row [RUN-02]. */
 const FAULTS_UNTIL_TO_DO = 3;

@@ -1,9 +1,9 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { resolveSettings, toDoOf, type SettingOverrides } from '../domain/instance-settings';
-import { addInstanceEvent } from './add-instance-event';
-import { closeHeldInstance, raiseHeldInstance } from './instance-to-dos';
-import { wakeSchedules } from './raise-revision';
-import { tellHeldOrders, wakeHeldOrders } from './wake-held-orders';
+import { resolveSettings, toDoOf, type SettingOverrides } from '../../domain/instance-settings';
+import { addInstanceEvent } from '../../entities/add-instance-event';
+import { closeHeldInstance, raiseHeldInstance } from '../../entities/instance-to-dos';
+import { wakeSchedules } from '../../entities/raise-revision';
+import { tellHeldOrders, wakeHeldOrders } from '../../entities/wake-held-orders';
 
 interface FoundInstance {
   readonly id: string;
