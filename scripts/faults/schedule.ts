@@ -144,7 +144,7 @@ export function planSchedule({ minutes, seed }: { readonly minutes: number; read
   }));
   plan('importChanged', [3_000, 9_000], (random) => () => ({ kind: 'importChanged', shop: random.pick(shopCodes) }));
   plan('retryOrder', [6_000, 15_000], (random) => () => ({ kind: 'retryOrder', chance: chanceOf(random) }));
-  plan('skipGone', [8_000, 20_000], (random) => () => ({ kind: 'skipGone', chance: chanceOf(random) }));
+  plan('skipGone', [3_000, 8_000], (random) => () => ({ kind: 'skipGone', chance: chanceOf(random) }));
   plan('retryLines', [12_000, 30_000], (random) => () => ({ kind: 'retryLines', chance: chanceOf(random) }));
   plan('kill', [6_000, 14_000], (random) => {
     const victim = dealer<Victim>(random, victims);
