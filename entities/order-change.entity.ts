@@ -23,4 +23,8 @@ export class OrderChange {
 
   @Column('timestamptz', { default: () => 'now()' })
   handledAt!: Date;
+
+  /** What of it had left the house when it was cancelled, in words; null once a person has decided about it [CAN-06]. */
+  @Column('text', { nullable: true })
+  awaitsDecision!: string | null;
 }

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import type { MarketplaceOrder } from '../../domain/marketplace-order';
+import type { MarketplaceCustomer, MarketplaceOrder } from '../../domain/marketplace-order';
 import { lacksAddress, withKnownBuyer } from '../../domain/known-buyer';
+import { isEnded } from '../../domain/order-states';
 import { decodeOrder, type DecodedOrder } from '../mirakl/order-schema';
 import type { LockedOrder } from './lock-order';
 
@@ -11,20 +12,27 @@ import type { LockedOrder } from './lock-order';
 export async function receptionToImport(manager: EntityManager, order: LockedOrder): Promise<DecodedOrder> {
   const current = await currentReception(manager, order);
   if (current.kind === 'unreadable' || !lacksAddress(current.order)) return current;
+  const earlier = await earlierCustomers(manager, order);
+  return { kind: 'decoded', order: { ...current.order, customer: withKnownBuyer(current.order.customer, earlier) } };
+}
+
+/** As other answers than the newest gave them, the latest first. */
+async function earlierCustomers(manager: EntityManager, order: LockedOrder): Promise<readonly MarketplaceCustomer[]> {
   const rows: { raw: unknown }[] = await manager.query(
     `select raw from reception where order_id = $1 and content_hash <> $2
       order by last_updated_at desc, requested_at desc limit $3`,
     [order.id, order.contentHash, EARLIER_ANSWERS],
   );
-  const earlier = rows
+  return rows
     .map(({ raw }) => decodeOrder(raw))
     .flatMap((each) => (each.kind === 'decoded' ? [each.order.customer] : []));
-  return { kind: 'decoded', order: { ...current.order, customer: withKnownBuyer(current.order.customer, earlier) } };
 }
 
 /**
  * The answer that the sale order reflects, and the newest. The first is null when none is reflected yet, or when it cannot
- * be read any more.
+ * be read any more. Of an order that comes back from its end the sale order reflects the last answer before that: the end
+ * takes nothing out of the lines before the order is cancelled here [ORD-16]. Of one that is named again after it was blank
+ * the buyer is as before that, so that another address is seen [PAR-05].
  */
 export async function receptionsToCompare(
   manager: EntityManager,
@@ -37,10 +45,28 @@ export async function receptionsToCompare(
     [order.id],
   );
   const applied = decodeOrder(rows.find(({ isCurrent }) => !isCurrent)?.raw);
-  return {
-    before: applied.kind === 'decoded' ? applied.order : null,
-    now: decodeOrder(rows.find(({ isCurrent }) => isCurrent)?.raw),
-  };
+  const before = applied.kind === 'decoded' ? applied.order : null;
+  const isBack = before !== null && isEnded(before.state) && !isEnded(order.state);
+  const now = decodeOrder(rows.find(({ isCurrent }) => isCurrent)?.raw);
+  if (isBack) return { before: await lastBeforeItsEnd(manager, order), now };
+  const isNamedAgain = now.kind === 'decoded' && !lacksAddress(now.order);
+  if (before === null || !lacksAddress(before) || !isNamedAgain) return { before, now };
+  const earlier = await earlierCustomers(manager, order);
+  return { before: { ...before, customer: withKnownBuyer(before.customer, earlier) }, now };
+}
+
+async function lastBeforeItsEnd(manager: EntityManager, order: LockedOrder): Promise<MarketplaceOrder | null> {
+  const rows: { raw: unknown }[] = await manager.query(
+    `select r.raw from marketplace_order o
+       join reception e on e.order_id = o.id and e.content_hash = o.applied_content_hash
+       join reception r on r.order_id = o.id and (r.last_updated_at, r.requested_at) < (e.last_updated_at, e.requested_at)
+      where o.id = $1 order by r.last_updated_at desc, r.requested_at desc limit $2`,
+    [order.id, EARLIER_ANSWERS],
+  );
+  const earlier = rows
+    .map(({ raw }) => decodeOrder(raw))
+    .flatMap((each) => (each.kind === 'decoded' ? [each.order] : []));
+  return earlier.find(({ state }) => !isEnded(state)) ?? null;
 }
 
 /** More answers with a change each are never sent about an order that waits for its import. */

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { bookedTotals, type BookedLine } from '../../domain/changes/booked-line';
-import { shippedPart } from '../../domain/changes/shipped-part';
+import { keptUnits } from '../../domain/changes/kept-units';
 import { deliveredUnits } from '../../entities/delivered-units';
 import { cancelOpenDeliveries } from '../../entities/finish-delivery';
 import { readBookedLines, writeBookedLines } from './booked-lines';
@@ -53,7 +53,7 @@ async function keepShipped(
   { saleOrderId, currency }: { readonly saleOrderId: string; readonly currency: string },
   shipped: ReadonlyMap<string, number>,
 ): Promise<readonly BookedLine[]> {
-  const left = shippedPart(await readBookedLines(manager, saleOrderId), shipped, currency);
+  const left = keptUnits(await readBookedLines(manager, saleOrderId), shipped, currency);
   const { untaxed, tax, total, commission } = bookedTotals(left, currency);
   await writeBookedLines(manager, left);
   await manager.query(

@@ -100,6 +100,7 @@ interface OrderRow extends InvoiceColumns {
   readonly pushWanted: boolean | null;
   readonly nextPushAt: Date | null;
   readonly skippedSteps: readonly LifecycleStep[] | null;
+  readonly awaitsDecision: boolean;
   readonly isHeld: boolean | null;
   readonly isLeaveOutDue: boolean | null;
   readonly isCreditNoteDue: boolean;
@@ -136,6 +137,7 @@ const READ_ORDER = prepared(
          d.state as "deliveryState",
          d.has_left as "hasLeft", d.is_told as "isTold", d.push_wanted as "pushWanted", d.next_push_at as "nextPushAt",
          (select array_agg(step) from order_step where order_id = o.id and state = 'skipped') as "skippedSteps",
+         exists (select from order_change where order_id = o.id and awaits_decision is not null) as "awaitsDecision",
          h.is_held as "isHeld", h.is_leave_out_due as "isLeaveOutDue", exists (${DUE_CREDIT_NOTES}) as "isCreditNoteDue",
          (${refundDueOf('s')})::text as "refundDue"
     from marketplace_order o
@@ -275,6 +277,7 @@ function deliveryOf(row: OrderRow, { trackingPush }: InstanceSettings): OrderFac
     state: row.deliveryState,
     hasLeft: row.hasLeft === true,
     isTold: row.isTold === true,
+    awaitsDecision: row.awaitsDecision,
     isHeld: row.isHeld === true,
     isLeaveOutDue: row.isLeaveOutDue === true,
     isPushDue: row.pushWanted === true || trackingPush === 'atOnce',

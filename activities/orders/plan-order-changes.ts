@@ -11,7 +11,10 @@ import type { StepContext } from './step-context';
 
 export interface PlannedOrderChanges {
   readonly changes: readonly OrderChange[];
-  /** Null when nothing was cancelled that is not handled, and when the whole order ended: that is a step of its own. */
+  /**
+   * Null when nothing was cancelled that is not handled, and when the whole order ended, there or here: that is a step of
+   * its own.
+   */
   readonly shrinking: SaleOrderShrinking | null;
 }
 
@@ -27,7 +30,8 @@ export async function planOrderChanges(
 ): Promise<PlannedOrderChanges> {
   const changes = before === null ? lineChangesOf(now) : diffOrders(before, now);
   const { booked, saleOrderId } = order;
-  if (booked === null || saleOrderId === null || isEnded(order.state)) return { changes, shrinking: null };
+  const isOver = isEnded(order.state) || order.facts.saleOrder?.state === 'cancelled';
+  if (booked === null || saleOrderId === null || isOver) return { changes, shrinking: null };
   const news = await notHandled(manager, order.id, changes.filter(isLineChange));
   if (news.length === 0) return { changes, shrinking: null };
   const lines = await readBookedLines(manager, saleOrderId);

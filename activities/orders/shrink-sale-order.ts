@@ -5,7 +5,6 @@ import type { PlannedLineChanges } from '../../domain/changes/plan-line-changes'
 import type { MarketplaceOrder } from '../../domain/marketplace-order';
 import { formatMoney } from '../../domain/money';
 import { marketplaceTotals } from '../../domain/totals';
-import { addTimelineEntry } from '../../entities/add-timeline-entry';
 import { writeBookedLines } from './booked-lines';
 import { creditCancelled } from './credit-cancelled';
 import { recordHandled } from './handled-changes';
@@ -14,6 +13,7 @@ import { redraftInvoices } from './redraft-invoices';
 import { shrinkDeliveries } from './shrink-deliveries';
 import type { StepContext } from './step-context';
 import { tellLineChanges } from './tell-line-changes';
+import { keepWhatHadLeft } from './units-that-left';
 
 export interface SaleOrderShrinking {
   readonly changes: readonly LineChange[];
@@ -26,7 +26,7 @@ export interface SaleOrderShrinking {
 /**
  * Takes what the marketplace cancelled out of the sale order: lines, taxes and totals, open deliveries with their
  * reservations, draft invoices; of posted invoices a credit note is drafted [CAN-03]. Once: the changes are recorded as
- * handled in the same transaction.
+ * handled in the same transaction. What had left the house stays with its delivery, and waits for a person [CAN-06].
  */
 export async function shrinkSaleOrder({ manager, order }: StepContext, shrinking: SaleOrderShrinking): Promise<void> {
   const { changes, plan, before, now } = shrinking;
@@ -34,6 +34,7 @@ export async function shrinkSaleOrder({ manager, order }: StepContext, shrinking
   await writeBookedLines(manager, plan.lines);
   await writeTotals(manager, order, shrinking);
   const told = await tellLineChanges(manager, order, changes, now);
+  await keepWhatHadLeft(manager, order, { changes, before, after: plan.lines });
   await takeFromDeliveries(manager, order, { before, after: plan.lines });
   await redraftInvoices(manager, order);
   const wordsOf = (change: LineChange): string => told.get(change)?.sentence ?? 'Cancelled on the marketplace';
@@ -62,7 +63,6 @@ async function writeTotals(
   ]);
 }
 
-/** Units that have left the house by now are told: nobody can take them out of a delivery any more. */
 async function takeFromDeliveries(
   manager: EntityManager,
   order: LockedOrder,
@@ -72,17 +72,6 @@ async function takeFromDeliveries(
   for (const [index, { id, kind, quantity }] of before.entries()) {
     const units = quantity - (after[index]?.quantity ?? quantity);
     if (kind !== 'product' || units <= 0) continue;
-    const taken = await shrinkDeliveries(manager, order, id, units);
-    if (taken < units) await tellGone(manager, order, units - taken);
+    await shrinkDeliveries(manager, order, id, units);
   }
-}
-
-async function tellGone(manager: EntityManager, order: LockedOrder, units: number): Promise<void> {
-  if (order.facts.delivery?.hasLeft !== true) return;
-  await addTimelineEntry(manager, order.id, {
-    kind: 'shippedThoughCancelled',
-    actor: 'system',
-    sentence: `${String(units)} of what was cancelled had left the house already: the delivery stays as it is`,
-    data: { units },
-  });
 }

@@ -78,7 +78,7 @@ function productIdOf(product: LineProduct | null, made: ReadonlyMap<string, stri
 }
 
 /** Taxes by name; those that are missing are made [TAX-02]. In order of name, so that two orders never wait crosswise. */
-async function ensureTaxes(
+export async function ensureTaxes(
   manager: EntityManager,
   owner: LineOwner,
   taxes: readonly MappedTax[],

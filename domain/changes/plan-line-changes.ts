@@ -1,10 +1,13 @@
 import { changedAmounts, type BookedAmount } from '../changed-amounts';
 import type { InstanceSettings } from '../instance-settings';
+import { lineQuantity } from '../line-quantity';
 import type { MarketplaceOrder } from '../marketplace-order';
 import { amountOf, formatMoney, isSameMoney, zero, type Amount } from '../money';
+import { isEnded } from '../order-states';
 import { marketplaceTotals, saidTotal, type AcceptedTotals } from '../totals';
 import { bookedTotals, type BookedLine, type BookedTotals } from './booked-line';
 import { expectedAmount } from './expected-amount';
+import { keptUnits } from './kept-units';
 import type { LineChange } from './order-change';
 import { shrinkLines } from './shrink-lines';
 
@@ -39,7 +42,7 @@ export function planLineChanges(given: LineChangesToPlan): PlannedLineChanges {
   const marketplaceLineIds = new Set(changes.map(({ marketplaceLineId }) => marketplaceLineId));
   const otherMode = modeWords(booked, now);
   const rules = { taxSystem: booked.taxSystem, taxRounding, marketplaceLineIds };
-  const shrunk = otherMode === null ? shrinkLines(lines, now, rules) : lines;
+  const shrunk = otherMode === null ? shrinkLines(lines, now, rules) : shareOfUnits(lines, now, marketplaceLineIds);
   const totals = bookedTotals(shrunk, booked.currency);
   const expected = { ...expectedAmount(booked, given, changes), total: totals.total };
   return {
@@ -51,7 +54,23 @@ export function planLineChanges(given: LineChangesToPlan): PlannedLineChanges {
   };
 }
 
-/** Amounts of one mode cannot be taken out of those of another. */
+/** Amounts of one mode are no part of those of another: a line keeps the share of its units of what is booked. */
+function shareOfUnits(
+  lines: readonly BookedLine[],
+  now: MarketplaceOrder,
+  marketplaceLineIds: ReadonlySet<string>,
+): readonly BookedLine[] {
+  const later = new Map(now.lines.map((line) => [line.marketplaceLineId, line]));
+  const left = ({ marketplaceLineId, quantity }: BookedLine): number => {
+    const is = marketplaceLineIds.has(marketplaceLineId) ? later.get(marketplaceLineId) : undefined;
+    if (is === undefined) return quantity;
+    return isEnded(is.state) ? 0 : lineQuantity(is, now.currency).live;
+  };
+  const products = lines.filter(({ kind }) => kind === 'product');
+  return keptUnits(lines, new Map(products.map((line) => [line.id, left(line)])), now.currency);
+}
+
+/** What a person has to know before the share of the units is taken out. */
 function modeWords(
   { taxMode, marketplaceTax, received, currency }: BookedAmount,
   now: MarketplaceOrder,
@@ -59,7 +78,7 @@ function modeWords(
   if (now.taxMode === taxMode || amountOf(marketplaceTax).eq(zero)) return null;
   const is = formatMoney(marketplaceTotals(now).received, now.currency);
   const was = formatMoney(amountOf(received), currency);
-  return `The marketplace now gives ${is} ${now.currency} as ${now.taxMode}, ${was} ${currency} was given as ${taxMode}: what was cancelled cannot be taken out`;
+  return `The marketplace now gives ${is} ${now.currency} as ${now.taxMode}, ${was} ${currency} was given as ${taxMode}: skipping takes out what was cancelled as a share of what is booked`;
 }
 
 /** The booked lines must have become less by what the marketplace's have; a difference that was there before may stay. */

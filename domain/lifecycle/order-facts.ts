@@ -78,6 +78,8 @@ export interface DeliveryFacts {
   readonly hasLeft: boolean;
   /** The marketplace knows of all goods that are gone, from us or from somebody in its portal. */
   readonly isTold: boolean;
+  /** Units of it were cancelled on the marketplace after they had left, and a person has not decided about them [CAN-06]. */
+  readonly awaitsDecision: boolean;
   /** All that is still to ship waits for a person, since the customer got the money of a line back [CAN-07]. */
   readonly isHeld: boolean;
   /** A person wants what was given back to be taken out of what is still to ship. */

@@ -22,6 +22,7 @@ import { InvoiceLineTaxes1799400000000 } from './1799400000000-invoice-line-taxe
 import { ToDos1799500000000 } from './1799500000000-to-dos';
 import { ParkReleases1799600000000 } from './1799600000000-park-releases';
 import { LinesThatLeft1799720000000 } from './1799720000000-lines-that-left';
+import { CancelledAfterLeaving1799750000000 } from './1799750000000-cancelled-after-leaving';
 import { ToDosBesideOrders1799760000000 } from './1799760000000-to-dos-beside-orders';
 import { InvoiceLists1799770000000 } from './1799770000000-invoice-lists';
 
@@ -51,6 +52,7 @@ export const migrations = [
   ToDos1799500000000,
   ParkReleases1799600000000,
   LinesThatLeft1799720000000,
+  CancelledAfterLeaving1799750000000,
   ToDosBesideOrders1799760000000,
   InvoiceLists1799770000000,
 ];

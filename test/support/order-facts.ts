@@ -83,6 +83,7 @@ export const aDelivery = (parts: Partial<DeliveryFacts> = {}): DeliveryFacts => 
   state: 'ready',
   hasLeft: parts.state === 'done',
   isTold: false,
+  awaitsDecision: false,
   isHeld: false,
   isLeaveOutDue: false,
   isPushDue: true,

@@ -3,9 +3,10 @@ import { formatMoney } from '../../../domain/money';
 import { isEnded, isShippedOrBeyond, transitionKind } from '../../../domain/order-states';
 import { reason, type Reason } from '../../../domain/reason-codes';
 import { figuresWords, laterFigures, marketplaceTotals } from '../../../domain/totals';
+import { addTimelineEntry, type TimelineFact } from '../../../entities/add-timeline-entry';
 import { bookRefunds } from '../book-refunds';
 import { receptionsToCompare } from '../current-reception';
-import { followAddresses, planAddresses } from '../follow-addresses';
+import { followAddresses, planAddresses, type PlannedAddresses } from '../follow-addresses';
 import { followDeadline } from '../follow-deadline';
 import type { LockedOrder } from '../lock-order';
 import { planOrderChanges, type PlannedOrderChanges } from '../plan-order-changes';
@@ -15,54 +16,94 @@ import type { MarketplaceOrder } from '../../../domain/marketplace-order';
 import { noteFinancialStatus } from '../note-financial-status';
 import { blocked, done, type StepContext, type StepOutcome } from '../step-context';
 import { recogniseShipment } from '../recognise-shipment';
+import { closeDecision, readAwaitingDecision } from '../units-that-left';
 
 /**
  * Brings the sale order in line with the current reception: what was cancelled is taken out, the state moves on, somebody
  * else's shipment is recognised, a payment is noted, another address is taken over. What differs after that holds the order
- * with its reason, never silently.
+ * with its reasons, never silently; so does what had left the house when it was cancelled, after everything is taken over
+ * [CAN-06]. A person who goes on goes on with all that the park named.
  */
 export async function applyMarketplaceChange(context: StepContext): Promise<StepOutcome> {
   const { manager, order } = context;
+  const { delivery, marketplace, skippedSteps } = order.facts;
+  const isSkipped = skippedSteps.includes('applyMarketplaceChange');
+  const isAwaiting = delivery?.awaitsDecision === true;
+  if (isAwaiting && isSkipped) await closeDecision(manager, order.id);
+  if (marketplace.isApplied) return doneUnlessAwaiting(context, null);
+  // A skip is used up by what it was for, and a newer reception is looked at by itself.
+  return takeOver(context, isSkipped && !isAwaiting);
+}
+
+async function takeOver(context: StepContext, isSkipped: boolean): Promise<StepOutcome> {
+  const { manager, order } = context;
   const from = order.acceptedState ?? order.state;
-  // A person looked at the difference and chose to go on: the skip is used up by this reception.
-  const isSkipped = order.facts.skippedSteps.includes('applyMarketplaceChange');
-  if (!isSkipped && transitionKind(from, order.state) === 'unexpected') {
-    return blocked(reason('unexpectedTransition', `${from} cannot be followed by ${order.state}`));
-  }
+  const unexpected = isSkipped ? [] : unexpectedTransition(order, from);
   const { before, now } = await receptionsToCompare(manager, order);
-  if (now.kind === 'unreadable') return blocked(reason('unreadableOrder', now.reason));
+  if (now.kind === 'unreadable') return blocked(...unexpected, reason('unreadableOrder', now.reason));
   const { changes, shrinking } = await planOrderChanges(context, before, now.order);
-  const whyHeld = isEnded(order.state) || isSkipped ? null : heldBy(order, { now: now.order, changes, shrinking });
-  if (whyHeld !== null) return blocked(whyHeld);
-  const partners = await planAddresses(context, changes, now.order);
-  if (partners.kind === 'blocked') return blocked(...partners.reasons);
+  const lines = shrinking?.plan.lines ?? null;
+  const addresses = await planAddresses(context, { changes, now: now.order, lines });
+  const differing = heldBy(order, { now: now.order, changes, shrinking });
+  const reasons = [...unexpected, ...(isSkipped ? [] : differing), ...whyNotMoved(addresses, isSkipped)];
+  if (addresses.kind === 'blocked' || reasons.length > 0) return blocked(...reasons);
   const unbooked = await bookRefunds(context, now.order);
   if (unbooked !== null) return blocked(unbooked);
 
   if (shrinking !== null) await shrinkSaleOrder(context, shrinking);
-  await followAddresses(context, partners);
+  await followAddresses(context, addresses);
   await followDeadline(context);
   await tellOtherChanges(context, changes, now.order);
   if (isShippedOrBeyond(order.state)) await recogniseShipment(context, now.order.tracking);
   await noteFinancialStatus(context, now.order);
-  await noteMarketplaceAmounts(context, now.order);
+  await noteMarketplaceAmounts(context, now.order, differing.length > 0);
   await acceptReception(context);
-  if (from === order.state) return done(null);
-  return done({
-    kind: 'stateChanged',
-    actor: 'marketplace',
-    sentence: `${from} became ${order.state} on the marketplace`,
-    data: { from, to: order.state },
-  });
+  const told = from === order.state ? null : stateChanged(from, order.state);
+  const mayAwait = shrinking !== null || order.facts.delivery?.awaitsDecision === true;
+  return mayAwait ? doneUnlessAwaiting(context, told) : done(told);
+}
+
+function unexpectedTransition({ state }: LockedOrder, from: string): readonly Reason[] {
+  if (transitionKind(from, state) !== 'unexpected') return [];
+  return [reason('unexpectedTransition', `${from} cannot be followed by ${state}`)];
+}
+
+/** An address that cannot be taken over holds the order whatever was skipped; taxes of another country are skipped. */
+function whyNotMoved(planned: PlannedAddresses, isSkipped: boolean): readonly Reason[] {
+  if (planned.kind === 'blocked') return planned.reasons;
+  const held = planned.country?.held ?? null;
+  return held === null || isSkipped ? [] : [held];
+}
+
+const stateChanged = (from: string, to: string): TimelineFact => ({
+  kind: 'stateChanged',
+  actor: 'marketplace',
+  sentence: `${from} became ${to} on the marketplace`,
+  data: { from, to },
+});
+
+/**
+ * What was taken over stays, and the order waits for a person when something of it had left before it was cancelled. One
+ * that ended whole is held where it is cancelled.
+ */
+async function doneUnlessAwaiting({ manager, order }: StepContext, told: TimelineFact | null): Promise<StepOutcome> {
+  const isOver = isEnded(order.state) || order.facts.saleOrder?.state === 'cancelled';
+  const words = isOver ? null : await readAwaitingDecision(manager, order.id);
+  if (words === null) return done(told);
+  if (told !== null) await addTimelineEntry(manager, order.id, told);
+  return blocked(reason('shippedButCancelled', words));
 }
 
 /** What differs from the marketplace after every change that is understood, both figures shown [CAN-03, ORD-09]. */
-function heldBy({ booked, acceptedTotals }: LockedOrder, { now, changes, shrinking }: HeldOrder): Reason | null {
+function heldBy(order: LockedOrder, { now, changes, shrinking }: HeldOrder): readonly Reason[] {
+  const { booked, acceptedTotals, facts } = order;
+  // Of one that is cancelled here there is nothing left to compare.
+  if (isEnded(order.state) || facts.saleOrder?.state === 'cancelled') return [];
   const unplanned = booked === null ? null : changedAmounts(booked, now);
   const difference = shrinking === null ? unplanned : shrinking.plan.difference;
-  if (difference !== null) return reason('changedAfterImport', [difference, ...unknownWords(changes)].join('. '));
+  if (difference !== null) return [reason('changedAfterImport', [difference, ...unknownWords(changes)].join('. '))];
   const figures = laterFigures(shrinking === null ? acceptedTotals : shrinking.plan.accepted, now);
-  return figures === null ? null : reason('totalsDiffer', figuresWords(figures));
+  return figures === null ? [] : [reason('totalsDiffer', figuresWords(figures))];
 }
 
 interface HeldOrder extends PlannedOrderChanges {
@@ -79,9 +120,14 @@ async function acceptReception({ manager, order }: StepContext): Promise<void> {
 
 /**
  * What the marketplace says today, where it may differ from what is booked: a total of an order that was taken although
- * totals differ [ORD-09], taxes in the place of which ours are booked [TAX-01].
+ * totals differ [ORD-09], taxes in the place of which ours are booked [TAX-01]. What a person went on with is what later
+ * answers are compared with: it holds the order no second time.
  */
-async function noteMarketplaceAmounts({ manager, order }: StepContext, now: MarketplaceOrder): Promise<void> {
+async function noteMarketplaceAmounts(
+  { manager, order }: StepContext,
+  now: MarketplaceOrder,
+  isDifferenceSkipped: boolean,
+): Promise<void> {
   const { acceptedTotals, booked, saleOrderId } = order;
   const { total, taxes, received } = marketplaceTotals(now);
   const money = (amount: typeof received): string => formatMoney(amount, now.currency);
@@ -89,7 +135,7 @@ async function noteMarketplaceAmounts({ manager, order }: StepContext, now: Mark
   if (total !== null && (acceptedTotals !== null || isTaxChanged)) {
     await manager.query(`update sale_order set marketplace_total = $2 where id = $1`, [saleOrderId, money(total)]);
   }
-  if (isTaxChanged) {
+  if (isTaxChanged || isDifferenceSkipped) {
     await manager.query(`update sale_order set marketplace_tax = $2, received_total = $3 where id = $1`, [
       ...[saleOrderId, money(taxes), money(received)],
     ]);

@@ -167,9 +167,21 @@ describe('CAN-03 what was cancelled leaves the sale order', () => {
     expect((planned(order, now).difference ?? '').match(/\d+\.\d{2}/g)?.length).toBeGreaterThanOrEqual(2);
   });
 
-  it('is taken out of nothing that is booked in the other tax mode', () => {
+  it('in the other tax mode holds the order, and is taken out as a share of what is booked', () => {
     const now = { ...withCancelation(order, { id: 'C1', line: 0, quantity: 2 }), taxMode: 'TAX_INCLUDED' as const };
-    expect(planned(order, now).difference).toContain('as TAX_INCLUDED, 566.45 EUR was given as TAX_EXCLUDED');
+    const { difference, lines } = inShort(planned(order, now));
+    expect(difference).toContain('as TAX_INCLUDED, 566.45 EUR was given as TAX_EXCLUDED: skipping takes out what was');
+    expect(lines).toEqual(['product live 8 100.00 0.00 20.00 1.00', 'shipping live 1 6.00 0.00 1.20', secondLine]);
+    const ended = { ...withLine(now, 1, { state: 'CANCELED' }), taxMode: 'TAX_INCLUDED' as const };
+    expect(inShort(planned(order, ended)).lines[2]).toBe('product cancelled 0 0.00 0.00 0.00');
+  });
+
+  it('though a fee of its line stays as it was, as long as the marketplace counts it', () => {
+    const withFee = anOrder()
+      .withLine({ quantity: 2, price: '20.00', fees: [{ code: 'ECO', amount: '0.40' }] })
+      .build();
+    const now = withCancelation(withFee, { id: 'C1', line: 0, quantity: 1 });
+    expect(inShort(planned(withFee, now))).toMatchObject({ difference: null, total: '10.40' });
   });
 
   it('a difference that a person accepted is accepted still, and another one is not', () => {

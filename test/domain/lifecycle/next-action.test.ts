@@ -245,8 +245,7 @@ const anyFacts: fc.Arbitrary<OrderFacts> = fc.record({
   delivery: fc.option(
     fc.record({
       state: fc.constantFrom('waiting', 'ready', 'done', 'cancelled'),
-      hasLeft: fc.boolean(),
-      isTold: fc.boolean(),
+      ...{ hasLeft: fc.boolean(), isTold: fc.boolean(), awaitsDecision: fc.boolean() },
       isHeld: fc.boolean(),
       isLeaveOutDue: fc.boolean(),
       isPushDue: fc.boolean(),
@@ -278,7 +277,8 @@ const stepRules: Record<string, { readonly isPossible: (facts: OrderFacts) => bo
       saleOrder?.state === 'confirmed' && delivery?.state === 'done' && !delivery.isTold && !isHeldBack(delivery),
   },
   applyMarketplaceChange: {
-    isPossible: ({ saleOrder, marketplace }) => saleOrder !== null && !marketplace.isApplied,
+    isPossible: ({ saleOrder, marketplace, delivery }) =>
+      saleOrder !== null && (!marketplace.isApplied || delivery?.awaitsDecision === true),
   },
   cancelOrder: {
     isPossible: ({ saleOrder, marketplace }) =>

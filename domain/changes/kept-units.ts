@@ -2,14 +2,15 @@ import { amountOf, formatExact, formatMoney, roundedShare, timesQuantity } from 
 import { countingNothing, type BookedLine } from './booked-line';
 
 /**
- * The lines of a cancelled order of which a part has left, and is told: that part stays, the rest is cancelled (CAN-02).
- * A line keeps as much of its price and of each tax as of its units; the shipping of a line stays with any unit of it.
+ * The lines with so many of their units, where no figure of the marketplace says what is left: those of a cancelled order of
+ * which a part has left and is told (CAN-02), and of an order whose tax mode has changed (CAN-03). A line keeps as much of
+ * its price and of each tax as of its units; the shipping of a line stays with any unit of it.
  *
- * @param shipped units that have left, by the id of the product line
+ * @param kept units that stay, by the id of the product line
  */
-export function shippedPart(
+export function keptUnits(
   lines: readonly BookedLine[],
-  shipped: ReadonlyMap<string, number>,
+  kept: ReadonlyMap<string, number>,
   currency: string,
 ): readonly BookedLine[] {
   const products = new Map(
@@ -18,7 +19,7 @@ export function shippedPart(
   return lines.map((line) => {
     const product = products.get(line.marketplaceLineId);
     if (line.state !== 'live' || product === undefined) return line;
-    const units = Math.min(shipped.get(product.id) ?? 0, product.quantity);
+    const units = Math.min(kept.get(product.id) ?? 0, product.quantity);
     if (units <= 0) return cancelled(line, currency);
     if (units === product.quantity || line.kind === 'shipping') return line;
     return partOf(line, { part: units, whole: product.quantity }, currency);

@@ -1,4 +1,4 @@
-import { shippedPart } from '../../../domain/changes/shipped-part';
+import { keptUnits } from '../../../domain/changes/kept-units';
 import { aMappingContext } from '../../support/a-mapping-context';
 import { anOrder, aTax } from '../../support/an-order';
 import { bookedOrder } from '../../support/booked-order';
@@ -19,7 +19,7 @@ const order = anOrder()
 const { lines } = bookedOrder(order, aMappingContext());
 
 const inShort = (units: Readonly<Record<string, number>>): string[] =>
-  shippedPart(lines, new Map(Object.entries(units)), 'EUR').map(({ kind, state, quantity, amount, discount, taxes }) =>
+  keptUnits(lines, new Map(Object.entries(units)), 'EUR').map(({ kind, state, quantity, amount, discount, taxes }) =>
     [kind, state, quantity, amount, discount, ...taxes.map((tax) => tax.amount)].join(' '),
   );
 
