@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { nextNumber } from './next-number';
 
 export interface LineRest {
   readonly lineId: string;
@@ -24,7 +25,7 @@ export async function splitDelivery(
                 as r (line_id, quantity, reserved, missing)
      ), made as (
        insert into delivery (sale_order_id, name, state, warehouse_id, delivery_method_id, scheduled_at, back_order_of_id)
-       select sale_order_id, 'OUT/' || lpad(nextval('delivery_number')::text, 6, '0'),
+       select sale_order_id, 'OUT/' || ${nextNumber('delivery_number')},
               case when exists (select from rest where missing > 0) then 'waiting' else 'ready' end,
               warehouse_id, delivery_method_id, scheduled_at, id
          from delivery where id = $1

@@ -3,6 +3,7 @@ import { linesToShip, type LineToShip, type OrderedLine } from '../../domain/del
 import { reserve, type Reserved } from '../../domain/deliveries/reserve';
 import { announceFreeStock } from '../../entities/announce-free-stock';
 import { moveStock } from '../../entities/move-stock';
+import { nextNumber } from '../../entities/next-number';
 import { SCHEDULED_AT } from './follow-deadline';
 import type { LockedOrder } from './lock-order';
 
@@ -100,7 +101,7 @@ async function insertDelivery(
   const rows: WrittenDelivery[] = await manager.query(
     `with made as (
        insert into delivery (sale_order_id, name, state, warehouse_id, delivery_method_id, scheduled_at)
-       select s.id, 'OUT/' || lpad(nextval('delivery_number')::text, 6, '0'), $2, $3, s.delivery_method_id, ${SCHEDULED_AT}
+       select s.id, 'OUT/' || ${nextNumber('delivery_number')}, $2, $3, s.delivery_method_id, ${SCHEDULED_AT}
          from sale_order s where s.id = $1
        returning id, name
      ), lines as (

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { MappedSaleOrder, SaleOrderName } from '../../domain/mapping/mapped-sale-order';
 import { ownNumberOf } from '../../domain/own-number';
+import { nextNumber } from '../../entities/next-number';
 import { ensureDeliveryMethod } from './ensure-delivery-method';
 import type { LockedOrder } from './lock-order';
 import { putPaymentTerm } from './put-payment-term';
@@ -112,7 +113,7 @@ async function nameOf(
     // A marketplace order id may look like a number of ours.
     const rows: { name: string; isTaken: boolean }[] = await manager.query(
       `select n.name, exists (select from sale_order s where s.company_id = $1 and s.name = n.name) as "isTaken"
-         from (select $2 || lpad(nextval('sale_order_number')::text, 6, '0') as name) n`,
+         from (select $2 || ${nextNumber('sale_order_number')} as name) n`,
       [companyId, name.prefix],
     );
     const [next] = rows;

@@ -127,17 +127,14 @@ describe('explain', () => {
     ]);
   });
 
-  it('cuts an endless title, so that the figures stay in sight', async () => {
+  it('lets nobody steer the terminal by the words of an order, nor push the figures out of sight', async () => {
     const endless = { offer_sku: 'QP-FORET-10', product_title: '鋸'.repeat(900) };
-    const { stdout } = await explain([fileOf(known.withLine(endless).build())]);
-    expect(stdout).toMatch(/^ {4}鋸{29}… \[QP-FORET-10\] +1 +10\.00 +10\.00$/m);
-  });
-
-  it('lets nobody steer the terminal by the words of an order', async () => {
-    const path = fileOf(known.withId('A\u001b[2J').with({ shipping_type_label: 'S\u202etandard' }).build());
+    const steering = known.withId('A\u001b[2J').with({ shipping_type_label: 'S\u202etandard' });
+    const path = fileOf(steering.withLine(endless).build());
     const { stdout } = await explain([path]);
     expect(stdout).toContain('Order A\ufffd[2J would be imported');
-    for (const steering of ['\u001b', '\u202e']) expect(stdout).not.toContain(steering);
+    expect(stdout).toMatch(/^ {4}鋸{29}… \[QP-FORET-10\] +1 +10\.00 +10\.00$/m);
+    for (const character of ['\u001b', '\u202e']) expect(stdout).not.toContain(character);
   });
 
   it('goes by the instance in the database when there is one', async () => {

@@ -101,6 +101,14 @@ describe('ORD-05 the name of a sale order', () => {
   });
 });
 
+describe('ORD-05 the millionth sale order', () => {
+  it('has a number of seven digits, and the next one the number after it', async () => {
+    await database.dataSource.query(`select setval('sale_order_number', 999999)`);
+    const names = [await nameOf(first, anOrder('MANY-1').build()), await nameOf(first, anOrder('MANY-2').build())];
+    expect(names).toEqual(['SO-1000000', 'SO-1000001']);
+  });
+});
+
 describe('ORD-09 what the sale order holds', () => {
   it('has the reference of the customer, commission, channel, sales team and salesperson', async () => {
     const order = anOrder('HEAD-1', { total_commission: 1.25 })
