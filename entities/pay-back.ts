@@ -5,7 +5,7 @@ export interface PaidBack {
   readonly journalId: string;
   /** Unique in the credit note. */
   readonly reference: string;
-  /** Decimal text, in the currency of the credit note. */
+  /** Decimal text, in the currency of the credit note; below 0 where an entry is withdrawn. */
   readonly amount: string;
   readonly method: string | null;
   /** Now where it is not known. */
@@ -32,12 +32,12 @@ export async function payBack(manager: EntityManager, paid: PaidBack): Promise<v
   await settlePaidBack(manager, paid.creditNoteId);
 }
 
-/** A draft that was paid back before it got its number is paid from then on. */
+/** A draft that was paid back before it got its number is paid from then on; one of which a payment was withdrawn no more. */
 export async function settlePaidBack(manager: EntityManager, creditNoteId: string): Promise<void> {
   await manager.query(
-    `update invoice c set state = 'paid'
-      where id = $1 and state = 'posted'
-        and (select sum(p.amount) from payment p where p.invoice_id = c.id) >= c.amount_total`,
+    `update invoice c set state = case when back.amount >= c.amount_total then 'paid' else 'posted' end
+       from (select sum(amount) as amount from payment where invoice_id = $1) back
+      where c.id = $1 and c.state in ('posted', 'paid') and back.amount is not null`,
     [creditNoteId],
   );
 }

@@ -4,11 +4,12 @@ import { addTimelineEntry } from '../../entities/add-timeline-entry';
 import { Invoice } from '../../entities/invoice.entity';
 import { Journal } from '../../entities/journal.entity';
 import { MarketplaceOrder } from '../../entities/marketplace-order.entity';
+import { Payment } from '../../entities/payment.entity';
 import { findPaymentJournal, payBack } from '../../entities/pay-back';
 import { raiseRevision } from '../../entities/raise-revision';
 import { creditNoteDueOf } from '../../entities/refund-due';
 import { invalidParameter, Problem } from '../problems/problem';
-import type { PayBackBody } from '../schemas/invoice';
+import type { PayBackBody, WithdrawalBody } from '../schemas/invoice';
 
 export interface PayingBack {
   readonly invoiceId: string;
@@ -51,6 +52,47 @@ export async function payBackCreditNote(dataSource: DataSource, { invoiceId, act
   });
 }
 
+export interface Withdrawal {
+  readonly invoiceId: string;
+  readonly actor: string;
+  readonly body: WithdrawalBody;
+}
+
+/**
+ * A person takes out what was entered by mistake: a counter-entry, so that both stay to be seen; it is due again.
+ * @throws Problem notAllowedNow for what people did not enter, and for what is withdrawn
+ */
+export async function withdrawPayment(
+  dataSource: DataSource,
+  { invoiceId, actor, body: { reference, note } }: Withdrawal,
+): Promise<void> {
+  await dataSource.transaction(async (manager) => {
+    const { order } = await lockInvoice(manager, invoiceId);
+    const counter = `withdrawn/${reference}`;
+    const payment = await manager.findOneBy(Payment, { invoiceId, reference });
+    if (payment === null) throw new Problem('notFound', `There is no payment ${reference} of this invoice.`);
+    if (payment.enteredBy === null || amountOf(payment.amount).lt(zero)) {
+      throw new Problem('notAllowedNow', `${reference} was not entered by people: it cannot be withdrawn.`);
+    }
+    if (await manager.existsBy(Payment, { invoiceId, reference: counter })) {
+      throw new Problem('notAllowedNow', `${reference} is withdrawn already.`);
+    }
+    const { journalId, currency, method } = payment;
+    const amount = formatMoney(amountOf(payment.amount), currency);
+    await payBack(manager, {
+      ...{ creditNoteId: invoiceId, journalId, reference: counter, amount: `-${amount}`, method },
+      ...{ paidAt: payment.paidAt, note, enteredBy: actor },
+    });
+    await addTimelineEntry(manager, order.id, {
+      kind: 'paidBackWithdrawn',
+      actor,
+      sentence: `${amount} ${currency} was not paid back to the customer: ${note}`,
+      data: { creditNoteId: invoiceId, amount, currency },
+    });
+    await raiseRevision(manager, [order.id]);
+  });
+}
+
 interface LockedCreditNote {
   readonly creditNote: Invoice;
   readonly order: MarketplaceOrder;
@@ -59,7 +101,7 @@ interface LockedCreditNote {
 }
 
 /** The order's row is locked first, as everywhere. */
-async function lockCreditNote(manager: EntityManager, id: string): Promise<LockedCreditNote> {
+async function lockInvoice(manager: EntityManager, id: string): Promise<Omit<LockedCreditNote, 'due'>> {
   const found = await manager.findOne(Invoice, { where: { id }, relations: { saleOrder: true } });
   if (found === null) throw new Problem('notFound', `There is no invoice with the id ${id}.`);
   const order = await manager.findOneOrFail(MarketplaceOrder, {
@@ -67,6 +109,11 @@ async function lockCreditNote(manager: EntityManager, id: string): Promise<Locke
     lock: { mode: 'pessimistic_write' },
   });
   const creditNote = await manager.findOneOrFail(Invoice, { where: { id }, relations: { saleOrder: true } });
+  return { creditNote, order };
+}
+
+async function lockCreditNote(manager: EntityManager, id: string): Promise<LockedCreditNote> {
+  const { creditNote, order } = await lockInvoice(manager, id);
   if (creditNote.kind !== 'creditNote') {
     throw new Problem('notAllowedNow', 'Of an invoice nothing is paid back: its credit notes say what is due.');
   }

@@ -1,7 +1,7 @@
 import type { Api, ApiContext } from '../api';
 import { readInvoice } from '../invoices/invoice-bodies';
 import { listInvoices, sumInvoices } from '../invoices/list-invoices';
-import { payBackCreditNote } from '../invoices/pay-back-credit-note';
+import { payBackCreditNote, withdrawPayment } from '../invoices/pay-back-credit-note';
 import { wantCreditNoteValidated } from '../invoices/validate-credit-note';
 import { linkNextPage, pageSchema } from '../lists/page-schema';
 import { callerOf } from '../plugins/authentication';
@@ -13,6 +13,7 @@ import {
   invoiceTotalsSchema,
   orderInvoiceSchema,
   payBackSchema,
+  withdrawalSchema,
 } from '../schemas/invoice';
 
 const tags = ['Invoices'];
@@ -78,6 +79,21 @@ function invoiceRoute(api: Api, { dataSource }: ApiContext): void {
     async (request) => {
       const { params, body } = request;
       await payBackCreditNote(dataSource, { invoiceId: params.id, actor: callerOf(request).name, body });
+      return readInvoice(dataSource, params.id);
+    },
+  );
+  api.post(
+    '/invoices/:id/payments/withdraw',
+    {
+      config: act,
+      schema: {
+        ...{ ...invoice, body: withdrawalSchema, summary: 'Withdraw what was entered as paid back by mistake' },
+        description: 'By a counter-entry: both stay to be seen, and the money is due again.',
+      },
+    },
+    async (request) => {
+      const { params, body } = request;
+      await withdrawPayment(dataSource, { invoiceId: params.id, actor: callerOf(request).name, body });
       return readInvoice(dataSource, params.id);
     },
   );

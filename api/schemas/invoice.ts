@@ -145,3 +145,12 @@ export const payBackSchema = z
   .meta({ id: 'PayBack' });
 
 export type PayBackBody = z.output<typeof payBackSchema>;
+
+export const withdrawalSchema = z
+  .strictObject({
+    reference: z.string().min(1).max(500).describe('Of the payment that was entered by mistake'),
+    note: wordsSchema(500).describe('Why; shown on the timeline'),
+  })
+  .meta({ id: 'WithdrawPayment' });
+
+export type WithdrawalBody = z.output<typeof withdrawalSchema>;
