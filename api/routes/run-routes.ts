@@ -17,6 +17,7 @@ import { logLineSchema, logQuery } from '../schemas/log';
 import {
   newRunSchema,
   retriedLinesSchema,
+  retryLinesSchema,
   runGroupSchema,
   runLineQuery,
   runLineSchema,
@@ -147,11 +148,15 @@ function commandRoutes(api: Api, context: ApiContext): void {
     '/runs/:id/retry-failed',
     {
       config,
-      schema: { tags, summary: 'Retry the failed lines', params: runParams, response: { 200: retriedLinesSchema } },
+      schema: {
+        ...{ tags, summary: 'Retry the failed lines', params: runParams, body: retryLinesSchema.nullish() },
+        response: { 200: retriedLinesSchema },
+      },
     },
     async (request) =>
       retryFailedLines(context, {
         run: await findRun(context.dataSource, request.params.id),
+        lineIds: request.body?.lines ?? null,
         actor: callerOf(request).name,
         updateIdFor: (record) => updateIdOf(request, record),
       }),

@@ -18,6 +18,8 @@ const CONCURRENCY = 10;
 
 export interface RetryRequest {
   readonly run: Run;
+  /** Only these of them; all of them where it is null. */
+  readonly lineIds: readonly string[] | null;
   readonly actor: string;
   /** Makes each order's command the same one when the request is repeated. */
   readonly updateIdFor: (record: string) => string;
@@ -86,9 +88,12 @@ async function failAgain(dataSource: DataSource, lines: readonly RunLine[]): Pro
   );
 }
 
-async function failedLines(dataSource: DataSource, runId: string): Promise<[RunLine[], number]> {
+async function failedLines(
+  dataSource: DataSource,
+  { run, lineIds }: Pick<RetryRequest, 'run' | 'lineIds'>,
+): Promise<[RunLine[], number]> {
   return dataSource.getRepository(RunLine).findAndCount({
-    where: { runId, state: 'failed' },
+    where: { runId: run.id, state: 'failed', ...(lineIds === null ? {} : { id: In([...lineIds]) }) },
     relations: { order: true },
     order: { id: 'ASC' },
     take: LINES_AT_ONCE,
@@ -99,8 +104,9 @@ async function failedLines(dataSource: DataSource, runId: string): Promise<[RunL
  * Kinds of master data that failed are read by a run of their own, within the call limits.
  * @throws Problem notAllowedNow while an import of master data runs
  */
-async function retryKinds(context: ApiContext, { run, actor }: RetryRequest): Promise<RetriedLines> {
-  const [lines, total] = await failedLines(context.dataSource, run.id);
+async function retryKinds(context: ApiContext, request: RetryRequest): Promise<RetriedLines> {
+  const { run, actor } = request;
+  const [lines, total] = await failedLines(context.dataSource, request);
   const kinds = lines.map(({ record }) => record).filter(isMasterDataKind);
   if (kinds.length === 0) return { accepted: 0, notAllowed: [], remaining: total, runId: null };
   const open = await context.dataSource
@@ -123,8 +129,8 @@ async function retryKinds(context: ApiContext, { run, actor }: RetryRequest): Pr
  */
 export async function retryFailedLines(context: ApiContext, request: RetryRequest): Promise<RetriedLines> {
   if (request.run.operation === 'importMasterData') return retryKinds(context, request);
-  if (request.run.operation === 'importListings') return retryListings(context, request.run);
-  const [lines, total] = await failedLines(context.dataSource, request.run.id);
+  if (request.run.operation === 'importListings') return retryListings(context, request);
+  const [lines, total] = await failedLines(context.dataSource, request);
   await readAgain(context, request.run, lines.filter(canBeRead));
   const outcomes = await inTurns(lines, (line) => retryOrder(context, request, line));
   const notAllowed = outcomes.flatMap(({ record, message }) => (message === null ? [] : [{ record, message }]));

@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import { In, type DataSource } from 'typeorm';
 import { z } from 'zod';
 import { RunLine } from '../../entities/run-line.entity';
 import type { Run } from '../../entities/run.entity';
@@ -11,13 +11,21 @@ import { startWorkflowFor } from '../temporal/run-workflow';
 const NAMED_LINES = 200;
 const draftedSchema = z.array(z.object({ count: z.number() }));
 
+interface RetriedListings {
+  readonly run: Run;
+  readonly lineIds: readonly string[] | null;
+}
+
 /**
- * Failed lines of an import of listings are tried again, all of them, in their own run: a listing whose product is there by
+ * Failed lines of an import of listings are tried again, all of them or some, in their own run: a listing whose product is there by
  * now is linked, one whose rate is there is priced, a SKU that was not offered is asked for again [LST-03, RUN-02].
  */
-export async function retryListings({ dataSource, temporal }: ApiContext, run: Run): Promise<RetriedLines> {
+export async function retryListings(
+  { dataSource, temporal }: ApiContext,
+  { run, lineIds }: RetriedListings,
+): Promise<RetriedLines> {
   const instanceCode = run.instance.code;
-  const accepted = await draft(dataSource, run.id);
+  const accepted = await draft(dataSource, run.id, lineIds);
   if (accepted > 0) {
     try {
       await startWorkflowFor(
@@ -36,7 +44,10 @@ export async function retryListings({ dataSource, temporal }: ApiContext, run: R
     }
   }
   const nameless = await dataSource.getRepository(RunLine).find({
-    where: { runId: run.id, state: 'failed', reasonCode: 'unreadableOffer' },
+    where: {
+      ...{ runId: run.id, state: 'failed', reasonCode: 'unreadableOffer' },
+      ...(lineIds === null ? {} : { id: In([...lineIds]) }),
+    },
     order: { id: 'ASC' },
     take: NAMED_LINES,
   });
@@ -48,15 +59,16 @@ export async function retryListings({ dataSource, temporal }: ApiContext, run: R
  * Their reasons stay until they have an outcome: nobody may have been asked. Lines that are drafts already count: whoever
  * drafted them may have died before the workflow was started.
  */
-async function draft(dataSource: DataSource, runId: string): Promise<number> {
+async function draft(dataSource: DataSource, runId: string, lineIds: readonly string[] | null): Promise<number> {
   const rows = draftedSchema.parse(
     await dataSource.query(
       `with drafted as (
          update run_line set state = 'draft', updated_at = now()
-          where run_id = $1 and state = 'failed' and reason_code is distinct from 'unreadableOffer' returning id
+          where run_id = $1 and state = 'failed' and reason_code is distinct from 'unreadableOffer'
+            and ($2::bigint[] is null or id = any($2)) returning id
        ) select (select count(*) from drafted)::integer
                 + (select count(*) from run_line where run_id = $1 and state = 'draft')::integer as count`,
-      [runId],
+      [runId, lineIds],
     ),
   );
   return rows[0]?.count ?? 0;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { allMasterDataKinds } from '../../domain/master-data';
 import { anyOf, moment, pageQuery } from '../lists/list-query';
 import { workflowLinkSchema } from '../temporal/workflow-link';
-import { instanceCodeSchema, timeSchema } from './common';
+import { idSchema, instanceCodeSchema, timeSchema } from './common';
 
 const operations = ['importOrders', 'exportTracking', 'importMasterData', 'importListings', 'retryOrders'] as const;
 const operationSchema = z.enum(operations);
@@ -183,6 +183,20 @@ export const newRunSchema = z
 export type NewRun = z.output<typeof newRunSchema>;
 
 export const runParams = z.object({ id: z.uuid() });
+
+/** As many as one call retries. */
+const MOST_LINES = 200;
+
+export const retryLinesSchema = z
+  .strictObject({
+    lines: z
+      .array(idSchema('run line'))
+      .min(1)
+      .max(MOST_LINES)
+      .optional()
+      .describe('Ids of lines: those of them that failed; every failed line unless given'),
+  })
+  .meta({ id: 'RetryLines' });
 
 export const retriedLinesSchema = z
   .object({

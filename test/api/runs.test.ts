@@ -196,7 +196,19 @@ describe('RUN-01 A run', () => {
   });
 });
 
-describe('Retry failed on a run', () => {
+describe('RUN-02 Retry failed on a run', () => {
+  it('is of all its failed lines, or of those that are named', async () => {
+    const { id } = (await start({ marketplaceOrderIds: ['A', 'B', 'C'] })).json<RunBody>();
+    const [a, b, c] = await linesOf(id);
+    const failed = { state: 'failed', reasonCode: 'unknownToMarketplace' } as const;
+    for (const line of [a, b]) await under.dataSource.getRepository(RunLine).update(line?.id ?? '', failed);
+    const url = `/runs/${id}/retry-failed`;
+    const some = await under.call({ method: 'POST', url, body: { lines: [a?.id, c?.id] } });
+    expect(some.json()).toEqual({ accepted: 1, notAllowed: [], remaining: 0, runId: null });
+    expect((await linesOf(id)).map(({ state }) => state)).toEqual(['draft', 'failed', 'draft']);
+    expect((await under.call({ method: 'POST', url })).json()).toMatchObject({ accepted: 1 });
+  });
+
   it('asks again for ids that brought no order', async () => {
     const { id } = (await start({ marketplaceOrderIds: ['A', 'B'] })).json<RunBody>();
     await under.dataSource
@@ -254,7 +266,7 @@ describe('Retry failed on a run', () => {
     const { dataSource, secretBox } = under;
     const context = { dataSource, secretBox, temporal, temporalUiUrl: null, installationFingerprint: 'ours' };
     const run = await findRun(under.dataSource, runId);
-    return retryFailedLines(context, { run, actor: 'a person', updateIdFor: (record) => record });
+    return retryFailedLines(context, { run, lineIds: null, actor: 'a person', updateIdFor: (record) => record });
   }
 });
 
@@ -295,10 +307,15 @@ describe('An import of listings', () => {
     await under.dataSource.getRepository(RunLine).insert([
       { runId: id, record: 'A', state: 'draft', reasonCode: 'unknownSku', message: 'No product has it' },
       { runId: id, record: 'B', state: 'done' },
+      { runId: id, record: 'C', state: 'failed', reasonCode: 'unknownSku', message: 'No product has it' },
+      { runId: id, record: 'D', state: 'failed', reasonCode: 'unknownSku', message: 'No product has it' },
     ]);
     await setRun(id, { state: 'done', endedAt: new Date() });
-    const retried = await under.call({ method: 'POST', url: `/runs/${id}/retry-failed` });
-    expect(retried.json()).toMatchObject({ accepted: 1, remaining: 0 });
+    const named = (await linesOf(id)).find(({ record }) => record === 'C');
+    const url = `/runs/${id}/retry-failed`;
+    const retried = await under.call({ method: 'POST', url, body: { lines: [named?.id] } });
+    expect(retried.json()).toMatchObject({ accepted: 2, remaining: 0 });
+    expect((await linesOf(id)).map(({ state }) => state)).toEqual(['draft', 'done', 'draft', 'failed']);
     expect(await isRunning(`listingImport/${instance.code}/retry/${id}`)).toBe('RUNNING');
   });
 });
