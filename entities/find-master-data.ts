@@ -31,17 +31,18 @@ export function findCarriers(
   );
 }
 
-/** Labels of the reasons for which something is cancelled, retired ones too, by code. */
+/** Labels of the reasons for which something is cancelled or refunded, retired ones too, by code. */
 export async function findReasonLabels(
   manager: EntityManager,
   instanceId: string,
   codes: readonly string[],
+  scope: 'CANCELATION' | 'REFUND' = 'CANCELATION',
 ): Promise<ReadonlyMap<string, string>> {
   if (codes.length === 0) return new Map();
   const rows: { code: string; label: string }[] = await manager.query(
     `select code, label from master_data_entry
-      where instance_id = $1 and kind = 'reasons' and scope = 'CANCELATION' and state <> 'seen' and code = any($2::text[])`,
-    [instanceId, codes],
+      where instance_id = $1 and kind = 'reasons' and scope = $3 and state <> 'seen' and code = any($2::text[])`,
+    [instanceId, codes, scope],
   );
   return new Map(rows.map(({ code, label }) => [code, label]));
 }

@@ -1,5 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { addTimelineEntry } from '../../entities/add-timeline-entry';
+import { findReasonLabels } from '../../entities/find-master-data';
+import { reasonWords } from '../../domain/changes/change-words';
 import type { CreditNoteLine } from '../../domain/credit-notes/credit-note-line';
 import { refundedLineIds } from '../../domain/credit-notes/refunded-lines';
 import {
@@ -104,9 +106,13 @@ async function draftRefund({ manager, order }: StepContext, { refund, lines, boo
     if (isRefunded(state)) await notePaidBack(manager, { order, refundId, lines });
     return;
   }
-  const why = reasonCode === null ? 'no reason given' : `reason ${reasonCode}`;
-  const reasonWords = `Refund ${refundId} on the marketplace, ${why}`;
-  const creditNoteId = await draftCreditNote(manager, { order, source: sourceOf(refund), lines, reasonWords });
+  const codes = reasonCode === null ? [] : [reasonCode];
+  const labels = await findReasonLabels(manager, order.instanceId, codes, 'REFUND');
+  const why = reasonWords({ reasonCode, reasonLabel: labels.get(reasonCode ?? '') ?? null });
+  const creditNoteId = await draftCreditNote(manager, {
+    ...{ order, source: sourceOf(refund), lines },
+    reasonWords: `Refund ${refundId} on the marketplace${why}`,
+  });
   if (creditNoteId === null) return;
   await manager.query(`update invoice set refund_state = $2, order_refund_id = $3, commission = $4 where id = $1`, [
     ...[creditNoteId, state, orderRefundId, commissionOf(refund)],

@@ -1,4 +1,5 @@
 import { addTimelineEntry } from '../../entities/add-timeline-entry';
+import type { LifecycleStep } from '../../domain/lifecycle-step';
 import { isReasonCode, maySkip, reasonDefinition } from '../../domain/reason-codes';
 import type {
   AcceptTotalsCommand,
@@ -56,6 +57,9 @@ async function retryStep({ manager, order }: StepContext, given: ParkCommand): P
   return accepted('The step is tried again now');
 }
 
+/** What held these steps is put aside, and they are done; all others are left out. */
+const doneAllTheSame: readonly LifecycleStep[] = ['applyMarketplaceChange', 'cancelOrder'];
+
 async function skipStep({ manager, order }: StepContext, given: ParkCommand): Promise<CommandAnswer> {
   const answer = whyNotParked(order, given.parkNumber);
   const { park } = order.facts;
@@ -65,15 +69,16 @@ async function skipStep({ manager, order }: StepContext, given: ParkCommand): Pr
     return notAllowed(`${park.step} cannot be skipped${cure}`);
   }
   const actor = given.actor ?? OPERATOR;
+  const words = `${park.step} is ${doneAllTheSame.includes(park.step) ? 'done all the same' : 'skipped'}`;
   await recordStep(manager, order.id, { step: park.step, state: 'skipped', actor, startedAt: new Date() });
   await clearPark(manager, order.id);
   await addTimelineEntry(manager, order.id, {
     kind: 'skipped',
     actor,
-    sentence: `${park.step} is skipped: ${given.reason ?? ''}`,
+    sentence: `${words}: ${given.reason ?? ''}`,
     data: { parkNumber: given.parkNumber, reasonCode: park.reasonCode },
   });
-  return accepted(`${park.step} is skipped, the order goes on`);
+  return accepted(`${words}, the order goes on`);
 }
 
 async function pauseOrder({ manager, order }: StepContext, given: PauseCommand): Promise<CommandAnswer> {

@@ -20,7 +20,7 @@ export const orderStory = (o: string): string => `jsonb_strip_nulls(jsonb_build_
             where order_id = ${o}.id and kind = 'shipped' order by id desc limit 1),
   'changed', (select jsonb_build_object('words', left(sentence, ${String(MOST_WORDS)}), ${at}) from timeline_entry
                where order_id = ${o}.id and actor = 'marketplace' and is_primary order by id desc limit 1),
-  'asked', (select jsonb_build_object('kind', kind, 'by', actor, ${at}) from timeline_entry
+  'asked', (select jsonb_build_object('kind', kind, 'by', actor, ${at}, 'step', data ->> 'step') from timeline_entry
              where order_id = ${o}.id and kind in (${asked}) order by id desc limit 1),
   'broughtBy', (select nullif(data, '{}') from timeline_entry
                  where order_id = ${o}.id and kind = 'received' order by id limit 1)))`;

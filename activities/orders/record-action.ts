@@ -72,8 +72,8 @@ export async function recordAction(
   action: LifecycleAction,
 ): Promise<{ readonly since: string | null; readonly story: OrderStory }> {
   const standing = standingOf(action);
-  const isShipped = isAllTold(order) || isShippedOrBeyond(order.state) || standing.progress === 'finished';
-  const deadline = isShipped ? null : order.facts.shippingDeadline;
+  const isOver = isShippedOrBeyond(order.state) || isEnded(order.state) || standing.progress === 'finished';
+  const deadline = isOver || isAllTold(order) ? null : order.facts.shippingDeadline;
   const rows: { waitingSince: Date | null; story: OrderStory }[] = await manager.query(RECORD_ACTION, [
     order.id,
     standing.progress,

@@ -1,4 +1,5 @@
 import type { LifecycleStep } from '../lifecycle-step';
+import { isEnded, isShippedOrBeyond } from '../order-states';
 import { reasonCodeOf, reasonDefinition, type Turn } from '../reason-codes';
 import { waitingReasons, waitingWords, type LifecycleAction } from './lifecycle-action';
 import type { LifecycleReport } from './lifecycle-report';
@@ -54,8 +55,18 @@ function timesOf({ tries = 0 }: OrderStory = {}): string | null {
 
 const newsOf = (news: OrderStory['told']): string | null => (news === undefined ? null : `${news.words}, ${news.at}`);
 
-const askedOf = ({ asked }: OrderStory = {}): string | null =>
-  asked === undefined ? null : `${askedWords[asked.kind]} by ${asked.by}, ${asked.at}`;
+function askedOf({ asked }: OrderStory = {}): string | null {
+  if (asked === undefined) return null;
+  const { kind, by, at, step } = asked;
+  return `${step === undefined ? '' : `${step} `}${askedWords[kind]} by ${by}, ${at}`;
+}
+
+/** Until when it has to be shipped, while that is still to come. */
+function shipByOf({ action, orderState, shippingDeadline }: LifecycleReport): string | null {
+  const isOver =
+    action.kind === 'finish' || (orderState !== null && (isEnded(orderState) || isShippedOrBeyond(orderState)));
+  return isOver ? null : shippingDeadline;
+}
 
 /** One that markdown does not drop. */
 const EMPTY_LINE = '\u00a0';
@@ -84,7 +95,7 @@ export function describeOrder(report: LifecycleReport, lastDone: readonly Lifecy
     ['Changed last', newsOf(report.story?.changed)],
     ['Whose turn', turnOf(action)],
     ['Left to a person', report.leftToPerson === undefined ? null : `${report.leftToPerson}, by the update doStep`],
-    ['Ship by', report.shippingDeadline],
+    ['Ship by', shipByOf(report)],
     ['Refund due', report.refundDue ?? null],
     ['Goes on by itself at', action.kind === 'wait' ? action.until : null],
     ['Reason code', action.kind === 'park' ? action.park.reasonCode : null],

@@ -6,8 +6,8 @@ export interface OrderStory {
   readonly told?: { readonly words: string; readonly at: string };
   /** The latest news from the marketplace, in words. */
   readonly changed?: { readonly words: string; readonly at: string };
-  /** What a person asked last: a kind of the timeline. */
-  readonly asked?: { readonly kind: AskedKind; readonly by: string; readonly at: string };
+  /** What a person asked last: a kind of the timeline, with the step that it names. */
+  readonly asked?: { readonly kind: AskedKind; readonly by: string; readonly at: string; readonly step?: string };
   /** What read the order first. Without a run it was read for its own sake. */
   readonly broughtBy?: { readonly source: ReadingSource; readonly runId?: string; readonly runUrl?: string };
 }
@@ -19,7 +19,7 @@ export const askedWords = {
   totalsAccepted: 'totals accepted',
   paused: 'paused',
   resumed: 'resumed',
-  doneByHand: 'a step done by hand',
+  doneByHand: 'done by hand',
   deliveryReleased: 'a held delivery released',
 } as const;
 

@@ -88,6 +88,29 @@ describe('TMP-01 an order as Temporal shows it', () => {
     expect(describeOrder(once, []).split('\n')).toContain('- **Brought by:** an import by ids');
   });
 
+  it.each([
+    ['cancelled', aReport({ kind: 'finish', outcome: 'cancelled' }, { orderState: 'CANCELED' })],
+    ['shipped', aReport({ kind: 'wait', reason: 'receipt', until: null }, { orderState: 'SHIPPED' })],
+    ['parked, and cancelled on the marketplace', aReport({ kind: 'park', park: aPark() }, { orderState: 'CANCELED' })],
+  ])('names no deadline of an order that is %s', (_standing, report) => {
+    const shippingDeadline = '2026-08-05T21:59:59.999Z';
+    expect(describeOrder({ ...report, shippingDeadline }, [])).not.toContain('Ship by');
+    expect(
+      describeOrder(
+        { ...report, action: { kind: 'park', park: aPark() }, orderState: 'SHIPPING', shippingDeadline },
+        [],
+      ),
+    ).toContain('**Ship by:** 2026-08-05');
+  });
+
+  it('names the step that a person did', () => {
+    const asked = { kind: 'doneByHand', by: 'Ada', at: '2026-08-02T08:00:00Z', step: 'confirmOrder' } as const;
+    const report = aReport({ kind: 'wait', reason: 'delivery', until: null }, { story: { asked } });
+    expect(describeOrder(report, [])).toContain(
+      '- **Asked last:** confirmOrder done by hand by Ada, 2026-08-02T08:00:00Z',
+    );
+  });
+
   it('leaves out what is not known', () => {
     const nothing = { orderState: null, shippingDeadline: null, since: null };
     expect(describeOrder(aReport({ kind: 'finish', outcome: 'notInDatabase' }, nothing), []).split('\n')).toEqual([
