@@ -35,9 +35,7 @@ const INVOICEABLE_LINES = `
                                  'quantityPerUnit', dl.quantity_per_unit)
                                order by d.id)
                 from delivery d join delivery_line dl on dl.delivery_id = d.id and dl.sale_order_line_id = l.id
-               where d.sale_order_id = s.id and (d.state <> 'cancelled' or exists (
-                       select from delivery_line al join delivery a on a.id = al.delivery_id and a.state <> 'cancelled'
-                        where al.sale_order_line_id = l.id))), '[]'),
+               where d.sale_order_id = s.id), '[]'),
             'invoiced', coalesce((
               select jsonb_agg(jsonb_build_object(
                        'invoiceId', v.id::text, 'source', v.source, 'quantity', vl.quantity, 'amount', vl.amount::text,

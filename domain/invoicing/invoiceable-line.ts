@@ -16,7 +16,7 @@ export interface InvoiceableLine {
   readonly taxes: readonly LineTax[];
   /** Of a product line: it is invoiced when its deliveries are done (WFL-05). */
   readonly isOnDelivery: boolean;
-  /** What its deliveries carry for it, as they were made; cancelled ones are not among them. */
+  /** What its deliveries carry for it, as they were made: those that were cancelled too, since nothing of them left. */
   readonly carried: readonly CarriedProduct[];
   /** On invoices that are not cancelled, as they were made; credit notes are not among them. */
   readonly invoiced: readonly InvoicedPart[];

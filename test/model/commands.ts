@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { handSteps } from '../../domain/lifecycle-step';
 import type { Fault } from '../../sandbox/http/faults';
+import type { Departure } from './departures';
 import type { OrderModel } from './order-model';
 import type { OrderUnderTest } from './order-under-test';
+import { marketplaceLineIdOf, unknownSkuOf } from './shapes';
 
 type Act = (order: OrderUnderTest, model: OrderModel) => Promise<unknown>;
 
@@ -19,6 +21,7 @@ class OrderCommand implements fc.AsyncCommand<OrderModel, OrderUnderTest> {
 
   async run(model: OrderModel, order: OrderUnderTest): Promise<void> {
     await this.act(order, model);
+    await order.shareStock();
     await model.check(order);
   }
 
@@ -79,7 +82,7 @@ const onMarketplace = (action: string, body: object = {}): fc.Arbitrary<OrderCom
   always(`marketplace: ${action}`, (order) => order.onMarketplace(action, body));
 
 const lineId = (order: OrderUnderTest, index: number): string =>
-  `${order.id}-${String((index % order.shape.lines.length) + 1)}`;
+  marketplaceLineIdOf(order.id, index % order.shape.lines.length);
 
 const marketplaceEvents = [
   onMarketplace('accept'),
@@ -151,6 +154,32 @@ const trackings = [
   { carrierName: 'Own van', trackingNumber: 'V1', trackingUrl: 'https://van.example/V1' },
 ];
 
+const whole: Departure = { delivery: 0, quantities: null, tracking: colissimo };
+const part = fc.record({
+  delivery: fc.nat({ max: 2 }),
+  quantities: fc.array(fc.nat({ max: 4 }), { minLength: 1, maxLength: 3 }),
+  tracking: fc.constantFrom(...trackings),
+});
+const aPartLeaves = part.map(
+  (departure) =>
+    new OrderCommand(`leaves in part ${JSON.stringify(departure)}`, (order, model) => model.leaves(order, departure)),
+);
+
+const departures = [
+  aPartLeaves,
+  aPartLeaves,
+  fc
+    .record({
+      ...{ delivery: fc.nat({ max: 2 }), quantities: fc.constant(null) },
+      tracking: fc.constantFrom(...trackings),
+    })
+    .map(
+      (departure) =>
+        new OrderCommand(`leaves whole ${JSON.stringify(departure)}`, (order, model) => model.leaves(order, departure)),
+    ),
+  always('leaves whole', (order, model) => model.leaves(order, whole)),
+];
+
 const people = [
   parkNumber.map(
     (offset) =>
@@ -167,17 +196,12 @@ const people = [
   ...handSteps.map((step) => always(`${step} by hand`, (order, model) => model.doesByHand(order, step))),
   always('pause', (order) => order.pause()),
   always('resume', (order) => order.resume()),
-  fc
-    .constantFrom(...trackings)
-    .map(
-      (tracking) =>
-        new OrderCommand(`delivery done ${JSON.stringify(tracking)}`, (order, model) =>
-          model.marksDone(order, tracking),
-        ),
-    ),
-  always('delivery done', (order, model) => model.marksDone(order, colissimo)),
+  ...departures,
+  always('what is short arrives', (order) => order.stockArrives(1)),
+  always('refunded: shipped all the same', (order) => order.releaseDeliveries('ship')),
+  always('refunded: left out', (order) => order.releaseDeliveries('leaveOut')),
   always('update in marketplace', (order) => order.updateInMarketplace()),
-  always('product made', (order) => order.makeProduct()),
+  always('product made', (order) => order.makeProduct(unknownSkuOf(order.id))),
   always('workflow line added', (order) => order.addWorkflowLine()),
   always('gate closed', (order) => order.closeGate()),
   always('gate opened', (order) => order.openGate()),
@@ -193,6 +217,16 @@ const work = [
   always('two drivers at once', (order) => Promise.all([order.drive(), order.drive()])),
   always('a driver while a sweep reads', (order) =>
     Promise.all([order.drive(), order.capture().then((capture) => (capture === null ? null : order.receive(capture)))]),
+  ),
+  part.map(
+    (departure) =>
+      new OrderCommand(`a driver and stock, while ${JSON.stringify(departure)} leaves`, (order, model) =>
+        Promise.all([
+          order.drive(),
+          order.stockArrives(2).then(() => order.shareStock()),
+          model.leaves(order, departure, { isAlone: false }),
+        ]),
+      ),
   ),
   always('a driver while a person acts', async (order) => {
     const number = await numberOf(order, 0);

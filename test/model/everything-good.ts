@@ -1,9 +1,11 @@
 import type { WaitingReason } from '../../domain/lifecycle/lifecycle-action';
 import type { OrderModel } from './order-model';
 import type { Capture, OrderUnderTest } from './order-under-test';
+import { unknownSkuOf } from './shapes';
+import { openDeliveries } from './snapshot';
 
 /** More than what people and the marketplace have to do for any order. */
-const MOST_ROUNDS = 30;
+const MOST_ROUNDS = 60;
 
 /** A park that nobody's act heals here: the marketplace has to correct its order, or a person its books. */
 const standing = ['totalsDiffer', 'noLines', 'unreadableOrder'];
@@ -16,7 +18,7 @@ export async function bringToEnd(order: OrderUnderTest, model: OrderModel): Prom
   await order.endFaults();
   await order.openGate();
   await order.resume();
-  if (order.shape.lines.some(({ sku }) => sku === 'unknown')) await order.makeProduct();
+  if (order.shape.lines.some(({ sku }) => sku === 'unknown')) await order.makeProduct(unknownSkuOf(order.id));
   if (order.shape.paymentType === 'unknown') await order.addWorkflowLine();
   for (let round = 0, isChanged = true; round < MOST_ROUNDS; round += 1) {
     if (isChanged) await model.receives(order, await readWell(order));
@@ -27,7 +29,7 @@ export async function bringToEnd(order: OrderUnderTest, model: OrderModel): Prom
     isChanged = false;
     switch (action.kind) {
       case 'finish':
-        if (await isAtRest(order)) return;
+        if (await isAtRest(order)) return model.checkEnd(order);
         isChanged = await goOnInMarketplace(order);
         break;
       case 'park':
@@ -66,10 +68,10 @@ async function readWell(order: OrderUnderTest): Promise<Capture> {
 async function actFor(order: OrderUnderTest, model: OrderModel, reason: WaitingReason): Promise<boolean> {
   switch (reason) {
     case 'delivery':
-      await model.marksDone(order, { carrierCode: 'COLISSIMO', trackingNumber: '6A9' });
+      await sendNext(order, model);
       return false;
     case 'refunded':
-      await order.releaseDelivery();
+      await order.releaseDeliveries(order.shape.refundedLines);
       return false;
     case 'confirmation':
       await model.doesByHand(order, 'confirmOrder');
@@ -91,6 +93,21 @@ async function actFor(order: OrderUnderTest, model: OrderModel, reason: WaitingR
     case 'closing':
       return goOnInMarketplace(order);
   }
+}
+
+const tracking = { carrierCode: 'COLISSIMO', trackingNumber: '6A9' };
+
+/** The first delivery that may leave leaves, or one unit of it where the warehouse sends them one by one. */
+async function sendNext(order: OrderUnderTest, model: OrderModel): Promise<void> {
+  const open = openDeliveries(await order.snapshot());
+  for (const [delivery, { lines }] of open.entries()) {
+    const first = lines.findIndex(({ quantity }) => quantity > 0);
+    const one = lines.map((_, index) => (index === first ? 1 : 0));
+    const isParted = order.shape.isSentInParts && first >= 0;
+    if (isParted && (await model.leaves(order, { delivery, quantities: one, tracking }))) return;
+    if (await model.leaves(order, { delivery, quantities: null, tracking })) return;
+  }
+  throw new Error(`${order.id} waits for the warehouse, and nothing may leave`);
 }
 
 /** Operator, customer and time do what comes next. */

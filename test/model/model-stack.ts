@@ -10,9 +10,11 @@ import { createLogger } from '../../platform/logger';
 import { createSecretBox } from '../../platform/secret-box';
 import { startSandbox } from '../../sandbox/server';
 import { demoDefinition } from '../../scripts/demo/definition';
+import { catalogue } from '../../sandbox/catalogue';
+import { moveStock } from '../../entities/move-stock';
 import { seedBackOffice } from '../../scripts/demo/seed-back-office';
 import { createTestDatabase } from '../support/database';
-import { SHORT_SKU } from './shapes';
+import { oddSkus } from './shapes';
 
 /** One instance with a marketplace, a clock and faults of its own: sequences of other lanes never meet it. */
 export interface Lane {
@@ -32,9 +34,13 @@ export interface ModelStack {
   readonly calls: MarketplaceCalls;
   readonly activities: OrderActivities;
   readonly lanes: readonly Lane[];
+  /** More of a product is on hand. */
+  receiveStock(sku: string, units: number): Promise<void>;
   stop(): Promise<void>;
 }
 
+const firstSku = catalogue[0].sku;
+const secondSku = catalogue[1]?.sku ?? firstSku;
 const API_KEY = 'sandbox-key-2042';
 const PUBLIC_URL = 'http://localhost:8080';
 
@@ -75,6 +81,7 @@ export async function startModelStack(laneCount: number): Promise<ModelStack> {
     calls,
     activities: createOrderActivities({ dataSource, publicUrl: PUBLIC_URL }),
     lanes: started,
+    receiveStock: (sku, units) => receiveStock(dataSource, sku, units),
     stop: async () => {
       for (const lane of started) await lane.close();
       await database.drop();
@@ -129,18 +136,59 @@ async function insertInstance(
   );
 }
 
-/** A product without stock, and order workflows that stop early or cannot go on. */
+/** More than all histories together sell: one lane's orders take nothing from another's. */
+const PLENTY = 1_000_000;
+
+/** Products of other kinds, and order workflows that go other ways, stop early or cannot go on. */
 async function seedOddBooks(dataSource: DataSource): Promise<void> {
-  await dataSource.query(`insert into product (sku, name) values ($1, 'Sold out')`, [SHORT_SKU]);
   await dataSource.query(
-    `insert into order_workflow (company_id, code, name, confirm_order, create_invoice, validate_invoice)
-     select c.id, v.code, v.code, v.confirm, v.invoice, v.invoice
+    `with made as (
+       insert into product (sku, name, kind, invoiced_on)
+       values ($1, 'Invoiced when it is delivered', 'storable', 'delivery'), ($2, 'A lamp and two drills', 'kit', 'order'),
+              ($3, 'Sharpening', 'service', 'order')
+       returning id, sku
+     )
+     insert into kit_component (kit_id, component_id, quantity)
+     select k.id, p.id, c.quantity from made k, (values ($4, 2), ($5, 1)) c (sku, quantity) join product p on p.sku = c.sku
+      where k.sku = $2`,
+    [oddSkus.later, oddSkus.kit, oddSkus.service, firstSku, secondSku],
+  );
+  for (const sku of [firstSku, secondSku, oddSkus.later]) await receiveStock(dataSource, sku, PLENTY);
+  await dataSource.query(
+    `insert into order_workflow (company_id, code, name, confirm_order, create_invoice, validate_invoice,
+                                 register_payment, invoice_per, shipping_policy, order_journal_id, payment_journal_id)
+     select c.id, v.code, v.code, v.confirm, v.invoice, v.invoice, v.pay, v.per, v.policy,
+            case when v.booked then (select id from journal where company_id = c.id and code = 'INV') end,
+            case when v.booked then (select id from journal where company_id = c.id and code = 'BNK') end
        from company c,
-            (values ('CONFIRM-ONLY', true, false), ('NO-JOURNAL', true, true), ('BY-HAND', false, false))
-              v (code, confirm, invoice)
+            (values ('PER-DELIVERY', true, true, true, true, 'delivery', 'asSoonAsPossible'),
+                    ('AT-ONCE', true, true, true, true, 'order', 'allAtOnce'),
+                    ('CONFIRM-ONLY', true, false, false, false, 'order', 'asSoonAsPossible'),
+                    ('NO-JOURNAL', true, true, false, false, 'order', 'asSoonAsPossible'),
+                    ('BY-HAND', false, false, false, true, 'order', 'asSoonAsPossible'),
+                    ('BY-HAND-PER-DELIVERY', false, false, false, true, 'delivery', 'asSoonAsPossible'))
+              v (code, confirm, invoice, pay, booked, per, policy)
       where c.code = $1`,
     [demoDefinition.company.code],
   );
+}
+
+let arrivals = 0;
+
+async function receiveStock(dataSource: DataSource, sku: string, units: number): Promise<void> {
+  await dataSource.transaction(async (manager) => {
+    const places: { warehouseId: string; productId: string }[] = await manager.query(
+      `select w.id as "warehouseId", p.id as "productId" from warehouse w, product p where w.code = $1 and p.sku = $2`,
+      [demoDefinition.warehouse.code, sku],
+    );
+    await moveStock(
+      manager,
+      places.map((place) => ({
+        ...{ ...place, onHandChange: units, reservedChange: 0 },
+        reference: `model/arrival/${String((arrivals += 1))}`,
+      })),
+    );
+  });
 }
 
 /** Which payment type follows which order workflow; a type that is not here finds none. */
@@ -149,8 +197,10 @@ async function seedChoices(dataSource: DataSource, instanceCode: string): Promis
     `insert into workflow_configuration (instance_id, payment_type, financial_status, order_workflow_id)
      select i.id, v.payment_type, v.status, w.id
        from instance i,
-            (values ('CARD', 'Any', 'AUTO'), ('CONFIRM-ONLY', 'Any', 'CONFIRM-ONLY'), ('NO-JOURNAL', 'Any', 'NO-JOURNAL'),
-                    ('BY-HAND', 'Any', 'BY-HAND'), ('LATE', 'Unpaid', 'BY-HAND'), ('LATE', 'Paid', 'AUTO'))
+            (values ('CARD', 'Any', 'AUTO'), ('PER-DELIVERY', 'Any', 'PER-DELIVERY'), ('AT-ONCE', 'Any', 'AT-ONCE'),
+                    ('CONFIRM-ONLY', 'Any', 'CONFIRM-ONLY'), ('NO-JOURNAL', 'Any', 'NO-JOURNAL'),
+                    ('BY-HAND', 'Any', 'BY-HAND'), ('BY-HAND-PER-DELIVERY', 'Any', 'BY-HAND-PER-DELIVERY'),
+                    ('LATE', 'Unpaid', 'BY-HAND'), ('LATE', 'Paid', 'AUTO'))
               v (payment_type, status, workflow)
        join order_workflow w on w.code = v.workflow where i.code = $1`,
     [instanceCode],

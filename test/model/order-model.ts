@@ -2,14 +2,17 @@ import { isDeepStrictEqual } from 'node:util';
 import { handSteps, type HandStep } from '../../domain/lifecycle-step';
 import { isReasonCode } from '../../domain/reason-codes';
 import type { CommandAnswer } from '../../workflows/messages';
-import { checkCredits } from './credit-checks';
+import { checkCreditNotes } from './credit-checks';
+import { checkDeliveries, checkQuantities, checkUnits } from './delivery-checks';
+import { checkDeparture, leftOf, type Departure } from './departures';
+import { checkAllInvoiced, checkInvoices, checkOnDelivery, checkParts } from './invoice-checks';
+import { isForward, mustHold, sum } from './must-hold';
 import type { Capture, OrderUnderTest } from './order-under-test';
 import { centsToBook, isOver, type RawReception } from './shapes';
-import type { Snapshot } from './snapshot';
+import { invoicesOf, openDeliveries, type Snapshot } from './snapshot';
 
 const shippedStates = ['SHIPPED', 'TO_COLLECT', 'RECEIVED', 'CLOSED'];
 const saleOrderRow = [null, 'draft', 'confirmed', 'cancelled'];
-const invoiceRow = [null, 'draft', 'posted', 'paid'];
 
 /** What the marketplace is known to have said last, by its own date and then by when it was asked. */
 interface Known {
@@ -34,22 +37,36 @@ export class OrderModel {
   private clickedAround = 0;
   /** A person looked at a change of the amounts, and chose to go on with what is booked. */
   private isChangeSkipped = false;
+  /** The marketplace showed it as shipped, whatever it shows now. */
+  private hasBeenShipped = false;
+  /** The same of cancelled or refused. */
+  private hasEnded = false;
 
   /** Checks everything that one look at the database and one at the ledger tell. */
   async check(order: OrderUnderTest): Promise<void> {
     const now = await order.snapshot();
-    if (now?.deliveryState === 'done') this.checkLedger(await order.effects(), now);
+    if (now?.deliveries.some(({ state }) => state === 'done') === true) this.checkLedger(await order.effects(), now);
     if (now !== null) {
       this.checkReception(now);
       checkParking(now, this.before);
       checkBooking(now, this.before, this.isChangeSkipped);
       if (!this.isChangeSkipped) checkTransition(now, this.before);
-      checkInvoice(now, this.before);
-      checkCredits(now, this.before, { isChangeSkipped: this.isChangeSkipped, expect_ });
-      checkDelivery(now, this.before);
+      if (!this.isChangeSkipped) checkBookedUnits(now, order.orderedUnits);
+      checkDeliveries(now, this.before);
+      checkUnits(now, { ordered: order.orderedUnits, hasEnded: this.hasEnded });
+      checkInvoices(now, this.before);
+      checkParts(now);
+      checkOnDelivery(now, this.hasBeenShipped);
+      checkCreditNotes(now, this.before);
     }
     this.before = now ?? this.before;
     if (now?.progress === 'parked') await this.clickAround(order, now.parkNumber);
+  }
+
+  /** Everybody has done what was to be done: nothing that left is forgotten. */
+  async checkEnd(order: OrderUnderTest): Promise<void> {
+    const now = await order.snapshot();
+    if (now !== null && !this.isChangeSkipped) checkAllInvoiced(now);
   }
 
   /** Once in each park somebody clicks on the page of the last one, and asks for one that was never there. */
@@ -74,6 +91,8 @@ export class OrderModel {
   private learn({ raw, requestedMs }: { readonly raw: RawReception; readonly requestedMs: number }): void {
     const lastUpdatedMs = Date.parse(raw.last_updated_date ?? '');
     const { known } = this;
+    this.hasBeenShipped ||= shippedStates.includes(raw.order_state ?? '');
+    this.hasEnded ||= isOver(raw.order_state);
     if (known !== null) {
       if (lastUpdatedMs < known.lastUpdatedMs) return;
       if (lastUpdatedMs === known.lastUpdatedMs && requestedMs < known.requestedMs) return;
@@ -81,36 +100,52 @@ export class OrderModel {
     this.known = { lastUpdatedMs, requestedMs, state: raw.order_state ?? '', raw };
   }
 
-  /** The warehouse hands the goods over; by then the marketplace may show that others have shipped. */
-  async marksDone(order: OrderUnderTest, tracking: object): Promise<void> {
+  /**
+   * The warehouse hands goods over, all of a delivery or a part; by then the marketplace may show that others have shipped.
+   *
+   * @returns whether they left
+   */
+  async leaves(order: OrderUnderTest, departure: Departure, { isAlone } = { isAlone: true }): Promise<boolean> {
+    const before = await order.snapshot();
+    const leaving = before === null ? null : leftOf(before, departure);
+    if (before === null || leaving === null) return false;
     const { order_state: state = '' } = await order.marketplaceOrder();
-    if (await order.markDone(tracking)) this.isTellingForbidden = shippedStates.includes(state);
+    const isDone = await order.markDone(leaving, departure.tracking);
+    if (isDone) this.isTellingForbidden = shippedStates.includes(state);
+    const now = await order.snapshot();
+    if (isAlone && now !== null) checkDeparture({ before, now, leaving, isDone });
+    return isDone;
   }
 
   /** Only the park that the order stands at is retried or skipped; an old click changes nothing [WFL-04]. */
   async retries(order: OrderUnderTest, parkNumber: number): Promise<CommandAnswer> {
     const standsAt = (await order.snapshot())?.parkNumber ?? 0;
     const answer = await order.retry(parkNumber);
-    expect_(answer.outcome !== 'accepted' || parkNumber === standsAt, 'an old retry does nothing', answer);
+    mustHold(answer.outcome !== 'accepted' || parkNumber === standsAt, 'an old retry does nothing', answer);
     return answer;
   }
 
   async skips(order: OrderUnderTest, parkNumber: number): Promise<CommandAnswer> {
-    const standsAt = (await order.snapshot())?.parkNumber ?? 0;
+    const { parkNumber: standsAt = 0, reasonCode = null } = (await order.snapshot()) ?? {};
     const answer = await order.skip(parkNumber);
-    expect_(answer.outcome !== 'accepted' || parkNumber === standsAt, 'an old skip does nothing', answer);
-    this.isChangeSkipped ||= (await order.snapshot())?.isChangeSkipped === true;
+    const isAccepted = answer.outcome === 'accepted';
+    mustHold(!isAccepted || parkNumber === standsAt, 'an old skip does nothing', answer);
+    const isOfAmounts = isAccepted && reasonCode !== 'shippedButCancelled';
+    const skipped = isOfAmounts ? (await order.snapshot())?.skippedSteps : [];
+    this.isChangeSkipped ||= skipped?.includes('applyMarketplaceChange') === true;
     return answer;
   }
 
-  /** A step by hand does that one step, or nothing [WFL-07]. */
+  /** A step by hand does that one step, of one invoice, or nothing [WFL-07]. */
   async doesByHand(order: OrderUnderTest, step: HandStep): Promise<void> {
     const before = booked(await order.snapshot());
     const answer = await order.doStep(step);
     const now = booked(await order.snapshot());
     const isDone = answer.outcome === 'accepted';
-    expect_(!isDone || handSteps[before] === step, 'by hand only the step whose turn it is', { before, answer });
-    expect_(now === before + (isDone ? 1 : 0), 'one step by hand, or none', { before, now, answer });
+    const expected = { ...before, [step]: before[step] + (isDone ? 1 : 0) };
+    mustHold(isDeepStrictEqual(now, expected), 'one step by hand, or none', { before, now, step, answer });
+    const isInTurn = handSteps.every((one, index) => index < 2 || now[one] <= now[handSteps[index - 1] ?? one]);
+    mustHold(isInTurn, 'by hand only the step whose turn it is', { before, now, step, answer });
   }
 
   /** The operator moves the order as no rule allows: what was known of its shipment is void. */
@@ -120,16 +155,18 @@ export class OrderModel {
 
   private checkLedger(effects: readonly string[], now: Snapshot): void {
     const shipped = effects.filter((one) => one === 'OR24').length;
-    expect_(shipped <= 1, 'shipped once', effects);
-    expect_(!this.isTellingForbidden || effects.length === 0, 'nothing is told over what others have told', effects);
-    expect_(now.toldBy !== 'us' || effects.length > 0, 'told by us: something was sent', now);
+    mustHold(shipped <= 1, 'shipped once', effects);
+    mustHold(openDeliveries(now).length === 0 || effects.length === 0, 'nothing is told before all has left', effects);
+    mustHold(!this.isTellingForbidden || effects.length === 0, 'nothing is told over what others have told', effects);
+    const isToldByUs = now.deliveries.some(({ toldBy }) => toldBy === 'us');
+    mustHold(!isToldByUs || effects.length > 0, 'told by us: something was sent', now);
   }
 
   private checkReception(now: Snapshot): void {
     const { known } = this;
     if (this.isReceived) {
-      expect_(now.state === known?.state, `${known?.state ?? ''} is what the marketplace said last`, now);
-      expect_(isDeepStrictEqual(now.currentRaw, known?.raw), 'the newest reception is the current one', now);
+      mustHold(now.state === known?.state, `${known?.state ?? ''} is what the marketplace said last`, now);
+      mustHold(isDeepStrictEqual(now.currentRaw, known.raw), 'the newest reception is the current one', now);
     }
     this.isReceived = false;
     const isOlder =
@@ -138,51 +175,66 @@ export class OrderModel {
         (now.lastUpdatedMs === known.lastUpdatedMs &&
           now.requestedMs < known.requestedMs &&
           !isDeepStrictEqual(now.currentRaw, known.raw)));
-    expect_(!isOlder, `what the marketplace said last (${known?.state ?? ''}) is kept`, now);
+    mustHold(!isOlder, `what the marketplace said last (${known?.state ?? ''}) is kept`, now);
     this.learn({ raw: now.currentRaw, requestedMs: now.requestedMs });
   }
 }
 
 const dateOf = ({ raw }: Capture): number => Date.parse(raw.last_updated_date ?? '');
 
-/** How far an order is booked: not at all, confirmed, drafted, posted, paid. */
-function booked(now: Snapshot | null): number {
-  if (now?.saleOrderState !== 'confirmed') return 0;
-  return 1 + invoiceRow.indexOf(now.invoiceState);
+/** How often each step that may be done by hand was done. */
+function booked(now: Snapshot | null): Readonly<Record<HandStep, number>> {
+  const invoices = now === null ? [] : invoicesOf(now);
+  const paid = invoices.filter(({ state }) => state === 'paid').length;
+  return {
+    confirmOrder: now?.saleOrderState === 'confirmed' ? 1 : 0,
+    createInvoice: invoices.length,
+    validateInvoice: invoices.filter(({ number }) => number !== null).length,
+    registerPayment: paid,
+  };
 }
 
 function checkParking(now: Snapshot, before: Snapshot | null): void {
-  expect_(now.parkNumber >= (before?.parkNumber ?? 0), 'park numbers only grow', now);
-  expect_(now.revision >= (before?.revision ?? 0), 'revisions only grow', now);
+  mustHold(now.parkNumber >= (before?.parkNumber ?? 0), 'park numbers only grow', now);
+  mustHold(now.revision >= (before?.revision ?? 0), 'revisions only grow', now);
   if (now.progress !== 'parked') return;
   const { reasonCode, reasonText } = now;
-  expect_(
+  mustHold(
     reasonCode !== null && isReasonCode(reasonCode) && reasonCode !== 'internal',
     'parked for a known reason',
     now,
   );
-  expect_(reasonText !== null && reasonText.trim() !== '', 'parked with words', now);
+  mustHold(reasonText !== null && reasonText.trim() !== '', 'parked with words', now);
   if (reasonCode !== 'totalsDiffer' && reasonCode !== 'changedAfterImport') return;
-  const figures = new Set((reasonText ?? '').match(/\d+\.\d{2}/g));
-  expect_(figures.size >= 2, 'both figures are shown', now);
+  const figures = new Set(reasonText.match(/\d+\.\d{2}/g));
+  mustHold(figures.size >= 2, 'both figures are shown', now);
 }
 
 function checkBooking(now: Snapshot, before: Snapshot | null, isChangeSkipped: boolean): void {
-  expect_(now.saleOrders <= 1, 'one sale order', now);
-  expect_((before?.saleOrderId ?? now.saleOrderId) === now.saleOrderId, 'the same sale order for ever', now);
-  expect_(isForward(saleOrderRow, before?.saleOrderState, now.saleOrderState), 'the sale order never goes back', now);
+  mustHold(now.saleOrders <= 1, 'one sale order', now);
+  mustHold((before?.saleOrderId ?? now.saleOrderId) === now.saleOrderId, 'the same sale order for ever', now);
+  mustHold(isForward(saleOrderRow, before?.saleOrderState, now.saleOrderState), 'the sale order never goes back', now);
   if (now.saleOrderId === null) return;
   const { appliedRaw } = now;
-  expect_(
-    hasNoLineLeft(appliedRaw) || now.totalCents === now.marketplaceCents,
+  mustHold(
+    hasNoLineLeft(appliedRaw) || now.saleOrderState === 'cancelled' || now.totalCents === now.marketplaceCents,
     'booked at the total of the marketplace',
     now,
   );
-  expect_(now.lineCents === now.totalCents, 'the lines add up to the total', now);
+  mustHold(lineCents(now) === now.totalCents, 'the lines add up to the total', now);
   const isRefunded = now.currentRaw.order_lines?.some(({ refunds = [] }) => refunds.length > 0) === true;
-  expect_(appliedRaw !== null || isRefunded, 'a sale order reflects a reception', now);
+  mustHold(appliedRaw !== null || isRefunded, 'a sale order reflects a reception', now);
   if (appliedRaw === null || isOver(appliedRaw.order_state) || isChangeSkipped) return;
-  expect_(now.totalCents === centsToBook(appliedRaw), 'to the cent what the marketplace says', now);
+  mustHold(now.totalCents === centsToBook(appliedRaw), 'to the cent what the marketplace says', now);
+}
+
+const lineCents = ({ lines }: Snapshot): number =>
+  sum(lines.map(({ cents, isTaxIncluded, taxes }) => cents + (isTaxIncluded ? 0 : sum(taxes.map((tax) => tax.cents)))));
+
+function checkBookedUnits(now: Snapshot, ordered: ReadonlyMap<string, number>): void {
+  const { appliedRaw, saleOrderState } = now;
+  if (appliedRaw === null || isOver(appliedRaw.order_state) || saleOrderState === 'cancelled') return;
+  checkQuantities(now, appliedRaw, ordered);
 }
 
 /** Where an order may be seen after another state; steps in between may have passed unseen [ORD-16]. */
@@ -200,42 +252,7 @@ const isKnown = (state: string): boolean => rowOfStates.includes(state) || isOve
 function checkTransition(now: Snapshot, before: Snapshot | null): void {
   const [from, to] = [before?.appliedRaw?.order_state, now.appliedRaw?.order_state];
   if (from === undefined || to === undefined) return;
-  expect_(mayFollow(from, to), `${from} is not taken to be ${to}`, now);
-}
-
-function checkInvoice(now: Snapshot, before: Snapshot | null): void {
-  expect_(now.invoices <= 1 && now.payments <= 1, 'one invoice, one payment', now);
-  const isCancelled =
-    now.invoiceState === 'cancelled' && (before?.invoiceState ?? 'draft') in { draft: 1, cancelled: 1 };
-  expect_(
-    isCancelled || isForward(invoiceRow, before?.invoiceState, now.invoiceState),
-    'the invoice never goes back',
-    now,
-  );
-  expect_((before?.invoiceNumber ?? now.invoiceNumber) === now.invoiceNumber, 'an invoice keeps its number', now);
-  expect_(
-    (now.invoiceNumber !== null) === ['posted', 'paid'].includes(now.invoiceState ?? ''),
-    'posted: numbered',
-    now,
-  );
-  expect_((now.payments === 1) === (now.invoiceState === 'paid'), 'paid: one payment', now);
-}
-
-function checkDelivery(now: Snapshot, before: Snapshot | null): void {
-  expect_(now.deliveries <= 1, 'one delivery', now);
-  const was = before?.deliveryState ?? null;
-  const isEnded = was === 'done' || was === 'cancelled';
-  expect_(!isEnded || now.deliveryState === was, 'a delivery that ended stays so', now);
-  expect_((before?.toldBy ?? now.toldBy) === now.toldBy, 'what was told stays told', now);
-  expect_((before?.toldMs ?? now.toldMs) === now.toldMs, 'what was told is not told anew', now);
-  expect_(now.shippedEntries <= 1, 'its story says once that it was shipped', now);
-  const isOpen = now.deliveryState === 'waiting' || now.deliveryState === 'ready';
-  expect_(now.reservedUnits >= 0 && now.reservedUnits <= now.deliveryUnits, 'reserved: no more than ordered', now);
-  expect_(isOpen || now.reservedUnits === 0, 'a reservation ends with its delivery', now);
-  expect_(now.deliveryState !== 'ready' || now.reservedUnits === now.deliveryUnits, 'ready: all of it reserved', now);
-  const left = now.deliveryState === 'done' ? now.deliveryUnits : 0;
-  expect_(now.leftUnits === left, 'what is done, and nothing else, has left the hand', now);
-  expect_(now.saleOrderState !== 'cancelled' || !isOpen, 'a cancelled order ships nothing', now);
+  mustHold(mayFollow(from, to), `${from} is not taken to be ${to}`, now);
 }
 
 /** Forced back to life without its lines: the order's own total is of nothing that is left. */
@@ -243,12 +260,3 @@ const hasNoLineLeft = (raw: RawReception | null): boolean =>
   raw !== null &&
   !isOver(raw.order_state) &&
   (raw.order_lines ?? []).every(({ order_line_state: state }) => isOver(state));
-
-function isForward(row: readonly (string | null)[], from: string | null | undefined, to: string | null): boolean {
-  return row.indexOf(to) >= row.indexOf(from ?? null);
-}
-
-/** Fails with what must hold, and what is there instead. */
-function expect_(holds: boolean, what: string, seen: unknown): void {
-  if (!holds) throw new Error(`It does not hold: ${what}. Seen: ${JSON.stringify(seen)}`);
-}

@@ -20,12 +20,22 @@ import type { HandStep, LifecycleStep } from '../../domain/lifecycle-step';
 import type { Fault } from '../../sandbox/http/faults';
 import { demoDefinition } from '../../scripts/demo/definition';
 import type { CommandAnswer, OrderRef } from '../../workflows/messages';
+import { createLogger } from '../../platform/logger';
+import { shareFreeStock } from '../../worker/stock/share-free-stock';
 import { askSandbox } from '../support/ask-sandbox';
 import { lookAtOrder } from '../support/look-at-order';
 import type { LedgerRow } from '../support/marketplace';
 import type { Lane, ModelStack } from './model-stack';
-import { documentOf, paymentTypeOf, unknownSkuOf, type OrderShape, type RawReception } from './shapes';
-import { readSnapshot, type Snapshot } from './snapshot';
+import type { Leaving } from './departures';
+import {
+  documentOf,
+  marketplaceLineIdOf,
+  paymentTypeOf,
+  shortSkuOf,
+  type OrderShape,
+  type RawReception,
+} from './shapes';
+import { isOpen, readSnapshot, type Snapshot } from './snapshot';
 
 /** One answer of the marketplace about the order, to be received now, later, or twice. */
 export interface Capture {
@@ -42,6 +52,7 @@ const ATTEMPTS = 4;
 /** That an activity fails is what the sequences are about. */
 const quiet = new DefaultLogger('ERROR');
 
+const silent = createLogger({ name: 'model', level: 'silent' });
 const shopId = Number(demoDefinition.instance.shopId);
 
 /** One order, and all that anybody may do to it. */
@@ -62,7 +73,14 @@ export class OrderUnderTest {
     this.ref = { instanceCode: lane.instanceCode, marketplaceOrderId: this.id };
   }
 
+  /** Units by the id of the marketplace's line, as it was placed. */
+  get orderedUnits(): ReadonlyMap<string, number> {
+    return new Map(this.shape.lines.map(({ quantity }, index) => [marketplaceLineIdOf(this.id, index), quantity]));
+  }
+
   async place(): Promise<void> {
+    if (this.isShort) await this.makeProduct(shortSkuOf(this.id));
+    if (this.isShort && this.shape.stockUnits > 0) await this.stockArrives(this.shape.stockUnits);
     const orders = [documentOf(this.id, this.shape, this.lane.clock.now())];
     await askSandbox(this.lane.sandboxUrl, 'POST', '/raw-orders', { shopId, orders });
   }
@@ -229,33 +247,51 @@ export class OrderUnderTest {
     return this.stack.activities.resumeOrder(this.ref);
   }
 
-  /** Whether the delivery became done by this. */
-  async markDone(tracking: object): Promise<boolean> {
-    return this.onDelivery((deliveryId) =>
-      markDeliveryDone(this.stack.dataSource, { deliveryId, actor: 'the warehouse', tracking }),
+  /** Whether it left by this. */
+  markDone({ delivery, left }: Leaving, tracking: object): Promise<boolean> {
+    return isAllowed(() =>
+      markDeliveryDone(this.stack.dataSource, {
+        ...{ deliveryId: delivery.id, actor: 'the warehouse', tracking },
+        ...(left === null ? {} : { left }),
+      }),
     );
   }
 
-  /** What was refunded before it left is shipped all the same. */
-  releaseDelivery(): Promise<boolean> {
-    const body = { refundedLines: 'ship' } as const;
-    return this.onDelivery((deliveryId) =>
-      releaseDelivery(this.stack.dataSource, { deliveryId, actor: 'a person', body }),
-    );
+  /** What was refunded before it left is shipped all the same, or left out; whether any delivery was held. */
+  async releaseDeliveries(refundedLines: 'ship' | 'leaveOut'): Promise<boolean> {
+    let isAnyReleased = false;
+    for (const { id } of (await this.snapshot())?.deliveries.filter(isOpen) ?? []) {
+      const release = { deliveryId: id, actor: 'a person', body: { refundedLines } };
+      if (await isAllowed(() => releaseDelivery(this.stack.dataSource, release))) isAnyReleased = true;
+    }
+    return isAnyReleased;
   }
 
-  updateInMarketplace(): Promise<boolean> {
-    return this.onDelivery((deliveryId) => pushTracking(this.stack.dataSource, { deliveryId, actor: 'a person' }));
+  /** Somebody asks for the one that left last to be told. */
+  async updateInMarketplace(): Promise<boolean> {
+    const deliveries = (await this.snapshot())?.deliveries ?? [];
+    const last = deliveries.findLast(({ state }) => state === 'done') ?? deliveries[0];
+    if (last === undefined) return false;
+    return isAllowed(() => pushTracking(this.stack.dataSource, { deliveryId: last.id, actor: 'a person' }));
   }
 
-  private async onDelivery(act: (deliveryId: string) => Promise<void>): Promise<boolean> {
-    const deliveryId = (await this.snapshot())?.deliveryId ?? null;
-    return deliveryId === null ? false : isAllowed(() => act(deliveryId));
+  private get isShort(): boolean {
+    return this.shape.lines.some(({ sku }) => sku === 'short');
   }
 
-  makeProduct(): Promise<boolean> {
-    const product = { sku: unknownSkuOf(this.id), name: 'Found at last' };
-    return isAllowed(() => createRecord(this.stack.dataSource, products, product));
+  /** Of the product that this order alone wants, and that there was none of, or too little. */
+  async stockArrives(units: number): Promise<void> {
+    if (!this.isShort) return;
+    await this.stack.receiveStock(shortSkuOf(this.id), units);
+  }
+
+  /** What is free is given to the deliveries that wait for it, as the worker does. */
+  async shareStock(): Promise<void> {
+    while (await shareFreeStock({ dataSource: this.stack.dataSource, logger: silent }));
+  }
+
+  makeProduct(sku: string): Promise<boolean> {
+    return isAllowed(() => createRecord(this.stack.dataSource, products, { sku, name: 'Found at last' }));
   }
 
   addWorkflowLine(): Promise<boolean> {

@@ -2,17 +2,23 @@ import fc from 'fast-check';
 import { catalogue } from '../../sandbox/catalogue';
 import { aRawOrder, type RawOrder } from '../support/raw-order';
 
-/** A product that is sold and was never received: its orders find no stock. */
-export const SHORT_SKU = 'MODEL-SHORT';
+/** Products of the model alone: one that is invoiced when it is delivered, a kit, and a service. */
+export const oddSkus = { later: 'MODEL-LATER', kit: 'MODEL-KIT', service: 'MODEL-SERVICE' } as const;
 
+/** What the customer pays by: that chooses the order workflow. */
+const usualTypes = ['CARD', 'PER-DELIVERY'] as const;
 /**
- * What the customer pays by: a line with all steps, one that only confirms, one without a journal, one that leaves all to
- * people, that one until it is paid, and none at all.
+ * One that ships all at once, one that only confirms, one without a journal, two that leave all to people (the second
+ * invoices by delivery), the first of them until it is paid, and none at all.
  */
-export const paymentTypes = ['CARD', 'CONFIRM-ONLY', 'NO-JOURNAL', 'BY-HAND', 'LATE', 'unknown'] as const;
+const unusualTypes = [
+  ...(['AT-ONCE', 'CONFIRM-ONLY', 'NO-JOURNAL', 'BY-HAND', 'BY-HAND-PER-DELIVERY', 'LATE', 'unknown'] as const),
+];
+type PaymentType = (typeof usualTypes)[number] | (typeof unusualTypes)[number];
 
 interface LineShape {
-  readonly sku: 'first' | 'second' | 'short' | 'unknown';
+  /** `short` is the order's own product, of which there is too little; `unknown` one that nobody has made yet. */
+  readonly sku: 'first' | 'second' | 'short' | 'unknown' | keyof typeof oddSkus;
   readonly quantity: number;
   readonly unitCents: number;
   readonly shippingCents: number;
@@ -23,17 +29,25 @@ interface LineShape {
 export interface OrderShape {
   readonly lines: readonly LineShape[];
   readonly taxMode: 'TAX_EXCLUDED' | 'TAX_INCLUDED';
-  readonly paymentType: (typeof paymentTypes)[number];
+  readonly paymentType: PaymentType;
   readonly state: 'WAITING_ACCEPTANCE' | 'WAITING_DEBIT' | 'SHIPPING';
   readonly isOperators: boolean;
   /** The marketplace's total is a cent more than its lines. */
   readonly isTotalWrong: boolean;
+  /** On hand of the product that is short. */
+  readonly stockUnits: number;
+  /** It was received and driven until it waits before anything else happens to it. */
+  readonly isUnderWay: boolean;
+  /** In the end the warehouse sends one unit after the other. */
+  readonly isSentInParts: boolean;
+  /** What in the end becomes of what was refunded before it left. */
+  readonly refundedLines: 'ship' | 'leaveOut';
 }
 
 const rarely = fc.oneof({ weight: 15, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) });
 
 const lineShape: fc.Arbitrary<LineShape> = fc.record({
-  sku: often(['first', 'second'], ['short', 'unknown']),
+  sku: often<LineShape['sku']>(['first', 'second', 'short', 'later'], ['kit', 'service', 'unknown']),
   quantity: fc.integer({ min: 1, max: 3 }),
   unitCents: fc.integer({ min: 1, max: 99_999 }),
   shippingCents: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 4_900 })),
@@ -43,13 +57,14 @@ const lineShape: fc.Arbitrary<LineShape> = fc.record({
 export const orderShape: fc.Arbitrary<OrderShape> = fc.record({
   lines: fc.array(lineShape, { minLength: 1, maxLength: 3 }),
   taxMode: fc.constantFrom('TAX_EXCLUDED', 'TAX_INCLUDED'),
-  paymentType: often<(typeof paymentTypes)[number]>(
-    ['CARD'],
-    ['CONFIRM-ONLY', 'NO-JOURNAL', 'BY-HAND', 'LATE', 'unknown'],
-  ),
+  paymentType: often<PaymentType>(usualTypes, unusualTypes),
   state: often<OrderShape['state']>(['SHIPPING'], ['WAITING_ACCEPTANCE', 'WAITING_DEBIT']),
   isOperators: rarely,
   isTotalWrong: rarely,
+  stockUnits: fc.nat({ max: 3 }),
+  isUnderWay: fc.boolean(),
+  isSentInParts: fc.boolean(),
+  refundedLines: fc.constantFrom('ship', 'leaveOut'),
 });
 
 function often<T>(usual: readonly T[], unusual: readonly T[]): fc.Arbitrary<T> {
@@ -60,9 +75,12 @@ function often<T>(usual: readonly T[], unusual: readonly T[]): fc.Arbitrary<T> {
 }
 
 /** The order's own names for what the back office lacks, so that no other order is healed with it. */
+export const shortSkuOf = (id: string): string => `SHORT-OF-${id}`;
 export const unknownSkuOf = (id: string): string => `SKU-OF-${id}`;
 export const paymentTypeOf = (id: string, type: OrderShape['paymentType']): string =>
   type === 'unknown' ? `PAID-${id}` : type;
+
+export const marketplaceLineIdOf = (id: string, index: number): string => `${id}-${String(index + 1)}`;
 
 /** The order as the marketplace would give it. */
 export function documentOf(id: string, shape: OrderShape, at: Date): RawOrder {
@@ -70,7 +88,8 @@ export function documentOf(id: string, shape: OrderShape, at: Date): RawOrder {
   const skus = {
     first: catalogue[0].sku,
     second: catalogue[1]?.sku ?? catalogue[0].sku,
-    short: SHORT_SKU,
+    short: shortSkuOf(id),
+    ...oddSkus,
     unknown: unknownSkuOf(id),
   };
   let order = aRawOrder()
@@ -122,6 +141,7 @@ interface RawLine extends RawTaxes {
   readonly price?: unknown;
   readonly shipping_price?: unknown;
   readonly refunds?: readonly RawRefund[];
+  readonly cancelations?: readonly { readonly quantity?: number | null }[];
 }
 
 interface RawRefund extends RawTaxes {
@@ -142,6 +162,10 @@ export interface RawReception {
 
 export const isOver = (state: string | undefined): boolean => state === 'CANCELED' || state === 'REFUSED';
 
+/** Units of a line that are not cancelled, however the marketplace counts its quantity after a cancelation. */
+export const unitsLeft = ({ order_line_state: state, cancelations = [] }: RawLine, ordered: number): number =>
+  isOver(state) ? 0 : ordered - cancelations.reduce((sum, { quantity }) => sum + (quantity ?? 0), 0);
+
 /** What a raw order is to be booked at, in cents: lines that live, taxes on top where they are not in the prices. */
 export function centsToBook(order: RawReception): number {
   return (order.order_lines ?? [])
@@ -157,6 +181,3 @@ function centsOnTop({ taxes = [], shipping_taxes: shippingTaxes = [] }: RawTaxes
   if (order.order_tax_mode !== 'TAX_EXCLUDED') return 0;
   return [...taxes, ...shippingTaxes].reduce((total, tax) => total + cents(tax.amount), 0);
 }
-
-/** Whole cents, whatever the sums of floating numbers left behind the point. */
-export const amountCents = (sum: number): number => Math.round(sum);
