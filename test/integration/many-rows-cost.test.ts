@@ -15,6 +15,7 @@ import { raiseLateRisks } from '../../worker/to-dos/raise-late-risks';
 import { fillBackOffice } from '../support/a-back-office';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { aRawOrder } from '../support/raw-order';
+import { scansOf as tableScansOf, type Scans } from '../support/table-scans';
 
 const INSTANCES = 200;
 const ROWS = 100_000;
@@ -39,35 +40,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-interface Scans {
-  readonly sequential: number;
-  readonly rowsReadSequentially: number;
-  readonly byIndex: number;
-  readonly rowsReadByIndex: number;
-}
-
-async function scansSoFar(): Promise<Scans> {
-  await dataSource.query('select pg_stat_force_next_flush()');
-  const [row] = await dataSource.query<Scans[]>(
-    `select seq_scan::integer as sequential, seq_tup_read::integer as "rowsReadSequentially",
-            idx_scan::integer as "byIndex", idx_tup_fetch::integer as "rowsReadByIndex" from pg_stat_user_tables
-      where relname = 'marketplace_order'`,
-  );
-  return row ?? { sequential: NaN, rowsReadSequentially: NaN, byIndex: NaN, rowsReadByIndex: NaN };
-}
-
 /** How the table of orders was read while something was done. */
-async function scansOf(act: () => Promise<unknown>): Promise<Scans> {
-  const before = await scansSoFar();
-  await act();
-  const after = await scansSoFar();
-  return {
-    sequential: after.sequential - before.sequential,
-    rowsReadSequentially: after.rowsReadSequentially - before.rowsReadSequentially,
-    byIndex: after.byIndex - before.byIndex,
-    rowsReadByIndex: after.rowsReadByIndex - before.rowsReadByIndex,
-  };
-}
+const scansOf = (act: () => Promise<unknown>): Promise<Scans> => tableScansOf(dataSource, 'marketplace_order', act);
 
 describe('FLT-03 with 100,000 open orders of 200 instances', () => {
   it('a look of the dispatcher that finds nothing goes by indexes alone, and reads next to no row', async () => {

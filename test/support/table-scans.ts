@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 
 export interface Scans {
   readonly sequential: number;
+  readonly rowsReadSequentially: number;
   readonly byIndex: number;
   readonly rowsReadByIndex: number;
 }
@@ -13,6 +14,7 @@ export async function scansOf(dataSource: DataSource, table: string, act: () => 
   const after = await soFar(dataSource, table);
   return {
     sequential: after.sequential - before.sequential,
+    rowsReadSequentially: after.rowsReadSequentially - before.rowsReadSequentially,
     byIndex: after.byIndex - before.byIndex,
     rowsReadByIndex: after.rowsReadByIndex - before.rowsReadByIndex,
   };
@@ -21,9 +23,10 @@ export async function scansOf(dataSource: DataSource, table: string, act: () => 
 async function soFar(dataSource: DataSource, table: string): Promise<Scans> {
   await dataSource.query('select pg_stat_force_next_flush()');
   const [row] = await dataSource.query<Scans[]>(
-    `select seq_scan::integer as sequential, idx_scan::integer as "byIndex", idx_tup_fetch::integer as "rowsReadByIndex"
+    `select seq_scan::integer as sequential, seq_tup_read::integer as "rowsReadSequentially",
+            idx_scan::integer as "byIndex", idx_tup_fetch::integer as "rowsReadByIndex"
        from pg_stat_user_tables where relname = $1`,
     [table],
   );
-  return row ?? { sequential: NaN, byIndex: NaN, rowsReadByIndex: NaN };
+  return row ?? { sequential: NaN, rowsReadSequentially: NaN, byIndex: NaN, rowsReadByIndex: NaN };
 }
