@@ -2,7 +2,8 @@ import { Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Rel
 import { MarketplaceOrder } from './marketplace-order.entity';
 
 /**
- * Something cancelled on the marketplace that the sale order reflects: handled once, however often it is seen [CAN-03].
+ * Something cancelled on the marketplace that the sale order reflects: handled once, however often it is seen [CAN-03]; or a
+ * move to another country that a person has to decide about.
  */
 @Entity()
 @Unique(['order', 'key'])
@@ -24,7 +25,7 @@ export class OrderChange {
   @Column('timestamptz', { default: () => 'now()' })
   handledAt!: Date;
 
-  /** What of it had left the house when it was cancelled, in words; null once a person has decided about it [CAN-06]. */
+  /** What came too late to be followed by itself, in words; null once a person has decided about it [CAN-06, TAX-03]. */
   @Column('text', { nullable: true })
   awaitsDecision!: string | null;
 }

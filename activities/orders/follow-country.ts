@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { bookedTotals, type BookedLine } from '../../domain/changes/booked-line';
 import {
+  countryKey,
   otherCountryWords,
   taxesElsewhere,
   type CountryMove,
@@ -18,11 +19,11 @@ import type {
 import type { MappingContext } from '../../domain/mapping/mapping-context';
 import type { MarketplaceOrder } from '../../domain/marketplace-order';
 import { amountOf, formatMoney } from '../../domain/money';
-import { reason, type Reason } from '../../domain/reason-codes';
 import { fiscalPositionWords } from '../../domain/taxes/fiscal-position';
 import { totalsReason } from '../../domain/totals';
 import { addTimelineEntry } from '../../entities/add-timeline-entry';
 import { readBookedLines } from './booked-lines';
+import { awaitDecisions } from './decisions';
 import { ensureDeliveryMethod } from './ensure-delivery-method';
 import type { LockedOrder } from './lock-order';
 import { redraftInvoices } from './redraft-invoices';
@@ -37,8 +38,8 @@ export interface PlannedCountry {
   readonly deliveryMethod: DeliveryMethodChoice | null;
   readonly taxes: TaxesElsewhere;
   readonly fiscalPosition: AppliedFiscalPosition | null;
-  /** Why the taxes are not chosen anew by themselves; null when they are, or stay the same. */
-  readonly held: Reason | null;
+  /** Why the taxes are not chosen anew by themselves, in words; null when they are, or stay the same. */
+  readonly held: string | null;
 }
 
 interface SaleNow {
@@ -81,10 +82,7 @@ export async function planCountry(
   return {
     ...{ move, sale, taxes, fiscalPosition },
     deliveryMethod: chooseDeliveryMethod(mapping.deliveryMethods, now, move.to),
-    held:
-      taxes.kind === 'same' || why === null
-        ? null
-        : reason('countryChanged', otherCountryWords(move, taxes.words, why)),
+    held: taxes.kind === 'same' || why === null ? null : otherCountryWords(move, taxes.words, why),
   };
 }
 
@@ -117,8 +115,8 @@ function whyHeld(
 /** What is still to ship goes by the method of its new country, and what is not invoiced has the taxes of it. */
 export async function followCountry(context: StepContext, planned: PlannedCountry): Promise<void> {
   await followMethod(context, planned);
-  const { taxes, held, fiscalPosition } = planned;
-  if (held !== null) return tellKept(context, planned);
+  const { move, taxes, held, fiscalPosition } = planned;
+  if (held !== null) return keepTaxes(context, move, held);
   if (taxes.kind === 'other' && taxes.lines !== null) await retax(context, planned, taxes.lines);
   await context.manager.query(`update sale_order set fiscal_position = $2 where id = $1`, [
     ...[context.order.saleOrderId, fiscalPosition?.code ?? null],
@@ -198,11 +196,13 @@ async function retax(
   });
 }
 
-async function tellKept({ manager, order }: StepContext, { move, held }: PlannedCountry): Promise<void> {
+/** They stay as they are, and a person decides whether that is right. */
+async function keepTaxes({ manager, order }: StepContext, { from, to }: CountryMove, words: string): Promise<void> {
+  await awaitDecisions(manager, order.id, [{ key: `${countryKey}${from}/${to}`, words }]);
   await addTimelineEntry(manager, order.id, {
     kind: 'taxesKept',
     actor: 'system',
-    sentence: `The taxes stay as they were booked for ${move.from}. ${held?.message ?? ''}`,
-    data: { from: move.from, to: move.to },
+    sentence: `The taxes stay as they were booked for ${from}`,
+    data: { from, to },
   });
 }

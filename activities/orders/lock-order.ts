@@ -264,11 +264,19 @@ function marketplaceOf(row: OrderRow, settings: InstanceSettings): OrderFacts['m
   };
 }
 
-function saleOrderOf({ saleOrderState, workflow, invoiceableLines }: OrderRow): OrderFacts['saleOrder'] {
+function saleOrderOf({
+  saleOrderState,
+  workflow,
+  invoiceableLines,
+  awaitsDecision,
+}: OrderRow): OrderFacts['saleOrder'] {
   if (saleOrderState === null || workflow === null) return null;
   const { confirmOrder, createInvoice, validateInvoice, registerPayment } = workflow.orderWorkflow;
   const isPartKept = saleOrderState === 'cancelled' && invoiceableLines !== null;
-  return { state: saleOrderState, isPartKept, confirmOrder, createInvoice, validateInvoice, registerPayment };
+  return {
+    ...{ state: saleOrderState, isPartKept, awaitsDecision },
+    ...{ confirmOrder, createInvoice, validateInvoice, registerPayment },
+  };
 }
 
 function deliveryOf(row: OrderRow, { trackingPush }: InstanceSettings): OrderFacts['delivery'] {
@@ -277,7 +285,6 @@ function deliveryOf(row: OrderRow, { trackingPush }: InstanceSettings): OrderFac
     state: row.deliveryState,
     hasLeft: row.hasLeft === true,
     isTold: row.isTold === true,
-    awaitsDecision: row.awaitsDecision,
     isHeld: row.isHeld === true,
     isLeaveOutDue: row.isLeaveOutDue === true,
     isPushDue: row.pushWanted === true || trackingPush === 'atOnce',

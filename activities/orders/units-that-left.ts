@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { BookedLine } from '../../domain/changes/booked-line';
 import { cancelledAfterLeavingWords } from '../../domain/changes/cancelled-after-leaving';
 import type { LineChange } from '../../domain/changes/order-change';
+import { awaitDecisions } from './decisions';
 import type { LockedOrder } from './lock-order';
 
 interface CancelledLines {
@@ -44,12 +45,7 @@ export async function keepWhatHadLeft(
     const words = cancelledAfterLeavingWords({ ...left, before: line.quantity, after: now }, idsOf(own));
     return words === null ? [] : [{ key, words }];
   });
-  if (kept.length === 0) return;
-  await manager.query(
-    `update order_change c set awaits_decision = k.words
-       from unnest($2::text[], $3::text[]) as k (key, words) where c.order_id = $1 and c.key = k.key`,
-    [order.id, kept.map(({ key }) => key), kept.map(({ words }) => words)],
-  );
+  await awaitDecisions(manager, order.id, kept);
 }
 
 const idsOf = (changes: readonly LineChange[]): string[] =>
@@ -69,23 +65,5 @@ function readLeft(manager: EntityManager, saleOrderLineIds: readonly string[]): 
           where x.sale_order_line_id = l.id and x.quantity > 0 group by x.product_id, x.quantity_per_unit) p
       where l.id = any($1::bigint[]) group by l.id`,
     [saleOrderLineIds],
-  );
-}
-
-/** What had left when it was cancelled and waits for a person's decision, in words; null for nothing. */
-export async function readAwaitingDecision(manager: EntityManager, orderId: string): Promise<string | null> {
-  const rows: { words: string | null }[] = await manager.query(
-    `select string_agg(awaits_decision, '. ' order by id) as words from order_change
-      where order_id = $1 and awaits_decision is not null`,
-    [orderId],
-  );
-  return rows[0]?.words ?? null;
-}
-
-/** A person decided about all of it; who and why is on the timeline. */
-export async function closeDecision(manager: EntityManager, orderId: string): Promise<void> {
-  await manager.query(
-    `update order_change set awaits_decision = null where order_id = $1 and awaits_decision is not null`,
-    [orderId],
   );
 }

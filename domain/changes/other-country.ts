@@ -4,6 +4,9 @@ import { amountOf, zero } from '../money';
 import { fiscalPositionWords } from '../taxes/fiscal-position';
 import type { BookedLine } from './booked-line';
 
+/** With both countries behind it, the key under which a move waits for a person's decision. */
+export const countryKey = 'country/';
+
 /** ISO 3166-1 alpha-2 of the shipping address, before and now. */
 export interface CountryMove {
   readonly from: string;

@@ -51,11 +51,11 @@ const over: Rule = (facts) => {
   return (saleOrder.isPartKept ? unbooked(facts) : null) ?? finish('cancelled');
 };
 
-/** What the marketplace says comes before what we would do next; what it cancelled too late is a person's to decide [CAN-06]. */
-const changed: Rule = ({ marketplace, delivery }) => {
+/** What the marketplace says comes before what we would do next; what it changed too late is a person's to decide. */
+const changed: Rule = ({ marketplace, saleOrder }) => {
   if (!marketplace.isApplied) return run('applyMarketplaceChange');
   if (isEnded(marketplace.state)) return run('cancelOrder');
-  return delivery?.awaitsDecision === true ? run('applyMarketplaceChange') : null;
+  return saleOrder?.awaitsDecision === true ? run('applyMarketplaceChange') : null;
 };
 
 /** Imported early by id: nothing is promised to anybody before the marketplace asks us to ship. */

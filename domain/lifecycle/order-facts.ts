@@ -53,6 +53,8 @@ export interface SaleOrderFacts {
   readonly state: 'draft' | 'confirmed' | 'cancelled';
   /** Cancelled, and a part stays that had left and was told: it is invoiced and paid like any [CAN-02]. */
   readonly isPartKept: boolean;
+  /** Something that the marketplace changed too late for it waits for a person's decision [CAN-06, TAX-03]. */
+  readonly awaitsDecision: boolean;
   readonly confirmOrder: boolean;
   readonly createInvoice: boolean;
   readonly validateInvoice: boolean;
@@ -78,8 +80,6 @@ export interface DeliveryFacts {
   readonly hasLeft: boolean;
   /** The marketplace knows of all goods that are gone, from us or from somebody in its portal. */
   readonly isTold: boolean;
-  /** Units of it were cancelled on the marketplace after they had left, and a person has not decided about them [CAN-06]. */
-  readonly awaitsDecision: boolean;
   /** All that is still to ship waits for a person, since the customer got the money of a line back [CAN-07]. */
   readonly isHeld: boolean;
   /** A person wants what was given back to be taken out of what is still to ship. */

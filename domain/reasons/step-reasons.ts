@@ -42,7 +42,7 @@ export const stepReasons = {
     message: 'The shipping address moved to a country where other taxes apply',
     isPassing: false,
     turn: 'us',
-    cure: 'Compare the taxes of both countries; skipping ships to the new address and leaves the taxes as booked',
+    cure: 'Compare the taxes of both countries, correct the invoice where they differ; skipping leaves them as booked',
     skippableSteps: ['applyMarketplaceChange'],
   },
   shippedButCancelled: {

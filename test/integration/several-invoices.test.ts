@@ -8,8 +8,8 @@ import { INSTANCE_CODE, startConnector, type TestConnector } from '../support/co
 import { deliverUnits } from '../support/deliver';
 import { eventually } from '../support/eventually';
 import { aFreshOrder, KNOWN_SKU } from '../support/importing';
-import { command } from '../support/order-commands';
-import { orderRow, waitingFor } from '../support/order-row';
+import { command, skipStep } from '../support/order-commands';
+import { orderRow, parkedFor, waitingFor } from '../support/order-row';
 import type { RawOrder, RawOrderBuilder } from '../support/raw-order';
 
 let connector: TestConnector;
@@ -226,6 +226,9 @@ describe('CAN-02 units that are cancelled after several invoices of them were po
         .build(),
     );
     await eventually(async () => (await invoicesOf('PARTS-3')).length === 3);
+    // One of them had left.
+    await eventually(() => parkedFor(connector, 'PARTS-3', 'shippedButCancelled'));
+    await skipStep(connector, 'PARTS-3');
     expect(await pay()).toMatchObject({ outcome: 'accepted' });
     expect(await invoicesOf('PARTS-3')).toMatchObject([
       { state: 'paid', total: '8.73', paid: '8.73' },

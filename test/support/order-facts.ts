@@ -61,7 +61,7 @@ export const anyInvoices: fc.Arbitrary<InvoiceFacts> = fc.record({
 export const anySaleOrder: fc.Arbitrary<SaleOrderFacts> = fc
   .record({
     state: fc.constantFrom('draft', 'confirmed', 'cancelled'),
-    isPartKept: fc.boolean(),
+    ...{ isPartKept: fc.boolean(), awaitsDecision: fc.boolean() },
     ...{ confirmOrder: fc.boolean(), createInvoice: fc.boolean() },
     ...{ validateInvoice: fc.boolean(), registerPayment: fc.boolean() },
   })
@@ -71,6 +71,7 @@ export const anySaleOrder: fc.Arbitrary<SaleOrderFacts> = fc
 export const aSaleOrder = (parts: Partial<SaleOrderFacts> = {}): SaleOrderFacts => ({
   state: 'confirmed',
   isPartKept: false,
+  awaitsDecision: false,
   confirmOrder: true,
   createInvoice: true,
   validateInvoice: true,
@@ -83,7 +84,6 @@ export const aDelivery = (parts: Partial<DeliveryFacts> = {}): DeliveryFacts => 
   state: 'ready',
   hasLeft: parts.state === 'done',
   isTold: false,
-  awaitsDecision: false,
   isHeld: false,
   isLeaveOutDue: false,
   isPushDue: true,

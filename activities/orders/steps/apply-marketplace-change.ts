@@ -6,7 +6,8 @@ import { figuresWords, laterFigures, marketplaceTotals } from '../../../domain/t
 import { addTimelineEntry, type TimelineFact } from '../../../entities/add-timeline-entry';
 import { bookRefunds } from '../book-refunds';
 import { receptionsToCompare } from '../current-reception';
-import { followAddresses, planAddresses, type PlannedAddresses } from '../follow-addresses';
+import { closeDecisions, readDecisions } from '../decisions';
+import { followAddresses, planAddresses } from '../follow-addresses';
 import { followDeadline } from '../follow-deadline';
 import type { LockedOrder } from '../lock-order';
 import { planOrderChanges, type PlannedOrderChanges } from '../plan-order-changes';
@@ -16,20 +17,19 @@ import type { MarketplaceOrder } from '../../../domain/marketplace-order';
 import { noteFinancialStatus } from '../note-financial-status';
 import { blocked, done, type StepContext, type StepOutcome } from '../step-context';
 import { recogniseShipment } from '../recognise-shipment';
-import { closeDecision, readAwaitingDecision } from '../units-that-left';
 
 /**
  * Brings the sale order in line with the current reception: what was cancelled is taken out, the state moves on, somebody
  * else's shipment is recognised, a payment is noted, another address is taken over. What differs after that holds the order
- * with its reasons, never silently; so does what had left the house when it was cancelled, after everything is taken over
- * [CAN-06]. A person who goes on goes on with all that the park named.
+ * with its reasons, never silently; so does what came too late, after everything else is taken over: units that had left when
+ * they were cancelled, taxes of another country [CAN-06, TAX-03]. A person who goes on goes on with all that the park named.
  */
 export async function applyMarketplaceChange(context: StepContext): Promise<StepOutcome> {
   const { manager, order } = context;
-  const { delivery, marketplace, skippedSteps } = order.facts;
+  const { saleOrder, marketplace, skippedSteps } = order.facts;
   const isSkipped = skippedSteps.includes('applyMarketplaceChange');
-  const isAwaiting = delivery?.awaitsDecision === true;
-  if (isAwaiting && isSkipped) await closeDecision(manager, order.id);
+  const isAwaiting = saleOrder?.awaitsDecision === true;
+  if (isAwaiting && isSkipped) await closeDecisions(manager, order.id);
   if (marketplace.isApplied) return doneUnlessAwaiting(context, null);
   // A skip is used up by what it was for, and a newer reception is looked at by itself.
   return takeOver(context, isSkipped && !isAwaiting);
@@ -45,8 +45,9 @@ async function takeOver(context: StepContext, isSkipped: boolean): Promise<StepO
   const lines = shrinking?.plan.lines ?? null;
   const addresses = await planAddresses(context, { changes, now: now.order, lines });
   const differing = heldBy(order, { now: now.order, changes, shrinking });
-  const reasons = [...unexpected, ...(isSkipped ? [] : differing), ...whyNotMoved(addresses, isSkipped)];
-  if (addresses.kind === 'blocked' || reasons.length > 0) return blocked(...reasons);
+  const held = [...unexpected, ...(isSkipped ? [] : differing)];
+  if (addresses.kind === 'blocked') return blocked(...held, ...addresses.reasons);
+  if (held.length > 0) return blocked(...held);
   const unbooked = await bookRefunds(context, now.order);
   if (unbooked !== null) return blocked(unbooked);
 
@@ -59,20 +60,14 @@ async function takeOver(context: StepContext, isSkipped: boolean): Promise<StepO
   await noteMarketplaceAmounts(context, now.order, differing.length > 0);
   await acceptReception(context);
   const told = from === order.state ? null : stateChanged(from, order.state);
-  const mayAwait = shrinking !== null || order.facts.delivery?.awaitsDecision === true;
+  const isMoved = addresses.country !== null;
+  const mayAwait = shrinking !== null || isMoved || order.facts.saleOrder?.awaitsDecision === true;
   return mayAwait ? doneUnlessAwaiting(context, told) : done(told);
 }
 
 function unexpectedTransition({ state }: LockedOrder, from: string): readonly Reason[] {
   if (transitionKind(from, state) !== 'unexpected') return [];
   return [reason('unexpectedTransition', `${from} cannot be followed by ${state}`)];
-}
-
-/** An address that cannot be taken over holds the order whatever was skipped; taxes of another country are skipped. */
-function whyNotMoved(planned: PlannedAddresses, isSkipped: boolean): readonly Reason[] {
-  if (planned.kind === 'blocked') return planned.reasons;
-  const held = planned.country?.held ?? null;
-  return held === null || isSkipped ? [] : [held];
 }
 
 const stateChanged = (from: string, to: string): TimelineFact => ({
@@ -83,15 +78,15 @@ const stateChanged = (from: string, to: string): TimelineFact => ({
 });
 
 /**
- * What was taken over stays, and the order waits for a person when something of it had left before it was cancelled. One
- * that ended whole is held where it is cancelled.
+ * What was taken over stays, and the order waits for a person when something of it came too late. One that ended whole is held
+ * where it is cancelled.
  */
 async function doneUnlessAwaiting({ manager, order }: StepContext, told: TimelineFact | null): Promise<StepOutcome> {
   const isOver = isEnded(order.state) || order.facts.saleOrder?.state === 'cancelled';
-  const words = isOver ? null : await readAwaitingDecision(manager, order.id);
-  if (words === null) return done(told);
+  const awaited = isOver ? [] : await readDecisions(manager, order.id);
+  if (awaited.length === 0) return done(told);
   if (told !== null) await addTimelineEntry(manager, order.id, told);
-  return blocked(reason('shippedButCancelled', words));
+  return blocked(...awaited);
 }
 
 /** What differs from the marketplace after every change that is understood, both figures shown [CAN-03, ORD-09]. */

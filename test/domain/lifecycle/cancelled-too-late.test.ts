@@ -5,8 +5,8 @@ import { aDelivery, aPark, aSaleOrder, invoicesOf, onMarketplace, someFacts } fr
 const next = (facts: Partial<OrderFacts>) =>
   nextAction(
     someFacts({
-      ...{ saleOrder: aSaleOrder(), invoices: invoicesOf('paid') },
-      ...{ delivery: aDelivery({ state: 'done', awaitsDecision: true }), ...facts },
+      ...{ saleOrder: aSaleOrder({ awaitsDecision: true }), invoices: invoicesOf('paid') },
+      ...{ delivery: aDelivery({ state: 'done' }), ...facts },
     }),
   );
 
@@ -16,11 +16,11 @@ describe('CAN-06 units that were cancelled after they had left', () => {
   it.each<[string, Partial<OrderFacts>]>([
     ['nothing is told', {}],
     ['nothing is invoiced', { invoices: invoicesOf('none') }],
-    ['nothing more is shipped', { delivery: aDelivery({ hasLeft: true, awaitsDecision: true }) }],
+    ['nothing more is shipped', { delivery: aDelivery({ hasLeft: true }) }],
     [
       'nothing else is done, also where the marketplace knew of them',
       {
-        delivery: aDelivery({ state: 'done', isTold: true, awaitsDecision: true }),
+        delivery: aDelivery({ state: 'done', isTold: true }),
         marketplace: onMarketplace('RECEIVED'),
       },
     ],
@@ -30,7 +30,10 @@ describe('CAN-06 units that were cancelled after they had left', () => {
 
   it('are looked at no more once the order is cancelled whole', () => {
     expect(next({ marketplace: onMarketplace('CANCELED') })).toEqual({ kind: 'run', step: 'cancelOrder' });
-    expect(next({ saleOrder: aSaleOrder({ state: 'cancelled' }) })).toEqual({ kind: 'finish', outcome: 'cancelled' });
+    expect(next({ saleOrder: aSaleOrder({ state: 'cancelled', awaitsDecision: true }) })).toEqual({
+      kind: 'finish',
+      outcome: 'cancelled',
+    });
   });
 
   it('leave a park as it is', () => {

@@ -245,7 +245,8 @@ const anyFacts: fc.Arbitrary<OrderFacts> = fc.record({
   delivery: fc.option(
     fc.record({
       state: fc.constantFrom('waiting', 'ready', 'done', 'cancelled'),
-      ...{ hasLeft: fc.boolean(), isTold: fc.boolean(), awaitsDecision: fc.boolean() },
+      hasLeft: fc.boolean(),
+      isTold: fc.boolean(),
       isHeld: fc.boolean(),
       isLeaveOutDue: fc.boolean(),
       isPushDue: fc.boolean(),
@@ -277,8 +278,7 @@ const stepRules: Record<string, { readonly isPossible: (facts: OrderFacts) => bo
       saleOrder?.state === 'confirmed' && delivery?.state === 'done' && !delivery.isTold && !isHeldBack(delivery),
   },
   applyMarketplaceChange: {
-    isPossible: ({ saleOrder, marketplace, delivery }) =>
-      saleOrder !== null && (!marketplace.isApplied || delivery?.awaitsDecision === true),
+    isPossible: ({ saleOrder: sold, marketplace }) => sold !== null && (!marketplace.isApplied || sold.awaitsDecision),
   },
   cancelOrder: {
     isPossible: ({ saleOrder, marketplace }) =>
