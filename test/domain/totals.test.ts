@@ -100,6 +100,12 @@ describe('ORD-09 totals', () => {
     expect(totalsOf(order.build())).toMatchObject({ ours: '12.50', marketplace: '12.50', isEqual: true });
   });
 
+  it('takes parts that it does not name for none', () => {
+    const order = anOrder().withLine({ fees: [{ code: 'ECO', amount: '0.20' }] });
+    const named = order.with({ totalPrice: null, shippingPrice: null });
+    expect(totalsOf(named.build())).toMatchObject({ ours: '10.20', marketplace: '10.20', isEqual: true });
+  });
+
   it('does not call totals equal when the marketplace names neither total nor parts', () => {
     const totals = totalsOf(anOrder().withLine().with({ totalPrice: null, price: null }).build());
     expect(totals).toMatchObject({ marketplace: null, isEqual: false });

@@ -87,6 +87,17 @@ describe('TAX-01 tax system default', () => {
     expect(book(order, settings).totals).toMatchObject({ untaxed, taxes, ours: total });
   });
 
+  it.each([
+    ['perLine', ['0.02', '0.02', '0.02', '0.02'], '0.08'],
+    ['globally', ['0.02', '0.01', '0.02', '0.01'], '0.06'],
+  ] as const)('rounds them as the setting says: %s', (taxRounding, amounts, sum) => {
+    const line = { shopSku: 'SKU-2', unitPrice: '0.15', price: '0.15', taxes: [aTax('0')] };
+    const order = [1, 2, 3, 4].reduce((so) => so.withLine(line), anOrder()).build();
+    const { lines, totals } = book(order, { taxRounding });
+    expect(lines.map(({ taxes }) => taxes[0]?.amount)).toEqual(amounts);
+    expect(totals).toMatchObject({ taxes: sum, untaxed: '0.60' });
+  });
+
   it('shows a difference of the taxes and holds none; one of the prices holds the order, said without our taxes', () => {
     const order = anOrder().withLine({ price: '10', taxes: [aTax('1')] });
     expect(book(order.build()).totals).toMatchObject({ taxes: '2.00', marketplaceTaxes: '1.00', isEqual: true });
