@@ -120,7 +120,8 @@ function bodyOf(
   const orderLineId = line.order_line_id;
   if (unitCancelations.includes(act)) return { lines: [{ orderLineId, quantity: 1 }] };
   const state = chance % 4 === 0 ? 'REFUNDED' : 'WAITING_REFUND';
-  return { state, lines: [{ orderLineId, ...(chance % 3 === 0 ? {} : { amount: '0.01' }) }] };
+  const isWhole = chance % (act === 'refundParted' ? 2 : 3) === 0;
+  return { state, lines: [{ orderLineId, ...(isWhole ? {} : { amount: '0.01' }) }] };
 }
 
 const endedLines: readonly string[] = ['REFUSED', 'CANCELED', 'REFUNDED'];
