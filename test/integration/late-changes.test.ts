@@ -91,6 +91,25 @@ describe('CAN-06 units that are cancelled after they had left', () => {
   });
 });
 
+describe('CAN-03 figures that differ, and that a person went on with', () => {
+  it('hold the order no second time, and others do', async () => {
+    const id = await aBookedOrderOfFour(connector, 'DEARER-1');
+    const at = (answer: number, price: number, order: RawOrder = {}): RawOrder =>
+      ofFour(id, answer, { line: { price }, order });
+    await take(connector, at(10, 39));
+    await eventually(() => parkedFor(connector, id, 'changedAfterImport'));
+    await skipStep(connector, id);
+    await eventually(() => isTakenOver(connector, id, 10));
+    await take(connector, at(20, 39, { has_incident: true }));
+    await eventually(() => isTakenOver(connector, id, 20));
+    expect((await linesOf(connector, id))[0]).toMatchObject({ amount: '40' });
+    expect(await told(id, 'parked')).toHaveLength(1);
+    await take(connector, at(30, 38));
+    await eventually(() => parkedFor(connector, id, 'changedAfterImport'));
+    expect((await orderRow(connector, id)).reasonText).toMatch(/51\.\d\d.*52\.80/);
+  });
+});
+
 const belgian = { lastname: 'Claes', street_1: 'Kaai 1', zip_code: '9000', city: 'Gent', country_iso_code: 'BEL' };
 const blank = { firstname: null, lastname: null, street_1: '***', zip_code: null, city: ' ', country_iso_code: 'FRA' };
 
