@@ -73,6 +73,22 @@ describe('A new workflow configuration line', () => {
 });
 
 const workflows = '/order-workflows';
+
+/** All sixteen settings of the switches, each with every pair of journals. */
+const combinations = (onOff: readonly boolean[], codes: readonly (string | null)[]) =>
+  onOff.flatMap((confirmOrder) =>
+    onOff.flatMap((createInvoice) =>
+      onOff.flatMap((validateInvoice) =>
+        onOff.flatMap((registerPayment) =>
+          codes.flatMap((orderJournal) =>
+            codes.map((paymentJournal) => ({
+              ...{ confirmOrder, createInvoice, validateInvoice, registerPayment, orderJournal, paymentJournal },
+            })),
+          ),
+        ),
+      ),
+    ),
+  );
 const make = (parts: object) =>
   under.call({ method: 'POST', url: workflows, body: { company: 'NORD', code: 'NEW', name: 'New', ...parts } });
 const patch = async (id: string, body: object) => {
@@ -109,6 +125,32 @@ describe('WFL-02 an order workflow', () => {
     expect((await make(parts)).json()).toMatchObject(refused);
     expect((await patch(automatic, parts)).json()).toMatchObject(refused);
     expect((await under.call({ url: `${workflows}/${automatic}` })).json()).toMatchObject(all);
+  });
+
+  it('is refused in words in every impossible combination of switches and journals, and in no other', async () => {
+    const onOff = [false, true];
+    const codes = [null, 'SALES', 'BANK'];
+    for (const [index, parts] of combinations(onOff, codes).entries()) {
+      const { confirmOrder, createInvoice, validateInvoice, registerPayment, orderJournal, paymentJournal } = parts;
+      const wrong: [boolean, string][] = [
+        [createInvoice && !confirmOrder, '/createInvoice: "true" needs confirmOrder'],
+        [validateInvoice && !createInvoice, '/validateInvoice: "true" needs createInvoice'],
+        [registerPayment && !validateInvoice, '/registerPayment: "true" needs validateInvoice'],
+        [createInvoice && orderJournal === null, '/createInvoice: "true" needs orderJournal'],
+        [registerPayment && paymentJournal === null, '/registerPayment: "true" needs paymentJournal'],
+        [orderJournal === 'BANK', '/orderJournal: "BANK" is a journal for payments'],
+        [paymentJournal === 'SALES', '/paymentJournal: "SALES" is a journal for invoices'],
+      ];
+      const expected = wrong.flatMap(([is, words]) => (is ? [words] : [])).sort();
+      const answer = await make({ code: `C-${String(index)}`, ...parts });
+      const { errors = [] } = answer.json<{ errors?: { pointer: string; detail: string }[] }>();
+      const said = errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).sort();
+      expect({
+        parts,
+        status: answer.statusCode,
+        words: said.map((words) => words.split(/ as well|: the |: [a-z]+ need/)[0]),
+      }).toEqual({ parts, status: expected.length === 0 ? 201 : 422, words: expected });
+    }
   });
 
   it('is not left with a journal of the other kind', async () => {
