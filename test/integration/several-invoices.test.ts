@@ -162,6 +162,26 @@ describe('WFL-05 an order that is invoiced as it is delivered', () => {
     expect(await isInvoicedExactly('PARTS-1')).toBe(true);
   });
 
+  it('never invoices what was left out of its only delivery, though the marketplace shows it as shipped', async () => {
+    const order = threeUnits('LEFT-OUT-1', 'PER-DELIVERY');
+    await take(connector, order.build());
+    await eventually(() => waitingFor(connector, 'LEFT-OUT-1', 'delivery'));
+    const { id } = await orderRow(connector, 'LEFT-OUT-1');
+    await connector.dataSource.transaction(async (manager) => {
+      await manager.query(
+        `update sale_order_line l set refund_hold = 'leftOut' from sale_order s
+          where s.id = l.sale_order_id and s.order_id = $1 and l.kind = 'product'`,
+        [id],
+      );
+      await raiseRevision(manager, [id]);
+    });
+    await eventually(() => waitingFor(connector, 'LEFT-OUT-1', 'ending'));
+    const later = new Date(Date.now() + 120_000).toISOString();
+    await take(connector, order.withState('SHIPPED').with({ last_updated_date: later }).build());
+    await eventually(() => waitingFor(connector, 'LEFT-OUT-1', 'receipt'));
+    expect(await invoicesOf('LEFT-OUT-1')).toEqual([]);
+  });
+
   it('has one invoice of what is invoiced with the order, and later one of what is invoiced when delivered', async () => {
     const order = aFreshOrder('MIXED-1', { offer_sku: KNOWN_SKU })
       .withLine({ offer_sku: 'LATER' })
