@@ -40,6 +40,7 @@ export const toDoSchema = z
       ),
     marketplaceOrderId: z.string().nullable(),
     runId: z.string().nullable().describe('Of the line or the work, while the logs keep it'),
+    page: z.string().describe('Where it is looked at in this API: its order, its run, else its instance'),
     reasonCode: z.string(),
     title: z.string(),
     words: z.string(),

@@ -43,14 +43,22 @@ export async function readToDo(dataSource: DataSource, id: string): Promise<ToDo
   return toDoBody(toDo);
 }
 
+/** Where it is looked at: its order, its run, else its instance. */
+function pageOf({ instance, order }: ToDo, runId: string | null): string {
+  if (order !== null) return `/api/v1/orders/${instance.code}/${encodeURIComponent(order.marketplaceOrderId)}`;
+  return runId === null ? `/api/v1/instances/${instance.code}` : `/api/v1/runs/${runId}`;
+}
+
 function toDoBody(toDo: ToDo): ToDoBody {
-  const { id, instance, kind, subject, order, runLine, reasonCode, words, responsible } = toDo;
+  const { id, instance, kind, subject, order, reasonCode, words, responsible } = toDo;
+  const runId = toDo.runId ?? toDo.runLine?.runId ?? null;
   const { title, cure } = reasonDefinition(reasonCodeOf(reasonCode));
   const isOpen = toDo.closedAt === null;
   return {
     ...{ id, instance: instance.code, kind, subject, reasonCode, title, words, cure, responsible },
     marketplaceOrderId: order?.marketplaceOrderId ?? null,
-    runId: toDo.runId ?? runLine?.runId ?? null,
+    runId,
+    page: pageOf(toDo, runId),
     raisedAt: toDo.raisedAt.toISOString(),
     dueAt: toDo.dueAt.toISOString(),
     isOverdue: isOpen && toDo.dueAt.getTime() < Date.now(),

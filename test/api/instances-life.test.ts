@@ -106,6 +106,7 @@ describe('INS-09 Archive', () => {
     expect((await command(code, 'archive', acts.archive)).statusCode).toBe(200);
     const { items } = (await under.call({ url: `/to-dos?instance=${code}` })).json<{ items: object[] }>();
     expect(items).toMatchObject([{ state: 'done', closedBy: 'system', closeNote: 'The instance is archived' }]);
+    expect(items).toMatchObject([{ page: `/api/v1/instances/${code}` }]);
   });
 
   it('closes each open order with the reason when told to', async () => {

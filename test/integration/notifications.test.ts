@@ -174,7 +174,7 @@ describe('RUN-02 an import that its faults keep from going on', () => {
     const [open]: { id: string }[] = await connector.dataSource.query(
       `select id from run where operation = 'importListings'`,
     );
-    expect(toDo?.runId).toBe(open?.id);
+    expect(toDo).toMatchObject({ runId: open?.id, page: `/api/v1/runs/${open?.id ?? ''}` });
     await ended;
     expect(await toDosOf('listingImport/demo')).toMatchObject([{ state: 'done', closedBy: 'system' }]);
   });
