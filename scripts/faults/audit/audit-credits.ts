@@ -14,7 +14,10 @@ export function auditCredits(pair: OrderPair): readonly Finding[] {
 
 function auditRefunds(pair: OrderPair, { state: ours, creditNotes, invoices }: SaleOrderSnapshot): readonly Finding[] {
   const find = findingsAbout(pair.marketplace.orderId);
-  const isInvoiced = invoices.some(({ state }) => state === 'posted' || state === 'paid');
+  const posted = invoices.filter(({ state }) => state === 'posted' || state === 'paid');
+  // A line that is invoiced as it leaves may have been refunded before it left: there is nothing to take back yet.
+  const isInvoiced = (note: CreditNoteSnapshot): boolean =>
+    posted.some(({ lines }) => lines.some(({ lineId }) => note.lines.some((part) => part.lineId === lineId)));
   return pair.marketplace.refunds.flatMap(({ id, state, total }) => {
     const notes = creditNotes.filter(({ source }) => source === `refund/${id}`);
     if (isSameAmount(total, '0')) return [];
@@ -31,7 +34,7 @@ function auditRefunds(pair: OrderPair, { state: ours, creditNotes, invoices }: S
         ...when(note.state !== 'draft' && state !== 'REFUNDED', () =>
           find('wrong', `refund ${id} is ${state}, its credit note is ${note.state}`),
         ),
-        ...when(note.state === 'draft' && state === 'REFUNDED' && isInvoiced && !isHeld(pair), () =>
+        ...when(note.state === 'draft' && state === 'REFUNDED' && isInvoiced(note) && !isHeld(pair), () =>
           find('lost', `refund ${id} is REFUNDED, its credit note is a draft`),
         ),
       ]),

@@ -36,8 +36,8 @@ export const rest: Delivery = {
   },
   ...{ carrierCode: null, trackingNumber: null, lines: [{ ...deliveryLine, quantity: 2, reserved: 2, left: 0 }] },
 };
-const goods = { ...line, isInvoicedOnDelivery: true };
-const shipping = {
+export const goods = { ...line, isInvoicedOnDelivery: true };
+export const shipping = {
   ...{ ...line, id: '12', kind: 'shipping', ordered: 1, quantity: 1, amount: '9.9000', tax: '1.6500' },
   isInvoicedOnDelivery: false,
 };

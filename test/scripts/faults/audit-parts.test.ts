@@ -1,5 +1,5 @@
 import { audit } from '../../../scripts/faults/audit/audit';
-import { aQuietWorld, deliveryLine, invoice, part, type World } from './a-quiet-world';
+import { aQuietWorld, deliveryLine, invoice, part, refund, refundNote, type World } from './a-quiet-world';
 import {
   left,
   rest,
@@ -12,9 +12,16 @@ import {
   cancelledNote,
   gone,
   goneAndTold,
+  goods,
+  shipping,
 } from './an-order-in-parts';
 
 const found = (world: World): string[] => audit(aQuietWorld(world)).map(({ kind, words }) => `${kind}: ${words}`);
+
+/** Of a second line, of which nothing has left. */
+const unsent = { lineId: '13', quantity: 0 };
+const unsentLine = { lineId: '13', quantity: 1, reserved: 1, missing: 0, left: 0 };
+const linesOfParts = [{ id: 'AN-1-A-1', ordered: 6, cancelled: 0 }];
 
 const violations: readonly (readonly [string, World, RegExp])[] = [
   ['units that are in no delivery', inParts({ deliveries: [left] }), /^lost: .* 4 delivered and 0 open of 6 ordered/],
@@ -192,6 +199,17 @@ describe('FLT-01 the auditor of what leaves and is invoiced in parts', () => {
   it.each<[string, World]>([
     ['an order of which a part has left', inParts()],
     ['an order that has left in two parts', inAll()],
+    [
+      'a paid refund of what is invoiced once it leaves',
+      inParts(
+        {
+          creditNotes: [{ ...refundNote, state: 'draft', lines: [{ ...unsent, amount: '10.0000', tax: '1.6700' }] }],
+          lines: [goods, shipping, { ...goods, id: '13', marketplaceLineId: 'AN-1-A-2', ordered: 1, quantity: 1 }],
+          deliveries: [left, { ...rest, lines: [...rest.lines, unsentLine] }],
+        },
+        { refunds: [refund], lines: [...linesOfParts, { id: 'AN-1-A-2', ordered: 1, cancelled: 0 }] },
+      ),
+    ],
     ['an order of which units had left when they were cancelled', goneAndTold()],
     [
       'one that is held for that',
