@@ -197,7 +197,9 @@ const people = [
   always('pause', (order) => order.pause()),
   always('resume', (order) => order.resume()),
   ...departures,
-  always('what is short arrives', (order) => order.stockArrives(1)),
+  fc
+    .integer({ min: 1, max: 3 })
+    .map((units) => new OrderCommand(`${String(units)} of what is short arrive`, (order) => order.stockArrives(units))),
   always('refunded: shipped all the same', (order) => order.releaseDeliveries('ship')),
   always('refunded: left out', (order) => order.releaseDeliveries('leaveOut')),
   always('update in marketplace', (order) => order.updateInMarketplace()),

@@ -99,6 +99,11 @@ const tracking = { carrierCode: 'COLISSIMO', trackingNumber: '6A9' };
 
 /** The first delivery that may leave leaves, or one unit of it where the warehouse sends them one by one. */
 async function sendNext(order: OrderUnderTest, model: OrderModel): Promise<void> {
+  if (order.shape.isRestocked) {
+    await order.stockArrives(1);
+    await order.shareStock();
+    await model.check(order);
+  }
   const open = openDeliveries(await order.snapshot());
   for (const [delivery, { lines }] of open.entries()) {
     const first = lines.findIndex(({ quantity }) => quantity > 0);

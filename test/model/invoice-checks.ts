@@ -71,6 +71,9 @@ const taxOf = ({ taxes }: Amounts): number => sum(taxes.map(({ cents }) => cents
 const isTaxIncluded = ({ saleOrderLineId }: { readonly saleOrderLineId: string }, now: Snapshot): boolean =>
   now.lines.find(({ id }) => id === saleOrderLineId)?.isTaxIncluded === true;
 
+/** As near as a cent is to a share, whatever the division leaves. */
+const HALF_A_CENT = 0.5 + 1e-6;
+
 /** How much of one amount of a line, its price or one of its taxes, stands where. */
 interface Standing {
   readonly is: number;
@@ -83,10 +86,14 @@ interface Standing {
  * The parts of every line over all invoices are the line, to the cent, its price and each of its taxes: never more, and all
  * of it where all of it is invoiced. What was refunded before it was cancelled is not taken back again.
  */
-export function checkParts(now: Snapshot): void {
+export function checkParts(now: Snapshot, ordered: ReadonlyMap<string, number>): void {
   for (const line of now.lines) {
     const isWhole = isWhollyInvoiced(line, now);
+    const isUntouched = line.kind === 'product' && line.quantity === ordered.get(line.marketplaceLineId);
+    const share = isUntouched && now.saleOrderState === 'confirmed' ? invoicedUnits(line, now) / line.quantity : null;
     for (const { is, invoiced, refunded } of standings(line, now)) {
+      const isShare = share === null || Math.abs(invoiced - is * share) <= HALF_A_CENT;
+      mustHold(isShare, `line ${line.id} is invoiced by its units`, now);
       mustHold(invoiced <= is + refunded, `no more of line ${line.id} is invoiced than there is`, now);
       mustHold(invoiced >= (isWhole ? is : 0), `line ${line.id} is invoiced whole`, now);
     }

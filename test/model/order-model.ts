@@ -55,7 +55,7 @@ export class OrderModel {
       checkDeliveries(now, this.before);
       checkUnits(now, { ordered: order.orderedUnits, hasEnded: this.hasEnded });
       checkInvoices(now, this.before);
-      checkParts(now);
+      checkParts(now, order.orderedUnits);
       checkOnDelivery(now, this.hasBeenShipped);
       checkCreditNotes(now, this.before);
     }

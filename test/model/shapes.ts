@@ -5,14 +5,14 @@ import { aRawOrder, type RawOrder } from '../support/raw-order';
 /** Products of the model alone: one that is invoiced when it is delivered, a kit, and a service. */
 export const oddSkus = { later: 'MODEL-LATER', kit: 'MODEL-KIT', service: 'MODEL-SERVICE' } as const;
 
-/** What the customer pays by: that chooses the order workflow. */
-const usualTypes = ['CARD', 'PER-DELIVERY'] as const;
+/** What the customer pays by: that chooses the order workflow. One of these ships all at once. */
+const usualTypes = ['CARD', 'CARD', 'PER-DELIVERY', 'PER-DELIVERY', 'AT-ONCE'] as const;
 /**
- * One that ships all at once, one that only confirms, one without a journal, two that leave all to people (the second
+ * One that only confirms, one without a journal, two that leave all to people (the second
  * invoices by delivery), the first of them until it is paid, and none at all.
  */
 const unusualTypes = [
-  ...(['AT-ONCE', 'CONFIRM-ONLY', 'NO-JOURNAL', 'BY-HAND', 'BY-HAND-PER-DELIVERY', 'LATE', 'unknown'] as const),
+  ...(['CONFIRM-ONLY', 'NO-JOURNAL', 'BY-HAND', 'BY-HAND-PER-DELIVERY', 'LATE', 'unknown'] as const),
 ];
 type PaymentType = (typeof usualTypes)[number] | (typeof unusualTypes)[number];
 
@@ -40,6 +40,8 @@ export interface OrderShape {
   readonly isUnderWay: boolean;
   /** In the end the warehouse sends one unit after the other. */
   readonly isSentInParts: boolean;
+  /** In the end more of what is short arrives before each delivery. */
+  readonly isRestocked: boolean;
   /** What in the end becomes of what was refunded before it left. */
   readonly refundedLines: 'ship' | 'leaveOut';
 }
@@ -64,6 +66,7 @@ export const orderShape: fc.Arbitrary<OrderShape> = fc.record({
   stockUnits: fc.nat({ max: 3 }),
   isUnderWay: fc.boolean(),
   isSentInParts: fc.boolean(),
+  isRestocked: fc.boolean(),
   refundedLines: fc.constantFrom('ship', 'leaveOut'),
 });
 
