@@ -13,6 +13,7 @@ import type {
 import { toDatabaseFailure } from '../database-failure';
 import { acceptTotals } from './accept-totals';
 import { accepted, alreadyDone, notAllowed, OPERATOR, whyNotParked } from './command-answers';
+import { closeDecisions } from './decisions';
 import { doStep } from './do-step';
 import { lockOrder } from './lock-order';
 import type { OrderDependencies, StepContext } from './step-context';
@@ -70,7 +71,11 @@ async function skipStep({ manager, order }: StepContext, given: ParkCommand): Pr
   }
   const actor = given.actor ?? OPERATOR;
   const words = `${park.step} is ${doneAllTheSame.includes(park.step) ? 'done all the same' : 'skipped'}`;
-  await recordStep(manager, order.id, { step: park.step, state: 'skipped', actor, startedAt: new Date() });
+  // All else of the change is taken over: nothing is left out, and the skip is no answer to what comes later.
+  const isDecided = park.step === 'applyMarketplaceChange' && order.facts.marketplace.isApplied;
+  if (isDecided) await closeDecisions(manager, order.id);
+  const state = isDecided ? 'done' : 'skipped';
+  await recordStep(manager, order.id, { step: park.step, state, actor, startedAt: new Date() });
   await clearPark(manager, order.id);
   await addTimelineEntry(manager, order.id, {
     kind: 'skipped',

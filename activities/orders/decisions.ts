@@ -36,10 +36,15 @@ export async function readDecisions(manager: EntityManager, orderId: string): Pr
   );
 }
 
-/** A person decided about all of it; who and why is on the timeline. */
-export async function closeDecisions(manager: EntityManager, orderId: string): Promise<void> {
+/**
+ * A person decided about all of it; who and why is on the timeline.
+ *
+ * @param about what the keys begin with: only these, which no decision is needed about any more
+ */
+export async function closeDecisions(manager: EntityManager, orderId: string, about = ''): Promise<void> {
   await manager.query(
-    `update order_change set awaits_decision = null where order_id = $1 and awaits_decision is not null`,
-    [orderId],
+    `update order_change set awaits_decision = null
+      where order_id = $1 and awaits_decision is not null and starts_with(key, $2)`,
+    [orderId, about],
   );
 }

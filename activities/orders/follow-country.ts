@@ -23,7 +23,7 @@ import { fiscalPositionWords } from '../../domain/taxes/fiscal-position';
 import { totalsReason } from '../../domain/totals';
 import { addTimelineEntry } from '../../entities/add-timeline-entry';
 import { readBookedLines } from './booked-lines';
-import { awaitDecisions } from './decisions';
+import { awaitDecisions, closeDecisions } from './decisions';
 import { ensureDeliveryMethod } from './ensure-delivery-method';
 import type { LockedOrder } from './lock-order';
 import { redraftInvoices } from './redraft-invoices';
@@ -115,6 +115,8 @@ function whyHeld(
 /** What is still to ship goes by the method of its new country, and what is not invoiced has the taxes of it. */
 export async function followCountry(context: StepContext, planned: PlannedCountry): Promise<void> {
   await followMethod(context, planned);
+  // Where it was to go before is decided by where it goes now.
+  await closeDecisions(context.manager, context.order.id, countryKey);
   const { move, taxes, held, fiscalPosition } = planned;
   if (held !== null) return keepTaxes(context, move, held);
   if (taxes.kind === 'other' && taxes.lines !== null) await retax(context, planned, taxes.lines);

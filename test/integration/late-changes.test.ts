@@ -89,6 +89,20 @@ describe('CAN-06 units that are cancelled after they had left', () => {
     await eventually(() => isTakenOver(connector, id, 30));
     expect((await invoicesOf(connector, id)).slice(1)).toHaveLength(3);
   });
+
+  it('are decided by themselves, whatever else holds the order meanwhile', async () => {
+    const id = await aBookedOrderOfFour(connector, 'GONE-2');
+    await aPartOf(id, 2);
+    await take(connector, ofFour(id, 10, { cancelled: 3 }));
+    await eventually(() => parkedFor(connector, id, 'shippedButCancelled'));
+    await take(connector, ofFour(id, 20, { cancelled: 3, line: { price: 9 } }));
+    await eventually(() => parkedFor(connector, id, 'changedAfterImport'));
+    expect((await orderRow(connector, id)).reasonText).not.toContain('that left with');
+    await skipStep(connector, id);
+    await eventually(() => parkedFor(connector, id, 'shippedButCancelled'));
+    await skipStep(connector, id);
+    await eventually(() => waitingFor(connector, id, 'trackingExport'));
+  });
 });
 
 describe('CAN-03 figures that differ, and that a person went on with', () => {
@@ -214,6 +228,16 @@ describe('TAX-03 an order that goes to another country when its invoice is poste
     await skipStep(connector, id);
     await eventually(() => isTakenOver(connector, id, 10));
     await eventually(() => waitingFor(connector, id, 'delivery'));
+  });
+
+  it('is held no longer once it goes where its taxes belong to', async () => {
+    const id = await aBookedOrderOfFour(connector, 'MOVED-4');
+    await take(connector, toBelgium(id, 10));
+    await eventually(() => parkedFor(connector, id, 'countryChanged'));
+    await take(connector, ofFour(id, 20));
+    await eventually(() => isTakenOver(connector, id, 20));
+    await eventually(() => waitingFor(connector, id, 'delivery'));
+    expect(await soldAs(id)).toMatchObject({ method: 'Standard', fiscalPosition: null, country: 'FR' });
   });
 });
 

@@ -6,7 +6,7 @@ import { figuresWords, laterFigures, marketplaceTotals } from '../../../domain/t
 import { addTimelineEntry, type TimelineFact } from '../../../entities/add-timeline-entry';
 import { bookRefunds } from '../book-refunds';
 import { receptionsToCompare } from '../current-reception';
-import { closeDecisions, readDecisions } from '../decisions';
+import { readDecisions } from '../decisions';
 import { followAddresses, planAddresses } from '../follow-addresses';
 import { followDeadline } from '../follow-deadline';
 import type { LockedOrder } from '../lock-order';
@@ -25,14 +25,9 @@ import { recogniseShipment } from '../recognise-shipment';
  * they were cancelled, taxes of another country [CAN-06, TAX-03]. A person who goes on goes on with all that the park named.
  */
 export async function applyMarketplaceChange(context: StepContext): Promise<StepOutcome> {
-  const { manager, order } = context;
-  const { saleOrder, marketplace, skippedSteps } = order.facts;
-  const isSkipped = skippedSteps.includes('applyMarketplaceChange');
-  const isAwaiting = saleOrder?.awaitsDecision === true;
-  if (isAwaiting && isSkipped) await closeDecisions(manager, order.id);
+  const { marketplace, skippedSteps } = context.order.facts;
   if (marketplace.isApplied) return doneUnlessAwaiting(context, null);
-  // A skip is used up by what it was for, and a newer reception is looked at by itself.
-  return takeOver(context, isSkipped && !isAwaiting);
+  return takeOver(context, skippedSteps.includes('applyMarketplaceChange'));
 }
 
 async function takeOver(context: StepContext, isSkipped: boolean): Promise<StepOutcome> {
