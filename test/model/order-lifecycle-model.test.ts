@@ -9,7 +9,7 @@ import { orderShape } from './shapes';
 
 /** Sequences under way at once, each lane with a marketplace of its own. */
 const LANES = 6;
-const SEQUENCES = Number(process.env.MODEL_SEQUENCES ?? 1_300);
+const SEQUENCES = Number(process.env.MODEL_SEQUENCES ?? 2_000);
 /** The same histories every time, so that a change that breaks one is known by its own commit. */
 const SEED = Number(process.env.MODEL_SEED ?? 20_261);
 /** A busy machine may take its time; two free cores need three minutes. */
