@@ -24,3 +24,10 @@ describe('CAN-07 a delivery that is held', () => {
     expect(personCauses(someFacts({ delivery: aDelivery({ isHeld: false }) }))).toEqual([]);
   });
 });
+
+describe('INS-09 an order whose instance is archived', () => {
+  it('needs nobody, whatever its delivery waits for', () => {
+    const delivery = aDelivery({ isHeld: true });
+    expect(personCauses(someFacts({ isArchived: true, delivery, marketplace: onMarketplace('SHIPPED') }))).toEqual([]);
+  });
+});
