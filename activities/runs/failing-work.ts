@@ -21,6 +21,8 @@ interface CountedFault {
   readonly instanceId: string;
   readonly faults: number;
   readonly isTold: boolean;
+  /** A to-do for it is open. */
+  readonly isOpen: boolean;
   readonly isUnresponsive: boolean;
   readonly settings: SettingOverrides;
   readonly runId: string | null;
@@ -28,7 +30,8 @@ interface CountedFault {
 
 /**
  * Counts a fault that keeps work of an instance from going on. The third in a row raises a to-do, a final one at once; where
- * the marketplace does not answer at all that is told once for the instance, and not for each work of it.
+ * the marketplace does not answer at all that is told once for the instance, and not for each work of it. While the to-do is
+ * open a final fault is told there; closed by hand, it is not raised again before the work was done.
  */
 export async function recordWorkFault(manager: EntityManager, fault: WorkFault): Promise<void> {
   const { workflowId, instanceCode, reasonCode, words, isFinal, name } = fault;
@@ -40,6 +43,8 @@ export async function recordWorkFault(manager: EntityManager, fault: WorkFault):
      )
      select c.instance_id as "instanceId", c.faults, c.is_told as "isTold", i.settings,
             i.unresponsive_since is not null as "isUnresponsive",
+            exists (select from to_do t where t.instance_id = c.instance_id and t.kind = 'failingWork' and t.subject = $1
+                       and t.closed_at is null) as "isOpen",
             (select id from run where workflow_id = $1 and started_at > now() - interval '1 day'
               order by started_at desc limit 1) as "runId"
        from counted c join instance i on i.id = c.instance_id`,
@@ -47,8 +52,8 @@ export async function recordWorkFault(manager: EntityManager, fault: WorkFault):
   );
   const [counted] = rows;
   if (counted === undefined) return;
-  const { instanceId, faults, isTold, isUnresponsive, settings, runId } = counted;
-  if (!isFinal && (isTold || isUnresponsive || faults < FAULTS_UNTIL_TO_DO)) return;
+  const { instanceId, faults, settings, runId } = counted;
+  if (!isToBeTold(counted, isFinal)) return;
   await manager.query(`update failing_work set is_told = true where workflow_id = $1`, [workflowId]);
   await raiseToDo(manager, {
     ...{
@@ -63,6 +68,11 @@ export async function recordWorkFault(manager: EntityManager, fault: WorkFault):
       ? `${name} of ${instanceCode} has failed: ${words}`
       : `${name} of ${instanceCode} failed ${String(faults)} times in a row, and is tried again by itself: ${words}`,
   });
+}
+
+function isToBeTold({ faults, isTold, isOpen, isUnresponsive }: CountedFault, isFinal: boolean): boolean {
+  if (isTold) return isFinal && isOpen;
+  return isFinal || (!isUnresponsive && faults >= FAULTS_UNTIL_TO_DO);
 }
 
 /** The work was done, or nobody does it any more: it fails no longer. One statement, of a table that is empty in good times. */

@@ -123,6 +123,17 @@ describe('RUN-02 work of an instance that has failed for good', () => {
     expect(await open()).toEqual([]);
   });
 
+  it('is not raised again when somebody closed it, before the work was done', async () => {
+    await fail('importListings', forbidden, 1);
+    const [toDo] = await toDos();
+    await closeToDo(dataSource, { id: toDo?.id ?? '', actor: 'Ann', note: null });
+    await fail('importListings', forbidden, 2);
+    expect(await open()).toEqual([]);
+    await attempt('importListings', null);
+    await fail('importListings', forbidden, 1);
+    expect(await open()).toHaveLength(1);
+  });
+
   it('is left to whoever asked for it where it does not, and what it raised before is closed', async () => {
     await fail('importOrderWindow', away, 3);
     expect(await open()).toHaveLength(1);
