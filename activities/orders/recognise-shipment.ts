@@ -38,8 +38,13 @@ export async function recogniseShipment(context: StepContext, tracking: Marketpl
   await settleRunLines(manager, order.id, { step: 'shipDelivery', state: 'done', reasonCode: null, message: null });
 }
 
-/** Nothing of ours is done by itself: somebody is to say whether the goods are gone [TRK-08]. */
+/** Nothing of ours is done by itself: somebody is to say whether the goods are gone [TRK-08]. Who has closed it knows. */
 async function tellUntaken({ manager, order }: StepContext, tracking: MarketplaceTracking): Promise<void> {
+  const seen: object[] = await manager.query(
+    `select from to_do where order_id = $1 and kind = 'untakenShipment' and closed_by <> 'system' limit 1`,
+    [order.id],
+  );
+  if (seen.length > 0) return;
   const { code: reasonCode, message } = reason('shippedInPortal');
   const parcel = [tracking.carrierCode ?? tracking.carrierName, tracking.trackingNumber].filter(
     (each) => each !== null,

@@ -201,6 +201,24 @@ describe('TRK-08 an order that we have, shipped by somebody in the portal', () =
     expect(await orderRow(connector, 'PORTAL-2')).toMatchObject({ deliveryState: 'done', toldBy: 'portal' });
     expect(await toDosOf('PORTAL-2')).toMatchObject([{ closedBy: 'system' }]);
     expect(await writesFor('PORTAL-2')).toEqual([]);
+  });
+
+  it('is not told again by a later answer, once somebody has closed it', async () => {
+    await shippedInPortal('PORTAL-3');
+    await eventually(async () => (await toDosOf('PORTAL-3')).length > 0);
+    await connector.dataSource.query(
+      `update to_do set closed_at = now(), closed_by = 'Ann' where subject = 'PORTAL-3' and closed_at is null`,
+    );
+    await take(
+      connector,
+      aFreshOrder('PORTAL-3')
+        .withState('RECEIVED')
+        .with({ ...tracking, ...later(2) })
+        .build(),
+    );
+    const applied = `from marketplace_order where marketplace_order_id = 'PORTAL-3' and accepted_state = 'RECEIVED'`;
+    await eventually(async () => (await countOf(connector, applied)) === 1);
+    expect(await toDosOf('PORTAL-3')).toMatchObject([{ closedBy: 'Ann' }]);
     await takeOver(true);
   });
 });
