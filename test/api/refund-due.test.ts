@@ -175,12 +175,12 @@ describe('PAR-05 an erased buyer', () => {
     const pay = () =>
       under.call({
         ...{ method: 'POST', url: `/invoices/${creditNote}/payments`, headers: { 'idempotency-key': 'pay' } },
-        body: { amount: '1.00', note: 'Vandenberghe was paid' },
+        body: { amount: '1.00', method: 'to Vandenberghe', note: 'Vandenberghe was paid' },
       });
     expect((await pay()).json()).toMatchObject({ payments: [{ note: 'Vandenberghe was paid' }] });
     const url = `/orders/${instance.code}/${imported.order.marketplaceOrderId}/erase-buyer`;
     expect((await under.call({ method: 'POST', url, body: {} })).statusCode).toBe(200);
-    const without = { payments: [{ note: '[erased] was paid' }] };
+    const without = { payments: [{ method: 'to [erased]', note: '[erased] was paid' }] };
     expect((await under.call({ url: `/invoices/${creditNote}` })).json()).toMatchObject(without);
     expect((await pay()).json()).toMatchObject(without);
   });

@@ -6,28 +6,31 @@ interface TextColumn {
   readonly column: string;
   /** Of `jsonb` the texts anywhere in it. */
   readonly type: 'text' | 'jsonb';
-  /** SQL of the id of the order, of the table's row `t`. */
-  readonly order: string;
+  /** Of the orders $1, as a condition of SQL on the table's row `t`. */
+  readonly isOfOrders: string;
 }
 
-const orderOfSale = `(select s.order_id from sale_order s where s.id = t.sale_order_id)`;
-const orderOfInvoice = `(select s.order_id from invoice v join sale_order s on s.id = v.sale_order_id where v.id = t.invoice_id)`;
+const ORDERS = `any($1::bigint[])`;
+const ofOrders = `t.order_id = ${ORDERS}`;
+const ofSaleOrders = `t.sale_order_id in (select id from sale_order where order_id = ${ORDERS})`;
+const ofInvoices = `t.invoice_id in (select v.id from invoice v join sale_order s on s.id = v.sale_order_id where s.order_id = ${ORDERS})`;
 
 /** Texts of people and of the marketplace, in which the name of a buyer may stand. */
 const TEXTS: readonly TextColumn[] = [
-  { table: 'timeline_entry', column: 'sentence', type: 'text', order: 't.order_id' },
-  { table: 'timeline_entry', column: 'data', type: 'jsonb', order: 't.order_id' },
-  { table: 'marketplace_order', column: 'reason_text', type: 'text', order: 't.id' },
-  { table: 'marketplace_order', column: 'last_error', type: 'text', order: 't.id' },
-  { table: 'marketplace_order', column: 'pause_note', type: 'text', order: 't.id' },
-  { table: 'marketplace_order', column: 'decision_reason', type: 'text', order: 't.id' },
-  { table: 'marketplace_order', column: 'accepted_totals', type: 'jsonb', order: 't.id' },
-  { table: 'to_do', column: 'words', type: 'text', order: 't.order_id' },
-  { table: 'to_do', column: 'close_note', type: 'text', order: 't.order_id' },
-  { table: 'invoice', column: 'reason', type: 'text', order: orderOfSale },
-  { table: 'payment', column: 'note', type: 'text', order: orderOfInvoice },
-  { table: 'run_line', column: 'message', type: 'text', order: 't.order_id' },
-  { table: 'delivery', column: 'exception_message', type: 'text', order: orderOfSale },
+  { table: 'timeline_entry', column: 'sentence', type: 'text', isOfOrders: ofOrders },
+  { table: 'timeline_entry', column: 'data', type: 'jsonb', isOfOrders: ofOrders },
+  { table: 'marketplace_order', column: 'reason_text', type: 'text', isOfOrders: `t.id = ${ORDERS}` },
+  { table: 'marketplace_order', column: 'last_error', type: 'text', isOfOrders: `t.id = ${ORDERS}` },
+  { table: 'marketplace_order', column: 'pause_note', type: 'text', isOfOrders: `t.id = ${ORDERS}` },
+  { table: 'marketplace_order', column: 'decision_reason', type: 'text', isOfOrders: `t.id = ${ORDERS}` },
+  { table: 'marketplace_order', column: 'accepted_totals', type: 'jsonb', isOfOrders: `t.id = ${ORDERS}` },
+  { table: 'to_do', column: 'words', type: 'text', isOfOrders: ofOrders },
+  { table: 'to_do', column: 'close_note', type: 'text', isOfOrders: ofOrders },
+  { table: 'invoice', column: 'reason', type: 'text', isOfOrders: ofSaleOrders },
+  { table: 'payment', column: 'note', type: 'text', isOfOrders: ofInvoices },
+  { table: 'payment', column: 'method', type: 'text', isOfOrders: ofInvoices },
+  { table: 'run_line', column: 'message', type: 'text', isOfOrders: ofOrders },
+  { table: 'delivery', column: 'exception_message', type: 'text', isOfOrders: ofSaleOrders },
 ];
 
 /** Takes the words of the buyer out of every text about these orders, and what they wrote themselves out of the orders. */
@@ -59,12 +62,12 @@ interface Blanking {
 
 async function blankColumn(
   manager: EntityManager,
-  { table, column, type, order }: TextColumn,
+  { table, column, type, isOfOrders }: TextColumn,
   { orderIds, words }: Blanking,
 ): Promise<void> {
   const rows: IdentifiedText[] = await manager.query(
     `select t.id, t.${column}::text as text from ${table} t
-      where ${order} = any($1::bigint[]) and t.${column} is not null`,
+      where ${isOfOrders} and t.${column} is not null`,
     [orderIds],
   );
   await writeBlanked(manager, { table, column, type }, { rows, words });
@@ -77,7 +80,7 @@ interface IdentifiedText {
 
 async function writeBlanked(
   manager: EntityManager,
-  { table, column, type }: Omit<TextColumn, 'order'>,
+  { table, column, type }: Omit<TextColumn, 'isOfOrders'>,
   { rows, words }: { readonly rows: readonly IdentifiedText[]; readonly words: readonly string[] },
 ): Promise<void> {
   const changed = rows.flatMap(({ id, text }) => {
