@@ -12,6 +12,7 @@ interface FoundInstance {
 
 interface MarkedInstance extends FoundInstance {
   readonly settings: SettingOverrides;
+  readonly isArchived: boolean;
 }
 
 /**
@@ -28,9 +29,11 @@ export async function settleCopies(dataSource: DataSource, fingerprint: string):
       [fingerprint],
     );
     const copied = await mark(manager, { fingerprint, isCopied: true });
-    for (const { id, code, settings } of copied) {
+    for (const { id, code, settings, isArchived } of copied) {
       const sentence = 'The database is a copy of another installation: nothing is called until Go live';
       await addInstanceEvent(manager, id, { kind: 'copied', actor: 'system', sentence });
+      // Nobody goes live with one that is archived.
+      if (isArchived) continue;
       const toDo = toDoOf(resolveSettings(settings));
       await raiseHeldInstance(manager, {
         ...{ instanceId: id, code, reasonCode: 'copiedDatabase', words: sentence, settings: toDo },
@@ -60,8 +63,8 @@ function mark(
   return manager.query(
     `with marked as (
        update instance set is_copied = $2
-        where is_copied <> $2 and (installation_fingerprint <> $1) = $2 returning id, code, settings
-     ) select id, code, settings from marked`,
+        where is_copied <> $2 and (installation_fingerprint <> $1) = $2 returning id, code, settings, state
+     ) select id, code, settings, state = 'archived' as "isArchived" from marked`,
     [fingerprint, isCopied],
   );
 }
