@@ -1,5 +1,8 @@
 import { Instance } from '../../entities/instance.entity';
+import { raiseToDo } from '../../entities/raise-to-do';
 import { Schedule } from '../../entities/schedule.entity';
+import { eventually } from '../support/eventually';
+import { isSomebodyHeldUp } from '../support/is-somebody-held-up';
 import { OUR_FINGERPRINT, startApiUnderTest, type ApiUnderTest } from './support/api-under-test';
 import { aBackOffice, anInstance, anOrderRow, type BackOffice } from './support/back-office';
 
@@ -122,6 +125,24 @@ describe('INS-09 Archive', () => {
       told: true,
       sentence: 'Followed no more, since its instance is archived: shop closed',
     });
+  });
+});
+
+describe('INS-09 Archive, while a step has one of its orders in hand', () => {
+  it('waits for it, and the step may raise a to-do of the instance', async () => {
+    const instance = await instanceIn();
+    const order = await anOrderRow(under.dataSource, instance);
+    let archiving: ReturnType<typeof command> | undefined;
+    await under.dataSource.transaction(async (manager) => {
+      await manager.query(`select from marketplace_order where id = $1 for update`, [order.id]);
+      archiving = command(instance.code, 'archive', { ...acts.archive, closeOpenOrders: true });
+      await eventually(() => isSomebodyHeldUp(under.dataSource));
+      await raiseToDo(manager, {
+        ...{ instanceId: instance.id, orderId: order.id, kind: 'lateRisk', subject: order.marketplaceOrderId },
+        ...{ reasonCode: 'shippingAtRisk', words: 'Late', settings: { responsible: [], dueInDays: 1, webhook: null } },
+      });
+    });
+    expect((await archiving)?.statusCode).toBe(200);
   });
 });
 
