@@ -129,7 +129,16 @@ export interface DataSourceOptions {
   readonly applicationName?: string;
   /** Of the processes that work on orders beside each other; what changes the schema may wait as long as it takes. */
   readonly limits?: SessionLimits;
+  /** How long a connection serves; a minute unless given. */
+  readonly connectionSeconds?: number;
 }
+
+/**
+ * A connection keeps its plans as long as it serves, and with them what PostgreSQL thought of the tables when it made them:
+ * one of a table that held a page of rows reads all of it for ever, and a statement that was dear when the tables had grown
+ * and were not counted yet is planned anew each time, which costs more than to run it. So no connection serves for long.
+ */
+const CONNECTION_SECONDS = 60;
 
 export interface SessionLimits {
   /** How long a statement waits for a lock that somebody holds, before it fails as busy. */
@@ -159,7 +168,10 @@ export function createDataSource(url: string, options: DataSourceOptions = {}): 
     installExtensions: false,
     uuidExtension: 'pgcrypto',
     connectTimeoutMS: 5_000,
-    extra: { Client: PreparingClient, ...sessionSettings(options.limits) },
+    extra: {
+      ...{ Client: PreparingClient, maxLifetimeSeconds: options.connectionSeconds ?? CONNECTION_SECONDS },
+      ...sessionSettings(options.limits),
+    },
   });
 }
 
