@@ -39,7 +39,9 @@ function checkDelivery(delivery: DeliverySeen, now: Snapshot): void {
     now,
   );
   const isEmpty = lines.length > 0 && lines.every(({ quantity }) => quantity === 0);
-  mustHold(!isEmpty || state === 'cancelled', 'a delivery carries something', now);
+  // Where no goods are left, one of them tells of the services of the order.
+  const isOfServices = now.lines.some(({ isService }) => isService);
+  mustHold(!isEmpty || state === 'cancelled' || isOfServices, 'a delivery carries something', now);
   const left = state === 'done' ? sum(stored.map(({ quantity }) => quantity)) : 0;
   mustHold(-onHandChange === left, 'what is done has left the hand once, and nothing else has', now);
   mustHold(delivery.toldBy === null || state === 'done', 'only what has left is told', now);

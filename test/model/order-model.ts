@@ -224,7 +224,9 @@ function checkBooking(now: Snapshot, before: Snapshot | null, isChangeSkipped: b
   mustHold(lineCents(now) === now.totalCents, 'the lines add up to the total', now);
   const isRefunded = now.currentRaw.order_lines?.some(({ refunds = [] }) => refunds.length > 0) === true;
   mustHold(appliedRaw !== null || isRefunded, 'a sale order reflects a reception', now);
-  if (appliedRaw === null || isOver(appliedRaw.order_state) || isChangeSkipped) return;
+  // What is cancelled here keeps its lines for the record, whatever comes of the order there.
+  const isOverHere = now.saleOrderState === 'cancelled';
+  if (appliedRaw === null || isOver(appliedRaw.order_state) || isOverHere || isChangeSkipped) return;
   mustHold(now.totalCents === centsToBook(appliedRaw), 'to the cent what the marketplace says', now);
 }
 

@@ -35,6 +35,8 @@ export interface SaleOrderLineSeen extends Amounts {
   readonly quantity: number;
   readonly isTaxIncluded: boolean;
   readonly isOnDelivery: boolean;
+  /** Nothing of it is carried by a delivery. */
+  readonly isService: boolean;
   readonly refundHold: 'held' | 'released' | 'leftOut' | null;
 }
 
@@ -134,10 +136,11 @@ const DELIVERIES = LIST(
 const LINES = LIST(
   `'id', l.id::text, 'marketplaceLineId', l.marketplace_line_id, 'kind', l.kind, 'state', l.state,
    'quantity', l.quantity, 'isTaxIncluded', l.is_tax_included, 'refundHold', l.refund_hold,
+   'isService', coalesce(l.product_kind = 'service', false),
    'isOnDelivery', l.kind = 'product' and (coalesce(l.invoiced_on = 'delivery', false)
      or s.workflow -> 'orderWorkflow' ->> 'invoicePer' = 'delivery'),
    'cents', ${CENTS('l.amount')}, 'taxes', ${TAXES('sale_order_line_tax where sale_order_line_id = l.id')}`,
-  `(select l.*, p.invoiced_on from sale_order_line l left join product p on p.id = l.product_id
+  `(select l.*, p.invoiced_on, p.kind as product_kind from sale_order_line l left join product p on p.id = l.product_id
      where l.sale_order_id = s.id order by l.position) l`,
 );
 
