@@ -9,6 +9,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/database';
 let database: TestDatabase;
 /** Of an order of this year, and of one of the last night of 2024. */
 let saleOrders: { readonly now: SaleOrder; readonly earlier: SaleOrder };
+let instanceId: string;
 let journals: { readonly sales: Journal; readonly other: Journal };
 
 beforeAll(async () => {
@@ -16,6 +17,7 @@ beforeAll(async () => {
   const { dataSource } = database;
   const backOffice = await aBackOffice(dataSource);
   const instance = await anInstance(dataSource, backOffice);
+  instanceId = instance.id;
   const journal = (code: string): Promise<Journal> =>
     dataSource.manager.save(
       dataSource.manager.create(Journal, { companyId: backOffice.company.id, code, name: code, kind: 'sale' }),
@@ -38,6 +40,7 @@ async function aDraft(manager: EntityManager, { id }: SaleOrder, journal: Journa
   drafted += 1;
   const saved = await manager.save(
     manager.create(Invoice, {
+      instanceId,
       ...{ saleOrderId: id, source: `delivery/${String(drafted)}`, kind: 'invoice', journalId: journal.id, partnerId },
       ...{ currency: 'EUR', amountUntaxed: '10', amountTax: '2', amountTotal: '12' },
     }),
