@@ -25,13 +25,13 @@ const { MODEL_LANE, MODEL_PATH: path } = process.env;
 
 /** One lane's share; a failing history is made shorter, and printed with what replays it. */
 async function playLane(lane: Lane, numRuns: number, seed: number): Promise<void> {
-  const property = fc.asyncProperty(orderShape, anyHistory, async (shape, history) => {
+  const property = fc.asyncProperty(orderShape, anyHistory, async (shape, { commands, isBroughtToEnd }) => {
     const [model, order] = [new OrderModel(), new OrderUnderTest(stack, lane, shape)];
     await order.place();
     try {
       if (shape.isUnderWay) await begin(order, model);
-      await fc.asyncModelRun(() => ({ model, real: order }), history);
-      await bringToEnd(order, model);
+      await fc.asyncModelRun(() => ({ model, real: order }), commands);
+      if (isBroughtToEnd) await bringToEnd(order, model);
     } finally {
       await order.leave();
     }
