@@ -99,7 +99,7 @@ export class Browser {
       this.#process.kill();
       await ended;
     }
-    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 15 });
   }
 
   #send(method: string, params: object = {}): Promise<Result> {

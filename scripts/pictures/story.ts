@@ -34,7 +34,7 @@ export async function playStory(installation: Installation, say: (line: string) 
   await api.post(`/orders/demo/${parked}/retry`, { parkNumber: 1 }, z.unknown());
   await comesTo(api, parked, ({ progress, parkNumber }) => progress === 'parked' && parkNumber === 2);
   await deliver(api, shipped);
-  await comesTo(api, shipped, ({ waitingFor }) => waitingFor !== 'delivery' && waitingFor !== null);
+  await comesTo(api, shipped, ({ waitingFor }) => waitingFor === 'receipt');
   await faults(sandboxUrl, 'POST', { operation: 'OR23', kind: '500-before', count: FAILURES });
   const end = (): Promise<void> => faults(sandboxUrl, 'DELETE');
   try {
