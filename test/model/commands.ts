@@ -41,7 +41,7 @@ const fresh: Act = async (order, model) => {
   if (capture !== null) await model.receives(order, capture);
 };
 
-const drive: Act = (order) => order.drive();
+const drive: Act = (order) => order.driver.drive();
 
 const receptions = [
   always('a sweep reads it', fresh),
@@ -62,8 +62,8 @@ const receptions = [
         if (newer !== null) await model.receives(order, newer, ...(older === undefined ? [] : [older]), newer);
       }),
   ),
-  always('somebody imports it by id', (order) => order.readById(false)),
-  always('it is read back', (order) => order.readById(true)),
+  always('somebody imports it by id', (order) => order.driver.readById(false)),
+  always('it is read back', (order) => order.driver.readById(true)),
 ];
 
 const states = [
@@ -214,17 +214,20 @@ const work = [
   always('drive', drive),
   always('drive', drive),
   always('drive', drive),
-  always('one step', (order) => order.step()),
-  always('shipDelivery once more', (order) => order.perform('shipDelivery')),
-  always('two drivers at once', (order) => Promise.all([order.drive(), order.drive()])),
+  always('one step', (order) => order.driver.step()),
+  always('shipDelivery once more', (order) => order.driver.perform('shipDelivery')),
+  always('two drivers at once', (order) => Promise.all([order.driver.drive(), order.driver.drive()])),
   always('a driver while a sweep reads', (order) =>
-    Promise.all([order.drive(), order.capture().then((capture) => (capture === null ? null : order.receive(capture)))]),
+    Promise.all([
+      order.driver.drive(),
+      order.capture().then((capture) => (capture === null ? null : order.receive(capture))),
+    ]),
   ),
   part.map(
     (departure) =>
       new OrderCommand(`a driver and stock, while ${JSON.stringify(departure)} leaves`, (order, model) =>
         Promise.all([
-          order.drive(),
+          order.driver.drive(),
           order.stockArrives(2).then(() => order.shareStock()),
           model.leaves(order, departure, { isAlone: false }),
         ]),
@@ -232,7 +235,7 @@ const work = [
   ),
   always('a driver while a person acts', async (order) => {
     const number = await numberOf(order, 0);
-    return Promise.all([order.drive(), order.retry(number), order.updateInMarketplace()]);
+    return Promise.all([order.driver.drive(), order.retry(number), order.updateInMarketplace()]);
   }),
 ];
 

@@ -22,7 +22,7 @@ export async function bringToEnd(order: OrderUnderTest, model: OrderModel): Prom
   if (order.shape.paymentType === 'unknown') await order.addWorkflowLine();
   for (let round = 0, isChanged = true; round < MOST_ROUNDS; round += 1) {
     if (isChanged) await model.receives(order, await readWell(order));
-    const report = await order.drive();
+    const report = await order.driver.drive();
     await model.check(order);
     if (report === null) throw new Error(`${order.id} is held up, and nothing goes wrong`);
     const { action } = report;
@@ -43,7 +43,7 @@ export async function bringToEnd(order: OrderUnderTest, model: OrderModel): Prom
         throw new Error(`${order.id} stops before ${action.step}`);
     }
   }
-  throw new Error(`${order.id} never ends: ${JSON.stringify(await order.report())}`);
+  throw new Error(`${order.id} never ends: ${JSON.stringify(await order.driver.report())}`);
 }
 
 /** The marketplace has nothing to add either. */

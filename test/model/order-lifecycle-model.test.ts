@@ -43,7 +43,7 @@ async function playLane(lane: Lane, numRuns: number, seed: number): Promise<void
 async function begin(order: OrderUnderTest, model: OrderModel): Promise<void> {
   const capture = await order.capture();
   if (capture !== null) await model.receives(order, capture);
-  await order.drive();
+  await order.driver.drive();
   await order.shareStock();
   await model.check(order);
 }

@@ -8,12 +8,10 @@ export const oddSkus = { later: 'MODEL-LATER', kit: 'MODEL-KIT', service: 'MODEL
 /** What the customer pays by: that chooses the order workflow. One of these ships all at once. */
 const usualTypes = ['CARD', 'CARD', 'PER-DELIVERY', 'PER-DELIVERY', 'AT-ONCE'] as const;
 /**
- * One that only confirms, one without a journal, two that leave all to people (the second
- * invoices by delivery), the first of them until it is paid, and none at all.
+ * One that only confirms, one without a journal, two that leave all to people (the second invoices by delivery), the first
+ * of these until it is paid, and none at all.
  */
-const unusualTypes = [
-  ...(['CONFIRM-ONLY', 'NO-JOURNAL', 'BY-HAND', 'BY-HAND-PER-DELIVERY', 'LATE', 'unknown'] as const),
-];
+const unusualTypes = ['CONFIRM-ONLY', 'NO-JOURNAL', 'BY-HAND', 'BY-HAND-PER-DELIVERY', 'LATE', 'unknown'] as const;
 type PaymentType = (typeof usualTypes)[number] | (typeof unusualTypes)[number];
 
 interface LineShape {
