@@ -15,6 +15,7 @@ import {
 import { command } from '../support/order-commands';
 import { waitingFor } from '../support/order-row';
 import type { RawOrder } from '../support/raw-order';
+import { timelineOf } from '../support/timeline';
 
 let connector: TestConnector;
 beforeAll(async () => {
@@ -31,13 +32,6 @@ const reservedStock = async (): Promise<number> => {
   );
   return rows[0]?.reserved ?? 0;
 };
-
-const told = (id: string, ...kinds: string[]): Promise<{ kind: string; sentence: string }[]> =>
-  connector.dataSource.query(
-    `select t.kind, t.sentence from timeline_entry t join marketplace_order o on o.id = t.order_id
-      where o.marketplace_order_id = $1 and t.kind = any($2) order by t.id`,
-    [id, kinds],
-  );
 
 describe('CAN-03 units that are cancelled while the order lives', () => {
   it('leave lines, delivery, stock and figures once by their id, and a posted invoice gets a credit note', async () => {
@@ -66,13 +60,13 @@ describe('CAN-03 units that are cancelled while the order lives', () => {
     expect(await reservedStock()).toBe(before - 2);
     expect(await invoicesOf(connector, id)).toEqual([invoice, first, { ...first, source: 'cancelation/CUT-1-C2' }]);
     const sentence = `Cancelled on the marketplace: 1 of ${KNOWN_SKU} (10.00 EUR) and 1.00 EUR of the shipping of ${KNOWN_SKU}`;
-    expect(await told(id, 'lineCancelled')).toEqual(
+    expect(await timelineOf(connector, id, 'lineCancelled')).toEqual(
       Array.from({ length: 2 }, () => ({
         kind: 'lineCancelled',
         sentence: expect.stringContaining(sentence) as string,
       })),
     );
-    expect((await told(id, 'lineCancelled'))[0]?.sentence).toContain('35');
+    expect((await timelineOf(connector, id, 'lineCancelled'))[0]?.sentence).toContain('35');
     const handle = connector.client.workflow.getHandle(`order/${INSTANCE_CODE}/${id}`);
     const { currentDetails } = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
     expect(currentDetails).toContain(`**Changed last:** ${sentence}`);
@@ -84,7 +78,7 @@ describe('CAN-03 units that are cancelled while the order lives', () => {
       await take(connector, ofFour(id, 10, { cancelled: 3 }));
       await eventually(() => isTakenOver(connector, id, 10));
       expect(await invoicesOf(connector, id)).toEqual([{ source: 'order', state: 'draft', total: '13.2' }]);
-      expect(await told(id, 'lineCancelled')).toHaveLength(3);
+      expect(await timelineOf(connector, id, 'lineCancelled')).toHaveLength(3);
     });
   });
 
@@ -114,7 +108,9 @@ describe('CAN-03 units that are cancelled while the order lives', () => {
     await take(connector, ofFour(id, 20, { cancelled: 1, order: { has_incident: true } }));
     await eventually(() => isTakenOver(connector, id, 20));
     expect(await invoicesOf(connector, id)).toEqual([{ source: 'order', state: 'paid', total: '39.6' }]);
-    expect(await told(id, 'lineCancelled', 'incidentOpened')).toMatchObject([{ kind: 'incidentOpened' }]);
+    expect(await timelineOf(connector, id, 'lineCancelled', 'incidentOpened')).toMatchObject([
+      { kind: 'incidentOpened' },
+    ]);
   });
 });
 
@@ -138,7 +134,7 @@ describe('CAN-04 a line that is refused after the import', () => {
       { state: 'refused', quantity: 0, amount: '0' },
     ]);
     expect((await carriedOf(connector, 'REF-1')).map(({ quantity }) => quantity)).toEqual([1, 0]);
-    expect(await told('REF-1', 'lineRefused')).toMatchObject([
+    expect(await timelineOf(connector, 'REF-1', 'lineRefused')).toMatchObject([
       { sentence: `All of ${KNOWN_SKU} was refused on the marketplace: Out of stock (REFUSED)` },
     ]);
   });
@@ -158,7 +154,7 @@ describe('another address and an incident', () => {
     await take(connector, ofFour(id, 20, { order: { ...customer('9 quai Est'), order_state: 'SHIPPED' } }));
     await eventually(() => isTakenOver(connector, id, 20));
     expect(await streetOf(id)).toBe('7 quai Ouest');
-    expect(await told(id, 'addressChanged', 'incidentOpened', 'incidentClosed')).toMatchObject([
+    expect(await timelineOf(connector, id, 'addressChanged', 'incidentOpened', 'incidentClosed')).toMatchObject([
       { kind: 'addressChanged', sentence: expect.stringContaining('goes to the new one') as string },
       { kind: 'incidentOpened', sentence: `The customer opened an incident about ${KNOWN_SKU}` },
       { kind: 'addressChanged', sentence: expect.stringContaining('keeps the one before') as string },

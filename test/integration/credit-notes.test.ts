@@ -11,6 +11,7 @@ import { aFreshOrder, KNOWN_SKU } from '../support/importing';
 import { aBookedOrderOfFour, dateOfAnswer, invoicesOf, isTakenOver, ofFour } from '../support/order-of-four';
 import { finished, orderRow, waitingFor } from '../support/order-row';
 import type { RawOrder } from '../support/raw-order';
+import { timelineOf } from '../support/timeline';
 
 let connector: TestConnector;
 let under: ApiUnderTest;
@@ -208,11 +209,7 @@ describe('CAN-02 what we paid back of a cancelation by ourselves', () => {
     expect((await pay(creditNoteId, { amount: '32.80' })).json()).toMatchObject({ state: 'paid', refundDue: null });
     expect(await dueOf(id)).toBe('0.00');
     expect((await pay(creditNoteId, { amount: '0.01' })).statusCode).toBe(409);
-    const told: { sentence: string }[] = await connector.dataSource.query(
-      `select sentence from timeline_entry t join marketplace_order o on o.id = t.order_id
-        where o.marketplace_order_id = $1 and t.kind = 'paidBack' order by t.id`,
-      [id],
-    );
+    const told = await timelineOf(connector, id, 'paidBack');
     expect(told.map(({ sentence }) => sentence)).toEqual([
       '20.00 EUR paid back to the customer: by transfer',
       '32.80 EUR paid back to the customer',

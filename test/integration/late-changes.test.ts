@@ -16,12 +16,15 @@ import {
 import { retryStep, skipStep } from '../support/order-commands';
 import { orderRow, parkedFor, waitingFor } from '../support/order-row';
 import type { RawOrder } from '../support/raw-order';
+import { timelineOf } from '../support/timeline';
 
 let connector: TestConnector;
 beforeAll(async () => {
   connector = await startConnector({
     settings: {
-      ...{ writeBackOrderNumber: false, taxSystem: 'marketplaceWithFiscalPosition', trackingPush: 'scheduled' },
+      writeBackOrderNumber: false,
+      taxSystem: 'marketplaceWithFiscalPosition',
+      trackingPush: 'scheduled',
     },
   });
   await connector.dataSource.query(
@@ -42,14 +45,8 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => connector.stop());
 
-const told = async (id: string, ...kinds: string[]): Promise<string[]> => {
-  const rows: { sentence: string }[] = await connector.dataSource.query(
-    `select t.sentence from timeline_entry t join marketplace_order o on o.id = t.order_id
-      where o.marketplace_order_id = $1 and t.kind = any($2) order by t.id`,
-    [id, kinds],
-  );
-  return rows.map(({ sentence }) => sentence);
-};
+const told = async (id: string, ...kinds: string[]): Promise<string[]> =>
+  (await timelineOf(connector, id, ...kinds)).map(({ sentence }) => sentence);
 
 const pushesOf = async (id: string): Promise<number> => (await marketplaceOf(connector).writes(id)).length;
 

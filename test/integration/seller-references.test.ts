@@ -5,6 +5,7 @@ import { eventually } from '../support/eventually';
 import { aFreshOrder, callsOf, countOf, injectFault, placeRaw, sweepOnce } from '../support/importing';
 import { marketplaceOf } from '../support/marketplace';
 import { waitingFor } from '../support/order-row';
+import { timelineOf } from '../support/timeline';
 
 let connector: TestConnector;
 beforeAll(async () => {
@@ -110,10 +111,7 @@ describe('ORD-13 our order number becomes the seller reference', () => {
     await sweepOnce(connector);
     await eventually(async () => (await wanted()) === 0);
     expect(await referenceOf('STAYS-1')).toBe(await nameOf('STAYS-1'));
-    const entries: { sentence: string }[] = await connector.dataSource.query(
-      `select t.sentence from timeline_entry t join marketplace_order o on o.id = t.order_id
-        where o.marketplace_order_id = 'NEVER-KNOWN' and t.kind = 'sellerReferenceRefused'`,
-    );
+    const entries = await timelineOf(connector, 'NEVER-KNOWN', 'sellerReferenceRefused');
     expect(entries).toHaveLength(1);
     expect(entries[0]?.sentence).toContain('did not take our order number');
   });
