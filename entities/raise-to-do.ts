@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { ToDoSettings } from '../domain/instance-settings';
+import { isoTime } from './iso-time';
 import type { ToDoKind } from './to-do.entity';
 
 export interface ToDoToRaise {
@@ -17,8 +18,6 @@ export interface ToDoToRaise {
   /** Whether the order's timeline says it; false where another entry does. */
   readonly isOnTimeline?: boolean;
 }
-
-const DUE = `to_char(f.due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
 
 const RAISE = `
   with given as (
@@ -43,7 +42,7 @@ const RAISE = `
     select f.id, n.channel, n.recipient from fresh f, unnest(f.channels, f.recipients) as n (channel, recipient)
   )
   insert into timeline_entry (order_id, kind, actor, sentence, data)
-  select f.order_id, 'toDo', 'system', f.words || '; to be looked at' || f.whom || ' by ' || ${DUE},
+  select f.order_id, 'toDo', 'system', f.words || '; to be looked at' || f.whom || ' by ' || ${isoTime('f.due_at')},
          jsonb_build_object('dueAt', f.due_at, 'recipients', to_jsonb(f.responsible), 'toDoId', f.id::text)
     from fresh f where f.is_on_timeline and f.order_id is not null`;
 

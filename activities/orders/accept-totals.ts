@@ -1,6 +1,7 @@
 import { mapOrder } from '../../domain/mapping/map-order';
 import { comparedFigures, figuresWords, laterFigures, type TotalFigures } from '../../domain/totals';
 import { addTimelineEntry } from '../../entities/add-timeline-entry';
+import { isoTime } from '../../entities/iso-time';
 import type { AcceptTotalsCommand, CommandAnswer } from '../../workflows/messages';
 import { accepted, notAllowed, OPERATOR, whyNotParked } from './command-answers';
 import { currentReception, receptionToImport } from './current-reception';
@@ -25,7 +26,7 @@ export async function acceptTotals(context: StepContext, given: AcceptTotalsComm
   await manager.query(
     `update marketplace_order
         set parked_content_hash = null,
-            accepted_totals = $2::jsonb || jsonb_build_object('at', to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
+            accepted_totals = $2::jsonb || jsonb_build_object('at', ${isoTime('now()')})
       where id = $1`,
     [order.id, JSON.stringify({ ...figures, by, note: given.note })],
   );

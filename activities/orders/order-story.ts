@@ -1,4 +1,5 @@
 import { askedWords } from '../../domain/lifecycle/order-story';
+import { isoTime } from '../../entities/iso-time';
 
 const asked = Object.keys(askedWords)
   .map((kind) => `'${kind}'`)
@@ -7,7 +8,7 @@ const asked = Object.keys(askedWords)
 /** Of what the marketplace changed, in characters: the timeline tells all of it. */
 const MOST_WORDS = 200;
 
-const at = `'at', to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
+const at = `'at', ${isoTime('at')}`;
 
 /**
  * What was done about an order [TMP-01], as one value of the statement that records where it stands, in which `o` names the

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { resolveSettings, toDoOf, type SettingOverrides } from '../../domain/instance-settings';
+import { isoTime } from '../../entities/iso-time';
 import { raiseToDos, type ToDoToRaise } from '../../entities/raise-to-do';
 import { DISPATCHER_MARK } from '../dispatcher/claim-orders';
 
@@ -26,7 +27,7 @@ const CLAIM = `
     returning o.id, o.instance_id, o.marketplace_order_id, o.next_deadline_at
   )
   select t.id, t.instance_id as "instanceId", t.marketplace_order_id as "marketplaceOrderId", i.settings,
-         to_char(t.next_deadline_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as deadline
+         ${isoTime('t.next_deadline_at')} as deadline
     from told t join instance i on i.id = t.instance_id`;
 
 /**
