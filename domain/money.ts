@@ -60,6 +60,8 @@ const FineDecimal = Big();
 FineDecimal.strict = true;
 FineDecimal.DP = 20;
 
+export const atLeastNothing = (amount: Amount): Amount => (amount.lt(zero) ? zero : amount);
+
 /** An amount in another currency, not rounded to it: the rates say what one unit of a third currency costs in each. */
 export const convertAmount = (amount: Amount, { from, to }: { readonly from: Amount; readonly to: Amount }): Amount =>
   new FineDecimal(amount.times(to).toFixed()).div(from);

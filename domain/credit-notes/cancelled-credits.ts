@@ -1,7 +1,7 @@
 import { isCause, type LineChange } from '../changes/order-change';
 import type { LineTax } from '../line-tax';
 import type { MappedLineKind } from '../mapping/mapped-sale-order';
-import { amountOf, formatExact, roundedShare, sumOf, zero, type Amount } from '../money';
+import { amountOf, atLeastNothing, formatExact, roundedShare, sumOf, zero, type Amount } from '../money';
 import type { CreditNoteLine } from './credit-note-line';
 
 /** What stands on posted invoices of one sale order line, and has been taken back of it; decimal text. */
@@ -75,8 +75,6 @@ const taxAt = ({ position }: PlacedTax, { taxes }: LineFigures): Amount =>
   sumOf(taxes.flatMap((tax) => (tax.position === position ? [tax.amount] : [])));
 
 const nothing: LineFigures = { quantity: 0, amount: '0', taxes: [] };
-
-const atLeastNothing = (amount: Amount): Amount => (amount.lt(zero) ? zero : amount);
 
 /** One credit note: what for, and its lines. */
 export interface CancelledCredit {

@@ -1,4 +1,4 @@
-import { amountOf, formatMoney, sumOf, zero, type Amount } from '../money';
+import { amountOf, atLeastNothing, formatMoney, sumOf, type Amount } from '../money';
 import type { CreditNoteLine } from './credit-note-line';
 
 /** What stands of a sale order before a credit note: its posted invoices less its other credit notes; decimal text. */
@@ -35,5 +35,3 @@ export function creditTotals(lines: readonly TotalledLine[], standing: Standing,
   const money = (amount: Amount): string => formatMoney(amount, currency);
   return { untaxed: money(total.minus(tax)), tax: money(tax), total: money(total) };
 }
-
-const atLeastNothing = (amount: Amount): Amount => (amount.lt(zero) ? zero : amount);
