@@ -7,6 +7,9 @@ export const isCreditOpen = (creditNote: string): string =>
 const paidBackOf = (creditNote: string): string =>
   `(select coalesce(sum(p.amount), 0) from payment p where p.invoice_id = ${creditNote}.id)`;
 
+/** What of a credit note, by its alias, we have not paid back. */
+export const openCreditOf = (creditNote: string): string => `${creditNote}.amount_total - ${paidBackOf(creditNote)}`;
+
 /**
  * What the customer is still to get back of a sale order, by its alias, as a scalar query: what was paid and not given back,
  * as far as it is more than what is owed. Owed are the posted invoices less the credit notes, drafts too. Given back is what
@@ -35,4 +38,4 @@ export const refundDueOf = (saleOrder: string): string => `
  */
 export const creditNoteDueOf = (rows: { readonly creditNote: string; readonly saleOrder: string }): string => `
   case when ${isCreditOpen(rows.creditNote)}
-       then least(${rows.creditNote}.amount_total - ${paidBackOf(rows.creditNote)}, (${refundDueOf(rows.saleOrder)})) end`;
+       then least(${openCreditOf(rows.creditNote)}, (${refundDueOf(rows.saleOrder)})) end`;

@@ -6,7 +6,9 @@ import type { CreditNoteLine } from '../../domain/credit-notes/credit-note-line'
 import { refundedLineIds } from '../../domain/credit-notes/refunded-lines';
 import {
   commissionOf,
+  isRefundSource,
   refundLines,
+  refundSource,
   refundsOf,
   unshippedUnits,
   type Books,
@@ -40,12 +42,12 @@ export async function bookRefunds(context: StepContext, now: MarketplaceOrder): 
   if (order.booked === null || found.length + refundedLines.length === 0) return null;
   const { books, creditNotes } = await readBooks(context, order.booked);
   const refunds = found.map((refund) => ({ refund, books, lines: refundLines(refund, books) }));
-  const isDraftWanted = refunds.some((each) => each.lines.length > 0 && !creditNotes.has(sourceOf(each.refund)));
+  const isDraftWanted = refunds.some((each) => each.lines.length > 0 && !creditNotes.has(refundSource(each.refund)));
   if (isDraftWanted && (await findCreditNoteJournal(manager, order)) === null) {
     return reason('journalMissing', 'There is no journal for the credit note of a refund');
   }
   for (const each of refunds) {
-    const known = creditNotes.get(sourceOf(each.refund));
+    const known = creditNotes.get(refundSource(each.refund));
     await (known === undefined ? draftRefund(context, each) : followRefund(context, known, each));
   }
   await holdDeliveries(context, refundedLines);
@@ -71,9 +73,6 @@ interface RefundBooks {
   /** By source. */
   readonly creditNotes: ReadonlyMap<string, KnownCreditNote>;
 }
-
-const sourceOf = ({ refundId }: FoundRefund): string => `refund/${refundId}`;
-const isOfRefund = (source: string): boolean => source.startsWith('refund/');
 
 async function readBooks({ manager, order }: StepContext, { taxSystem, currency }: BookedOrder): Promise<RefundBooks> {
   const lines: RefundableLine[] = await manager.query(
@@ -110,7 +109,7 @@ async function draftRefund({ manager, order }: StepContext, { refund, lines, boo
   const labels = await findReasonLabels(manager, order.instanceId, codes, 'REFUND');
   const why = reasonWords({ reasonCode, reasonLabel: labels.get(reasonCode ?? '') ?? null });
   const creditNoteId = await draftCreditNote(manager, {
-    ...{ order, source: sourceOf(refund), lines },
+    ...{ order, source: refundSource(refund), lines },
     reasonWords: `Refund ${refundId} on the marketplace${why}`,
   });
   if (creditNoteId === null) return;
@@ -128,7 +127,7 @@ async function followRefund(
   { refund, lines, books }: BookedRefund,
 ): Promise<void> {
   if (known.state === 'draft' && lines.length > 0 && !isSame(known.lines, lines, books)) {
-    await redraftCreditNote(manager, { order, source: sourceOf(refund), lines });
+    await redraftCreditNote(manager, { order, source: refundSource(refund), lines });
     await addTimelineEntry(manager, order.id, {
       kind: 'creditNoteChanged',
       actor: 'marketplace',
@@ -149,7 +148,7 @@ async function followRefund(
   });
 }
 
-/** Told of, and not of the customer's money: it is kept as given, also once the credit note has its number. */
+/** None of the customer's money: it is kept as the marketplace gives it, also once the credit note has its number. */
 async function followCommission(manager: EntityManager, known: KnownCreditNote, given: string | null): Promise<void> {
   if (given === null || (known.commission !== null && amountOf(known.commission).eq(given))) return;
   await manager.query(`update invoice set commission = $2 where id = $1`, [known.id, given]);
@@ -164,11 +163,11 @@ const isCancelledWhole = ({ facts: { saleOrder } }: StepContext['order']): boole
  */
 export async function leaveOutExcluded(context: StepContext): Promise<void> {
   const { manager, order } = context;
-  if (order.booked === null || !order.invoiceable.sources.some(isOfRefund)) return;
+  if (order.booked === null || !order.invoiceable.sources.some(isRefundSource)) return;
   const reception = await currentReception(manager, order);
   if (reception.kind === 'unreadable') return;
   const { books, creditNotes } = await readBooks(context, order.booked);
-  const booked = refundsOf(reception.order).filter((refund) => creditNotes.has(sourceOf(refund)));
+  const booked = refundsOf(reception.order).filter((refund) => creditNotes.has(refundSource(refund)));
   for (const { saleOrderLineId, quantity } of booked.flatMap((refund) => unshippedUnits(refund, books))) {
     await shrinkDeliveries(manager, order, saleOrderLineId, quantity);
   }

@@ -9,7 +9,7 @@ import {
   type OverPosted,
   type PostedLine,
 } from '../../domain/credit-notes/cancelled-credits';
-import { refundsOf } from '../../domain/credit-notes/refund-lines';
+import { isRefundSource, refundSource, refundsOf } from '../../domain/credit-notes/refund-lines';
 import { currentReception } from './current-reception';
 import { draftCreditNote } from './draft-credit-note';
 import { lineTaxes } from './line-taxes';
@@ -51,13 +51,13 @@ interface UnshippedRefund {
 
 /** Refunds that took units out of what is to be shipped, as the marketplace says now. */
 async function unshippedRefunds(manager: EntityManager, order: LockedOrder): Promise<readonly UnshippedRefund[]> {
-  if (!order.invoiceable.sources.some((source) => source.startsWith('refund/'))) return [];
+  if (!order.invoiceable.sources.some(isRefundSource)) return [];
   const reception = await currentReception(manager, order);
   if (reception.kind === 'unreadable') return [];
   return refundsOf(reception.order).flatMap((refund) =>
     refund.parts
       .filter((part) => part.refund.isExcludedFromShipment)
-      .map(({ line }) => ({ source: `refund/${refund.refundId}`, marketplaceLineId: line.marketplaceLineId })),
+      .map(({ line }) => ({ source: refundSource(refund), marketplaceLineId: line.marketplaceLineId })),
   );
 }
 

@@ -1,10 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import type { CreditNoteLine } from '../../domain/credit-notes/credit-note-line';
+import { refundSource } from '../../domain/credit-notes/refund-lines';
 import { sharePaidBack, type OpenCreditNote } from '../../domain/credit-notes/share-paid-back';
 import { amountOf, formatMoney, sumOf } from '../../domain/money';
 import { addTimelineEntry } from '../../entities/add-timeline-entry';
 import { findPaymentJournal, payBack } from '../../entities/pay-back';
-import { isCreditOpen, refundDueOf } from '../../entities/refund-due';
+import { isCreditOpen, openCreditOf, refundDueOf } from '../../entities/refund-due';
 import { creditNoteTotals } from './credit-note-totals';
 import type { LockedOrder } from './lock-order';
 
@@ -20,7 +21,7 @@ interface PaidRefund {
  * then, so it is no credit note of its own, but the money of those that wait [CAN-05]. Once by its id.
  */
 export async function notePaidBack(manager: EntityManager, { order, refundId, lines }: PaidRefund): Promise<void> {
-  const source = `refund/${refundId}`;
+  const source = refundSource({ refundId });
   const { due, creditNotes, isKnown } = await readOpen(manager, order, source);
   const currency = order.booked?.currency ?? '';
   if (isKnown || due === null) return;
@@ -57,9 +58,7 @@ async function readOpen(manager: EntityManager, { saleOrderId }: LockedOrder, so
     `select (${refundDueOf('s')})::text as due,
             exists (select from payment p join invoice c on c.id = p.invoice_id
                      where c.sale_order_id = s.id and c.kind = 'creditNote' and p.reference = $2) as "isKnown",
-            coalesce((select jsonb_agg(jsonb_build_object('id', c.id::text, 'open', (c.amount_total - (
-                               select coalesce(sum(p.amount), 0) from payment p where p.invoice_id = c.id))::text)
-                               order by c.id)
+            coalesce((select jsonb_agg(jsonb_build_object('id', c.id::text, 'open', (${openCreditOf('c')})::text) order by c.id)
                         from invoice c where c.sale_order_id = s.id and ${isCreditOpen('c')}), '[]') as "creditNotes"
        from sale_order s where s.id = $1`,
     [saleOrderId, source],

@@ -27,6 +27,11 @@ export interface FoundRefund {
   readonly parts: readonly RefundPart[];
 }
 
+/** The source of the credit note of a refund. */
+export const refundSource = ({ refundId }: Pick<FoundRefund, 'refundId'>): string => `refund/${refundId}`;
+
+export const isRefundSource = (source: string): boolean => source.startsWith('refund/');
+
 /** What it gives back of the marketplace's commission, as given; null when no part says so. */
 export function commissionOf({ parts }: FoundRefund): string | null {
   const given = parts.flatMap(({ refund }) => refund.totalCommission ?? []);
