@@ -14,10 +14,8 @@ export async function creditNoteTotals(
   manager: EntityManager,
   { order, source, lines }: CreditNoteToTotal,
 ): Promise<CreditTotals> {
-  const [standing, taxIncluded] = [
-    await standingOf(manager, order, source),
-    await taxIncludedLines(manager, order, lines),
-  ];
+  const standing = await standingOf(manager, order, source);
+  const taxIncluded = await taxIncludedLines(manager, order, lines);
   const totalled = lines.map(({ saleOrderLineId, amount, amountTax }) => ({
     ...{ amount, amountTax, isTaxIncluded: taxIncluded.has(saleOrderLineId) },
   }));

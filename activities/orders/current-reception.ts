@@ -23,10 +23,12 @@ async function earlierCustomers(manager: EntityManager, order: LockedOrder): Pro
       order by last_updated_at desc, requested_at desc limit $3`,
     [order.id, order.contentHash, EARLIER_ANSWERS],
   );
-  return rows
-    .map(({ raw }) => decodeOrder(raw))
-    .flatMap((each) => (each.kind === 'decoded' ? [each.order.customer] : []));
+  return decodedOrders(rows).map(({ customer }) => customer);
 }
+
+/** Those that can be read, in their order. */
+const decodedOrders = (rows: readonly { readonly raw: unknown }[]): readonly MarketplaceOrder[] =>
+  rows.map(({ raw }) => decodeOrder(raw)).flatMap((each) => (each.kind === 'decoded' ? [each.order] : []));
 
 /**
  * The answer that the sale order reflects, and the newest. The first is null when none is reflected yet, or when it cannot
@@ -63,10 +65,7 @@ async function lastBeforeItsEnd(manager: EntityManager, order: LockedOrder): Pro
       where o.id = $1 order by r.last_updated_at desc, r.requested_at desc limit $2`,
     [order.id, EARLIER_ANSWERS],
   );
-  const earlier = rows
-    .map(({ raw }) => decodeOrder(raw))
-    .flatMap((each) => (each.kind === 'decoded' ? [each.order] : []));
-  return earlier.find(({ state }) => !isEnded(state)) ?? null;
+  return decodedOrders(rows).find(({ state }) => !isEnded(state)) ?? null;
 }
 
 /** More answers with a change each are never sent about an order that waits for its import. */

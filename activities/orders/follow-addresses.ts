@@ -36,7 +36,7 @@ type Which = 'billing' | 'shipping';
  */
 export async function planAddresses(
   step: StepContext,
-  { changes, now, lines }: PlannedOrderChangesOf,
+  { changes, now, lines }: AddressChanges,
 ): Promise<PlannedAddresses> {
   const { manager, order } = step;
   const which = changes.flatMap((change) => (change.kind === 'address' ? [change.which] : []));
@@ -56,7 +56,7 @@ export async function planAddresses(
   return { kind: 'planned', which, partners, country };
 }
 
-interface PlannedOrderChangesOf {
+interface AddressChanges {
   readonly changes: readonly OrderChange[];
   readonly now: MarketplaceOrder;
   readonly lines: readonly BookedLine[] | null;

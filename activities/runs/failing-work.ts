@@ -56,14 +56,9 @@ export async function recordWorkFault(manager: EntityManager, fault: WorkFault):
   if (!isToBeTold(counted, isFinal)) return;
   await manager.query(`update failing_work set is_told = true where workflow_id = $1`, [workflowId]);
   await raiseToDo(manager, {
-    ...{
-      kind: 'failingWork',
-      instanceId,
-      subject: workflowId,
-      reasonCode,
-      settings: toDoOf(resolveSettings(settings)),
-    },
+    ...{ kind: 'failingWork', instanceId, subject: workflowId, reasonCode },
     ...(runId === null ? {} : { runId }),
+    settings: toDoOf(resolveSettings(settings)),
     words: isFinal
       ? `${name} of ${instanceCode} has failed: ${words}`
       : `${name} of ${instanceCode} failed ${String(faults)} times in a row, and is tried again by itself: ${words}`,
