@@ -1,4 +1,4 @@
-import { In, type DataSource } from 'typeorm';
+import { In, type DataSource, type EntityManager } from 'typeorm';
 import { InvoiceLine } from '../../entities/invoice-line.entity';
 import { Invoice } from '../../entities/invoice.entity';
 import { Payment } from '../../entities/payment.entity';
@@ -26,10 +26,13 @@ const paymentBody = ({ reference, journal, amount, method, paidAt, currency, ...
 type CreditNoteDues = ReadonlyMap<string, string>;
 
 /** What the customer is still to get back by each of these. */
-export async function creditNoteDues(dataSource: DataSource, invoices: readonly Invoice[]): Promise<CreditNoteDues> {
+export async function creditNoteDues(
+  database: Pick<EntityManager, 'query'>,
+  invoices: readonly Invoice[],
+): Promise<CreditNoteDues> {
   const ids = invoices.flatMap(({ id, kind }) => (kind === 'creditNote' ? [id] : []));
   if (ids.length === 0) return new Map();
-  const rows: { id: string; due: string | null }[] = await dataSource.query(
+  const rows: { id: string; due: string | null }[] = await database.query(
     `select c.id, (${creditNoteDueOf({ creditNote: 'c', saleOrder: 's' })})::text as due
        from invoice c join sale_order s on s.id = c.sale_order_id where c.id = any($1::bigint[])`,
     [ids],

@@ -3,7 +3,14 @@ import { z } from 'zod';
 import type { PageOf } from '../lists/page-schema';
 import { byId, readPage } from '../lists/read-page';
 import { moneyOf } from '../money';
-import type { InvoiceFilters, InvoiceListQuery, InvoiceRowBody, InvoiceTotals } from '../schemas/invoice';
+import {
+  invoiceKindSchema,
+  invoiceStateSchema,
+  type InvoiceFilters,
+  type InvoiceListQuery,
+  type InvoiceRowBody,
+  type InvoiceTotals,
+} from '../schemas/invoice';
 import { filteredInvoices } from './filter-invoices';
 import { creditNoteDues, invoiceHead } from './invoice-bodies';
 
@@ -33,8 +40,8 @@ const usualSort = ({ dateFrom, dateTo }: InvoiceFilters): NonNullable<InvoiceLis
 const sumsSchema = z.array(
   z.object({
     currency: z.string(),
-    kind: z.enum(['invoice', 'creditNote']),
-    state: z.enum(['draft', 'posted', 'paid', 'cancelled']),
+    kind: invoiceKindSchema,
+    state: invoiceStateSchema,
     count: z.coerce.number(),
     untaxed: z.string(),
     tax: z.string(),

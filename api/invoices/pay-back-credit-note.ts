@@ -1,15 +1,16 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { amountOf, formatMoney, zero } from '../../domain/money';
 import { addTimelineEntry } from '../../entities/add-timeline-entry';
-import { Invoice } from '../../entities/invoice.entity';
+import type { Invoice } from '../../entities/invoice.entity';
 import { Journal } from '../../entities/journal.entity';
-import { MarketplaceOrder } from '../../entities/marketplace-order.entity';
+import type { MarketplaceOrder } from '../../entities/marketplace-order.entity';
 import { Payment } from '../../entities/payment.entity';
 import { findPaymentJournal, payBack } from '../../entities/pay-back';
 import { raiseRevision } from '../../entities/raise-revision';
-import { creditNoteDueOf } from '../../entities/refund-due';
 import { invalidParameter, Problem } from '../problems/problem';
 import type { PayBackBody, WithdrawalBody } from '../schemas/invoice';
+import { creditNoteDues } from './invoice-bodies';
+import { lockInvoice } from './lock-invoice';
 
 export interface PayingBack {
   readonly invoiceId: string;
@@ -100,29 +101,13 @@ interface LockedCreditNote {
   readonly due: string;
 }
 
-/** The order's row is locked first, as everywhere. */
-async function lockInvoice(manager: EntityManager, id: string): Promise<Omit<LockedCreditNote, 'due'>> {
-  const found = await manager.findOne(Invoice, { where: { id }, relations: { saleOrder: true } });
-  if (found === null) throw new Problem('notFound', `There is no invoice with the id ${id}.`);
-  const order = await manager.findOneOrFail(MarketplaceOrder, {
-    where: { id: found.saleOrder.orderId },
-    lock: { mode: 'pessimistic_write' },
-  });
-  const creditNote = await manager.findOneOrFail(Invoice, { where: { id }, relations: { saleOrder: true } });
-  return { creditNote, order };
-}
-
 async function lockCreditNote(manager: EntityManager, id: string): Promise<LockedCreditNote> {
-  const { creditNote, order } = await lockInvoice(manager, id);
+  const { invoice: creditNote, order } = await lockInvoice(manager, id);
   if (creditNote.kind !== 'creditNote') {
     throw new Problem('notAllowedNow', 'Of an invoice nothing is paid back: its credit notes say what is due.');
   }
-  const rows: { due: string | null }[] = await manager.query(
-    `select (${creditNoteDueOf({ creditNote: 'c', saleOrder: 's' })})::text as due
-       from invoice c join sale_order s on s.id = c.sale_order_id where c.id = $1`,
-    [id],
-  );
-  const due = rows[0]?.due ?? '0';
+  const dues = await creditNoteDues(manager, [creditNote]);
+  const due = dues.get(id) ?? '0';
   if (amountOf(due).lte(zero)) {
     throw new Problem('notAllowedNow', 'Nothing of this credit note is due to the customer.');
   }

@@ -2,9 +2,9 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { addTimelineEntry } from '../../entities/add-timeline-entry';
 import { Invoice } from '../../entities/invoice.entity';
 import { isCreditInvoiced } from '../../entities/credited-invoice';
-import { MarketplaceOrder } from '../../entities/marketplace-order.entity';
 import { raiseRevision } from '../../entities/raise-revision';
 import { Problem } from '../problems/problem';
+import { lockInvoice } from './lock-invoice';
 
 export interface Validation {
   readonly invoiceId: string;
@@ -18,11 +18,8 @@ export interface Validation {
  */
 export async function wantCreditNoteValidated(dataSource: DataSource, { invoiceId, actor }: Validation): Promise<void> {
   await dataSource.transaction(async (manager) => {
-    const found = await manager.findOne(Invoice, { where: { id: invoiceId }, relations: { saleOrder: true } });
-    if (found === null) throw new Problem('notFound', `There is no invoice with the id ${invoiceId}.`);
-    const { orderId } = found.saleOrder;
-    await manager.findOne(MarketplaceOrder, { where: { id: orderId }, lock: { mode: 'pessimistic_write' } });
-    const { kind, state, number, validationWantedBy } = await manager.findOneByOrFail(Invoice, { id: invoiceId });
+    const { invoice, order } = await lockInvoice(manager, invoiceId);
+    const { kind, state, number, validationWantedBy } = invoice;
     if (kind !== 'creditNote') {
       throw new Problem('notAllowedNow', 'An invoice is validated by the step validateInvoice of its order.');
     }
@@ -38,16 +35,16 @@ export async function wantCreditNoteValidated(dataSource: DataSource, { invoiceI
     // A step that somebody skipped is wanted after all.
     await manager.query(
       `delete from order_step where order_id = $1 and step = 'validateCreditNotes' and state = 'skipped'`,
-      [orderId],
+      [order.id],
     );
-    await addTimelineEntry(manager, orderId, {
+    await addTimelineEntry(manager, order.id, {
       kind: 'validationAsked',
       actor,
       sentence: 'A draft credit note shall be validated',
       data: { creditNoteId: invoiceId },
       isPrimary: false,
     });
-    await raiseRevision(manager, [orderId]);
+    await raiseRevision(manager, [order.id]);
   });
 }
 

@@ -17,8 +17,8 @@ interface RetriedListings {
 }
 
 /**
- * Failed lines of an import of listings are tried again, all of them or some, in their own run: a listing whose product is there by
- * now is linked, one whose rate is there is priced, a SKU that was not offered is asked for again [LST-03, RUN-02].
+ * Failed lines of an import of listings are tried again, all of them or some, in their own run: a listing whose product is
+ * there by now is linked, one whose rate is there is priced, a SKU that was not offered is asked for again [LST-03, RUN-02].
  */
 export async function retryListings(
   { dataSource, temporal }: ApiContext,

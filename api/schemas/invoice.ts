@@ -22,8 +22,8 @@ const invoiceLineSchema = z.object({
   tax: moneySchema,
 });
 
-const kindSchema = z.enum(['invoice', 'creditNote']);
-const stateSchema = z.enum(['draft', 'posted', 'paid', 'cancelled']);
+export const invoiceKindSchema = z.enum(['invoice', 'creditNote']);
+export const invoiceStateSchema = z.enum(['draft', 'posted', 'paid', 'cancelled']);
 
 /** What every answer tells of an invoice, or of a credit note, whose amounts are positive too. */
 const headShape = {
@@ -33,8 +33,8 @@ const headShape = {
     .describe(
       'What it is for: order, delivery/…; of a credit note refund/<refund id> or cancelation/<…> of the marketplace',
     ),
-  kind: kindSchema,
-  state: stateSchema.describe('A credit note is paid once we have paid all of it back'),
+  kind: invoiceKindSchema,
+  state: invoiceStateSchema.describe('A credit note is paid once we have paid all of it back'),
   number: z.string().nullable().describe('Null until it is validated'),
   journal: z.string(),
   untaxed: moneySchema,
@@ -85,8 +85,8 @@ const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const day = z.iso.date('must be a day, such as 2026-03-01');
 
 const filters = {
-  kind: anyOf(kindSchema),
-  state: anyOf(stateSchema),
+  kind: anyOf(invoiceKindSchema),
+  state: anyOf(invoiceStateSchema),
   instance: anyOf(instanceCodeSchema),
   journal: anyOf(z.string().min(1).max(50)).describe('Code of a journal'),
   dateFrom: day.optional().describe('Invoice date on this day or later; drafts have none'),
@@ -117,8 +117,8 @@ export const invoiceTotalsSchema = z
       .array(
         z.object({
           currency: z.string().describe('ISO 4217'),
-          kind: kindSchema,
-          state: stateSchema,
+          kind: invoiceKindSchema,
+          state: invoiceStateSchema,
           count: z.number().int(),
           untaxed: moneySchema,
           tax: moneySchema,
