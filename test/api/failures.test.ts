@@ -1,24 +1,20 @@
 import { decodeOrder } from '../../activities/mirakl/order-schema';
-import type { ConnectedInstance } from '../../activities/instances/marketplace-clients';
 import { advanceOrder } from '../../activities/orders/advance-order';
 import { receivePage } from '../../activities/orders/receive-page';
 import type { FailureGroups } from '../../api/schemas/failure';
 import type { RunBody } from '../../api/schemas/run';
-import { resolveSettings } from '../../domain/instance-settings';
 import type { Instance } from '../../entities/instance.entity';
 import { fillBackOffice } from '../support/a-back-office';
+import { connectedTo } from '../support/connected-to';
 import { aRawOrder } from '../support/raw-order';
 import { startApiUnderTest, type ApiUnderTest } from './support/api-under-test';
 
 let under: ApiUnderTest;
 let instance: Instance;
-let connected: ConnectedInstance;
 
 beforeAll(async () => {
   under = await startApiUnderTest();
   instance = await fillBackOffice(under.dataSource);
-  const parts: Partial<ConnectedInstance> = { id: instance.id, settings: resolveSettings({}), settingsVersion: 1 };
-  connected = { ...parts, confirmedAt: null } as ConnectedInstance;
 }, 60_000);
 afterAll(() => under.stop());
 
@@ -30,7 +26,7 @@ async function receive(ids: readonly string[], ...skus: string[]): Promise<void>
     const raw = skus.reduce((order, offer_sku) => order.withLine({ offer_sku }), aRawOrder().withId(id)).build();
     return { raw, decoded: decodeOrder(raw) };
   });
-  await receivePage(under.dataSource, connected, {
+  await receivePage(under.dataSource, connectedTo(instance), {
     ...{ orders, requestedAt: '2026-08-03T10:00:00.000Z', source: 'sweep', isRequested: false, runId: null },
   });
 }

@@ -1,9 +1,7 @@
 import type { DataSource } from 'typeorm';
-import type { ConnectedInstance } from '../../activities/instances/marketplace-clients';
 import { decodeOrder } from '../../activities/mirakl/order-schema';
 import { decideAgain } from '../../activities/orders/decide-again';
 import { receivePage } from '../../activities/orders/receive-page';
-import { resolveSettings } from '../../domain/instance-settings';
 import { createDataSource } from '../../entities/data-source';
 import { releaseParked } from '../../entities/release-parked';
 import { wakeHeldOrders } from '../../entities/wake-held-orders';
@@ -13,6 +11,7 @@ import { carryOutReleases } from '../../worker/dispatcher/carry-out-releases';
 import { claimOrders, claimReadBacks, ORDERS_PER_PAGE } from '../../worker/dispatcher/claim-orders';
 import { raiseLateRisks } from '../../worker/to-dos/raise-late-risks';
 import { fillBackOffice } from '../support/a-back-office';
+import { connectedTo } from '../support/connected-to';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { aRawOrder } from '../support/raw-order';
 import { scansOf as tableScansOf, type Scans } from '../support/table-scans';
@@ -89,8 +88,7 @@ describe('FLT-03 with 100,000 open orders of 200 instances', () => {
   });
 
   it('so does a page of a sweep, and the look at what older settings left', async () => {
-    const connected: Partial<ConnectedInstance> = { id: instanceId, settings: resolveSettings({}), settingsVersion: 2 };
-    const instance = { ...connected, confirmedAt: null } as ConnectedInstance;
+    const instance = { ...connectedTo({ id: instanceId }), settingsVersion: 2 };
     const raw = aRawOrder().build();
     const page = { orders: [{ raw, decoded: decodeOrder(raw) }], requestedAt: new Date().toISOString(), runId: null };
     const scans = await scansOf(async () => {

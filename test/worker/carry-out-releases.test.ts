@@ -1,9 +1,7 @@
 import { Client } from 'pg';
-import type { ConnectedInstance } from '../../activities/instances/marketplace-clients';
 import { decodeOrder } from '../../activities/mirakl/order-schema';
 import { advanceOrder } from '../../activities/orders/advance-order';
 import { receivePage } from '../../activities/orders/receive-page';
-import { resolveSettings } from '../../domain/instance-settings';
 import { Company } from '../../entities/company.entity';
 import type { Instance } from '../../entities/instance.entity';
 import { MarketplaceOrder } from '../../entities/marketplace-order.entity';
@@ -13,6 +11,7 @@ import { Warehouse } from '../../entities/warehouse.entity';
 import { carryOutReleases, ORDERS_AT_ONCE } from '../../worker/dispatcher/carry-out-releases';
 import { anInstance, anOrderRow, type BackOffice } from '../api/support/back-office';
 import { fillBackOffice } from '../support/a-back-office';
+import { connectedTo } from '../support/connected-to';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { eventually } from '../support/eventually';
 import { isSomebodyHeldUp } from '../support/is-somebody-held-up';
@@ -119,12 +118,7 @@ describe('ORD-15 an import that meets the change', () => {
       .withId(marketplaceOrderId)
       .withLine({ offer_sku: `SKU-${marketplaceOrderId}` })
       .build();
-    const connected: Partial<ConnectedInstance> = {
-      id: instance.id,
-      settings: resolveSettings({}),
-      settingsVersion: 1,
-    };
-    await receivePage(dataSource, { ...connected, confirmedAt: null } as ConnectedInstance, {
+    await receivePage(dataSource, connectedTo(instance), {
       orders: [{ raw: order, decoded: decodeOrder(order) }],
       ...{ requestedAt: '2026-08-03T10:00:00.000Z', source: 'sweep', isRequested: false, runId: null },
     });

@@ -1,11 +1,10 @@
 import { decodeOrder } from '../../../activities/mirakl/order-schema';
-import type { ConnectedInstance } from '../../../activities/instances/marketplace-clients';
 import { advanceOrder } from '../../../activities/orders/advance-order';
 import { receivePage } from '../../../activities/orders/receive-page';
-import { resolveSettings } from '../../../domain/instance-settings';
 import type { Instance } from '../../../entities/instance.entity';
 import { catalogue } from '../../../sandbox/catalogue';
 import { fillBackOffice } from '../../support/a-back-office';
+import { connectedTo } from '../../support/connected-to';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
 import { aRawOrder } from '../../support/raw-order';
 
@@ -23,8 +22,6 @@ afterAll(() => database.drop());
 
 /** Each orders a lamp and two feet, every other one the other way round. */
 async function receiveAll(): Promise<void> {
-  const parts: Partial<ConnectedInstance> = { id: instance.id, settings: resolveSettings({}), settingsVersion: 1 };
-  const connected = { ...parts, confirmedAt: null } as ConnectedInstance;
   const orders = ORDERS.map((id, index) => {
     const lines = [
       { offer_sku: LAMP, quantity: 1, price: 10 },
@@ -34,7 +31,7 @@ async function receiveAll(): Promise<void> {
     const raw = inTheirOrder.reduce((order, line) => order.withLine(line), aRawOrder().withId(id)).build();
     return { raw, decoded: decodeOrder(raw) };
   });
-  await receivePage(database.dataSource, connected, {
+  await receivePage(database.dataSource, connectedTo(instance), {
     ...{ orders, requestedAt: '2026-08-03T10:00:00.000Z', source: 'sweep', isRequested: false, runId: null },
   });
 }

@@ -1,14 +1,14 @@
-import type { ConnectedInstance } from '../../../activities/instances/marketplace-clients';
 import { decodeOrder } from '../../../activities/mirakl/order-schema';
 import { advanceOrder } from '../../../activities/orders/advance-order';
 import { createOrderCommands } from '../../../activities/orders/commands';
 import { receivePage } from '../../../activities/orders/receive-page';
 import { saleOrderBody, findSaleOrder } from '../../../api/orders/sale-order-body';
 import type { SaleOrderBody } from '../../../api/schemas/order';
-import { resolveSettings, type SettingOverrides } from '../../../domain/instance-settings';
+import type { SettingOverrides } from '../../../domain/instance-settings';
 import { Instance } from '../../../entities/instance.entity';
 import { MarketplaceOrder } from '../../../entities/marketplace-order.entity';
 import { fillBackOffice } from '../../support/a-back-office';
+import { connectedTo } from '../../support/connected-to';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
 import { eventually } from '../../support/eventually';
 import { isSomebodyHeldUp } from '../../support/is-somebody-held-up';
@@ -34,11 +34,6 @@ beforeAll(async () => {
   );
 }, 60_000);
 afterAll(() => database.drop());
-
-const connectedTo = ({ id }: Pick<Instance, 'id'>, settings: SettingOverrides = {}): ConnectedInstance => {
-  const connected: Partial<ConnectedInstance> = { id, settings: resolveSettings(settings), settingsVersion: 1 };
-  return { ...connected, confirmedAt: null } as ConnectedInstance;
-};
 
 /** One order is read and goes through its steps; what became of it, null when it was not taken. */
 async function take(

@@ -3,6 +3,7 @@ import { decodeOrder } from '../../../activities/mirakl/order-schema';
 import { receivePage } from '../../../activities/orders/receive-page';
 import { resolveSettings } from '../../../domain/instance-settings';
 import { fillBackOffice } from '../../support/a-back-office';
+import { connectedTo } from '../../support/connected-to';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
 import { aRawOrder, type RawOrder } from '../../support/raw-order';
 
@@ -10,9 +11,7 @@ let database: TestDatabase;
 let instance: ConnectedInstance;
 beforeAll(async () => {
   database = await createTestDatabase();
-  const { id } = await fillBackOffice(database.dataSource);
-  const connected: Partial<ConnectedInstance> = { id, settings: resolveSettings({}), settingsVersion: 1 };
-  instance = { ...connected, confirmedAt: null } as ConnectedInstance;
+  instance = connectedTo(await fillBackOffice(database.dataSource));
 }, 60_000);
 afterAll(() => database.drop());
 
