@@ -6,7 +6,6 @@ import {
   invoice,
   ledger,
   line,
-  type CreditNote,
   type Delivery,
   type Invoice,
   type SaleOrder,
@@ -24,17 +23,9 @@ export const left: Delivery = {
   lines: [{ ...deliveryLine, quantity: 4, reserved: 4, left: 4 }],
 };
 export const rest: Delivery = {
-  ...{
-    ...delivery,
-    ...untold,
-    id: '22',
-    name: 'OUT/2',
-    state: 'ready',
-    isBackOrder: true,
-    isLast: false,
-    doneAt: null,
-  },
-  ...{ carrierCode: null, trackingNumber: null, lines: [{ ...deliveryLine, quantity: 2, reserved: 2, left: 0 }] },
+  ...{ ...delivery, ...untold, id: '22', name: 'OUT/2', state: 'ready', isBackOrder: true },
+  ...{ isLast: false, doneAt: null, carrierCode: null, trackingNumber: null },
+  lines: [{ ...deliveryLine, quantity: 2, reserved: 2, left: 0 }],
 };
 export const goods = { ...line, isInvoicedOnDelivery: true };
 export const shipping = {
@@ -49,13 +40,8 @@ export const ofPart: Invoice = {
   ],
 };
 export const ofRest: Invoice = {
-  ...{
-    ...invoice,
-    source: 'delivery/22',
-    number: 'INV/2026/00002',
-    total: '40.0000',
-    payments: [{ amount: '40.0000' }],
-  },
+  ...{ ...invoice, source: 'delivery/22', number: 'INV/2026/00002', total: '40.0000' },
+  payments: [{ amount: '40.0000' }],
   lines: [{ lineId: '11', quantity: 2, amount: '40.0000', tax: '6.6700' }],
 };
 
@@ -85,34 +71,30 @@ export const inAll = (otherwise: Partial<SaleOrder> = {}): World => ({
   series: { nextNumber: 3, numbers: ['INV/2026/00001', 'INV/2026/00002'] },
 });
 
-/** One of four units that had left was cancelled afterwards, with one of those that had not. */
-export const cancelledNote: CreditNote = {
-  ...cancelNote,
-  ...{ total: '20.0000', lines: [{ lineId: '11', quantity: 1, amount: '20.0000', tax: '3.3300' }] },
-};
-export const gone = (otherwise: Partial<SaleOrder> = {}): World => ({
-  ...inParts(
+const restCancelled: Delivery = { ...rest, state: 'cancelled', lines: [{ ...deliveryLine, quantity: 0, left: 0 }] };
+
+/** One of the four units that had left was cancelled afterwards, with the two that had not. */
+export const gone = (otherwise: Partial<SaleOrder> = {}): World =>
+  inParts(
     {
-      ...{ total: '69.9000', isGoneDecided: true, creditNotes: [cancelledNote] },
+      ...{ total: '69.9000', isGoneDecided: true, creditNotes: [cancelNote] },
       ...{ lines: [{ ...goods, quantity: 3, amount: '60.0000', tax: '10.0000' }, shipping] },
-      ...{ deliveries: [left, { ...rest, state: 'cancelled', lines: [{ ...deliveryLine, quantity: 0, left: 0 }] }] },
+      ...{ deliveries: [left, restCancelled] },
       ...otherwise,
     },
     {
       ...{ total: '69.90', cancelations: [{ ...cancelation, total: '60.00' }] },
       lines: [{ id: 'AN-1-A-1', ordered: 6, cancelled: 3 }],
     },
-  ),
-});
+  );
+
 /** And the marketplace was told of what has left. */
 export const goneAndTold = (otherwise: Partial<SaleOrder> = {}): World => {
-  const world = gone(otherwise);
-  const [first, second] = world.saleOrder?.deliveries ?? [];
+  const world = gone({ deliveries: [toldOf(left), restCancelled], ...otherwise });
   return {
     ...world,
     marketplace: { ...world.marketplace, state: 'SHIPPED', trackingNumber: '6A1', carrierCode: 'COLISSIMO' },
     order: { waitingFor: 'receipt' },
-    saleOrder: { ...world.saleOrder, deliveries: [...(first ? [toldOf(first)] : []), ...(second ? [second] : [])] },
     ledger,
   };
 };

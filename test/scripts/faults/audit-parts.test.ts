@@ -1,5 +1,5 @@
 import { audit } from '../../../scripts/faults/audit/audit';
-import { aQuietWorld, deliveryLine, invoice, part, refund, refundNote, type World } from './a-quiet-world';
+import { aQuietWorld, cancelNote, deliveryLine, invoice, part, refund, refundNote, type World } from './a-quiet-world';
 import {
   left,
   rest,
@@ -9,7 +9,6 @@ import {
   toldOf,
   restLeft,
   inAll,
-  cancelledNote,
   gone,
   goneAndTold,
   goods,
@@ -143,7 +142,7 @@ const violations: readonly (readonly [string, World, RegExp])[] = [
   ],
   [
     'a credit note that is not the sum of its lines',
-    gone({ creditNotes: [{ ...cancelledNote, total: '20.0100' }] }),
+    gone({ creditNotes: [{ ...cancelNote, total: '20.0100' }] }),
     /^wrong: cancelation\/8: 20.0100 in all, its lines are 20/,
   ],
   [
@@ -161,7 +160,7 @@ const violations: readonly (readonly [string, World, RegExp])[] = [
     gone({
       creditNotes: [
         {
-          ...cancelledNote,
+          ...cancelNote,
           total: '60.0300',
           lines: [{ lineId: '11', quantity: 1, amount: '60.0300', tax: '3.3300' }],
         },
