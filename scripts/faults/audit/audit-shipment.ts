@@ -1,7 +1,10 @@
 import { findingsAbout, when, type Finding } from './finding';
 import { ended, isDone, isHeld, isOpen, shipped, type DeliverySnapshot, type OrderPair } from './order-pair';
 
-/** One delivery an order and what is left of it, told once and when nothing remains, with the tracking that the marketplace shows; our number once. */
+/**
+ * One delivery an order and what is left of it, told once and when nothing remains, with the tracking that the marketplace
+ * shows; our number once.
+ */
 export function auditShipment(pair: OrderPair): readonly Finding[] {
   const { marketplace, database } = pair;
   const find = findingsAbout(marketplace.orderId);
